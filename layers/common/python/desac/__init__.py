@@ -1,0 +1,1 @@
+"""Desac's shared code: domain, events, ports, adapters, settings, observability."""

@@ -1,0 +1,41 @@
+"""The dated configuration shipped with the package."""
+
+import json
+from functools import cache
+from importlib import resources
+
+from desac.domain.base import Record
+from desac.domain.rules import HealthRules, RuleBook
+
+
+class City(Record):
+    """The city's addresses and numbers; see `desac/config/city.json` for their source."""
+
+    source: str
+    as_of: str
+    emergency_name: str
+    emergency_phone: str
+    emergency_phone_alternative: str
+    website: str
+    handbook_url: str
+    video_url: str
+    timezone: str
+
+
+def _load(name: str) -> object:
+    return json.loads(resources.files("desac.config").joinpath(name).read_text(encoding="utf-8"))
+
+
+@cache
+def city() -> City:
+    """The city's own numbers and addresses."""
+    return City.model_validate(_load("city.json"))
+
+
+@cache
+def rule_book() -> RuleBook:
+    """All versions of the health rules."""
+    versions = _load("health_rules.json")
+    if not isinstance(versions, list):
+        raise TypeError("health_rules.json must hold a list of versions")
+    return RuleBook([HealthRules.model_validate(version) for version in versions])

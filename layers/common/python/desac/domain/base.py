@@ -1,0 +1,20 @@
+"""What every stored model shares."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+
+def _as_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+UtcDatetime = Annotated[AwareDatetime, AfterValidator(_as_utc)]
+"""A moment in time; always stored in UTC, shown to people in Asia/Makassar."""
+
+
+class Record(BaseModel):
+    """A stored record: immutable, and strict about names so that a typo is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,0 +1,53 @@
+"""An episode: one person's stay in the system as a case or as a contact."""
+
+from datetime import date
+from enum import StrEnum
+
+from desac.domain.base import Record, UtcDatetime
+
+
+class EpisodeKind(StrEnum):
+    """Konfirmasi or kontak erat."""
+
+    CASE = "case"
+    CONTACT = "contact"
+
+
+class EpisodeStatus(StrEnum):
+    """Where the episode stands. `recorded`: already over when it arrived, nobody is written to."""
+
+    ACTIVE = "active"
+    RECORDED = "recorded"
+    ENDED = "ended"
+
+
+class UnreachableReason(StrEnum):
+    """Why WhatsApp does not lead to this resident; each one makes work for a tracer."""
+
+    NO_PHONE = "no_phone"
+    OPTED_OUT = "opted_out"
+    NOT_ON_WHATSAPP = "not_on_whatsapp"
+    SILENT = "silent"
+
+
+class Episode(Record):
+    """One episode. `specimen_date`, `result_date` and `end_date` are local dates (WITA).
+
+    `origin` says where it came from: `FILE#<file_id>` or `FORM#<date>`.
+    """
+
+    episode_id: str
+    person_id: str
+    kind: EpisodeKind
+    status: EpisodeStatus
+    anchor_date: date
+    specimen_date: date | None = None
+    result_date: date | None = None
+    onset_date: date | None = None
+    test: str | None = None
+    end_date: date
+    rule_version: str
+    unreachable: UnreachableReason | None = None
+    origin: str
+    created_at: UtcDatetime
+    version: int = 1

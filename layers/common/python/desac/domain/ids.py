@@ -1,0 +1,43 @@
+"""Identifiers. They are random, say nothing about a person, and contain the id of their owner.
+
+`person_id` is 16 hex digits; `episode_id` is `<person_id>-<8 hex>`; a message is
+`<episode_id>.<purpose>`. So any id leads to its partition without an index.
+"""
+
+import hashlib
+import secrets
+from datetime import date
+
+
+def new_person_id() -> str:
+    """A fresh random person id (64 bits; writers still put it conditionally)."""
+    return secrets.token_hex(8)
+
+
+def episode_id(person_id: str, kind: str, anchor: date) -> str:
+    """The id of the episode of `kind` that began on `anchor`: the same on every retry."""
+    digest = hashlib.sha256(f"{person_id}|{kind}|{anchor.isoformat()}".encode()).hexdigest()
+    return f"{person_id}-{digest[:8]}"
+
+
+def person_of(identifier: str) -> str:
+    """The person id inside an episode, message, assignment or aid-request id."""
+    return identifier.partition("-")[0]
+
+
+def message_id(episode: str, purpose: str) -> str:
+    """The id of the one message of `purpose` in an episode; also WhatsApp's callback data."""
+    return f"{episode}.{purpose}"
+
+
+def split_message_id(identifier: str) -> tuple[str, str]:
+    """`(episode_id, purpose)` of a message id. Raises ValueError for anything else."""
+    episode, dot, purpose = identifier.partition(".")
+    if not dot or not episode or not purpose:
+        raise ValueError("not a message id")
+    return episode, purpose
+
+
+def file_id(bucket: str, key: str, version: str) -> str:
+    """The id of one uploaded object version: the same when its event is delivered twice."""
+    return hashlib.sha256(f"{bucket}|{key}|{version}".encode()).hexdigest()[:16]

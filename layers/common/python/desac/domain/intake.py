@@ -1,0 +1,37 @@
+"""What a resident told us in the form."""
+
+from datetime import date
+
+from desac.domain.base import Record, UtcDatetime
+from desac.domain.location import GeoPoint
+
+
+class NamedContact(Record):
+    """A close contact named by a resident. `phone` is E.164 when it could be read."""
+
+    name: str
+    phone: str | None = None
+    relation: str | None = None
+    last_met: date | None = None
+    registered_person_id: str | None = None
+
+
+class Intake(Record):
+    """The answers of one episode; sending the form again corrects them and raises `revision`."""
+
+    episode_id: str
+    person_id: str
+    address: str
+    village_code: str | None
+    point: GeoPoint | None = None
+    symptoms: tuple[str, ...] = ()
+    onset_date: date | None = None
+    red_flags: tuple[str, ...] = ()
+    contacts: tuple[NamedContact, ...] = ()
+    sembako_wanted: bool = False
+    household_size: int | None = None
+    kk: str | None = None
+    note: str | None = None
+    revision: int = 1
+    origin: str
+    submitted_at: UtcDatetime

@@ -1,0 +1,47 @@
+"""Where a resident can be found, and how sure that is."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from desac.domain.base import Record, UtcDatetime
+
+
+class GeoPoint(Record):
+    """WGS84 degrees. AWS and GeoJSON write `[lng, lat]`, Google Maps links `lat,lng`: never a bare pair."""
+
+    lat: float = Field(ge=-90, le=90)
+    lng: float = Field(ge=-180, le=180)
+
+
+class Precision(StrEnum):
+    """`village` means: only the village is known; the point is its label, not a house."""
+
+    EXACT = "exact"
+    STREET = "street"
+    VILLAGE = "village"
+    UNKNOWN = "unknown"
+
+
+class LocationSource(StrEnum):
+    """Who said so. A resident's own position outranks the geocoder."""
+
+    RESIDENT = "resident"
+    TRACER = "tracer"
+    GEOCODER = "geocoder"
+    VILLAGE = "village"
+    NONE = "none"
+
+
+class Location(Record):
+    """`reason` is why nothing better than `precision` was accepted, None when it is exact."""
+
+    episode_id: str
+    person_id: str
+    point: GeoPoint | None
+    precision: Precision
+    source: LocationSource
+    village_code: str | None
+    reason: str | None = None
+    origin: str
+    updated_at: UtcDatetime

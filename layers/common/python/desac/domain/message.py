@@ -1,0 +1,91 @@
+"""A message to a resident and the states it may pass through. A state never moves backwards."""
+
+from enum import StrEnum
+
+from desac.domain.base import Record, UtcDatetime
+
+
+class Purpose(StrEnum):
+    """Why a resident is written to; also the name of the template registry entry."""
+
+    POSITIVE_NOTICE = "positive_notice"
+    ISOLATION_GUIDE = "isolation_guide"
+    CONTACT_NOTICE = "contact_notice"
+
+
+class Lane(StrEnum):
+    """Urgent messages never wait behind a blast."""
+
+    URGENT = "urgent"
+    BULK = "bulk"
+
+
+class MessageState(StrEnum):
+    """`unknown`: the answer to our request was lost; a receipt or a deadline settles it."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+    HELD = "held"
+
+
+_FORWARD: dict[MessageState, frozenset[MessageState]] = {}
+
+
+def _allow(state: MessageState, *successors: MessageState) -> None:
+    _FORWARD[state] = frozenset(successors)
+
+
+_S = MessageState
+_RECEIPTS = (_S.SENT, _S.DELIVERED, _S.READ, _S.FAILED)
+_allow(_S.HELD, _S.QUEUED, _S.SUPPRESSED)
+_allow(_S.QUEUED, _S.SENDING, _S.SUPPRESSED, _S.HELD)
+# Back to `queued` only after a definite refusal: WhatsApp said that it did not take the message.
+_allow(_S.SENDING, _S.QUEUED, _S.UNKNOWN, _S.ACCEPTED, *_RECEIPTS)
+_allow(_S.UNKNOWN, _S.QUEUED, _S.ACCEPTED, *_RECEIPTS)
+_allow(_S.ACCEPTED, *_RECEIPTS)
+_allow(_S.SENT, _S.DELIVERED, _S.READ, _S.FAILED)
+_allow(_S.DELIVERED, _S.READ)
+_allow(_S.READ)
+# A receipt may arrive late: Meta reports `failed` and still delivers now and then.
+_allow(_S.FAILED, _S.DELIVERED, _S.READ)
+_allow(_S.SUPPRESSED)
+
+
+def predecessors(state: MessageState) -> frozenset[MessageState]:
+    """The states from which `state` may be entered; the condition of every state update."""
+    return frozenset(before for before, after in _FORWARD.items() if state in after)
+
+
+class Message(Record):
+    """One message. `parameters` are the template's named values, personal data included.
+
+    `reason` says why it is suppressed or held, `error_code` is WhatsApp's code of a failure,
+    `history` is every state with its time, oldest first.
+    """
+
+    message_id: str
+    episode_id: str
+    person_id: str
+    purpose: Purpose
+    lane: Lane
+    to: str | None
+    template: str
+    template_version: int
+    language: str = "id"
+    parameters: dict[str, str]
+    state: MessageState
+    reason: str | None = None
+    error_code: int | None = None
+    wamid: str | None = None
+    attempts: int = 0
+    history: tuple[tuple[MessageState, UtcDatetime], ...]
+    origin: str
+    created_at: UtcDatetime
+    updated_at: UtcDatetime

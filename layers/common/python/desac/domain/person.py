@@ -1,0 +1,43 @@
+"""A resident, as far as the city's files, the form and tracers have told us."""
+
+from datetime import date
+from enum import StrEnum
+
+from desac.domain.base import Record, UtcDatetime
+
+
+class Sex(StrEnum):
+    """As written on an Indonesian identity card: laki-laki or perempuan."""
+
+    MALE = "L"
+    FEMALE = "P"
+
+
+class Person(Record):
+    """One resident. `phone` is E.164 (`+628…`); `village_code` is the official code (`51.71.01.1001`)."""
+
+    person_id: str
+    name: str
+    nik: str | None = None
+    kk: str | None = None
+    sex: Sex | None = None
+    birth_date: date | None = None
+    phone: str | None = None
+    address: str | None = None
+    village_code: str | None = None
+    opted_out_at: UtcDatetime | None = None
+    # Fields a resident or a tracer entered: a later file never overwrites them.
+    confirmed_fields: tuple[str, ...] = ()
+    created_at: UtcDatetime
+    version: int = 1
+
+
+class ContactEdge(Record):
+    """That one person was a close contact of another (the index case)."""
+
+    index_person_id: str
+    contact_person_id: str
+    relation: str | None = None
+    last_met: date | None = None
+    origin: str
+    created_at: UtcDatetime

@@ -1,0 +1,177 @@
+"""The domain events on the bus `desac`: past tense, ids and codes only, never personal data.
+
+Each model's name is its `detail-type`; `SOURCE` is its source. Consumers read what they need from
+the table by the ids. `tests/contract/events/` holds a golden payload of each, checked on both sides.
+"""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from desac.domain.aid import AidState
+from desac.domain.assignment import AssignmentReason, Outcome
+from desac.domain.episode import EpisodeStatus, UnreachableReason
+from desac.domain.location import Precision
+from desac.domain.message import Lane, MessageState, Purpose
+
+SOURCE = "desac"
+
+
+class Event(BaseModel):
+    """A fact about one person. `person_id` and `episode_id` are random and say nothing by themselves."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    registry: ClassVar[dict[str, type["Event"]]] = {}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        Event.registry[cls.__name__] = cls
+
+    @property
+    def detail_type(self) -> str:
+        """The EventBridge `detail-type`."""
+        return type(self).__name__
+
+
+class CaseRegistered(Event):
+    """A person was recorded with a positive test and is to be cared for."""
+
+    person_id: str
+    episode_id: str
+
+
+class ContactRegistered(Event):
+    """A person was recorded as a close contact."""
+
+    person_id: str
+    episode_id: str
+
+
+class EpisodeChanged(Event):
+    """Facts of an episode were corrected; `changed` names the fields, never their values."""
+
+    person_id: str
+    episode_id: str
+    changed: tuple[str, ...]
+
+
+class EpisodeEnded(Event):
+    """An episode closed."""
+
+    person_id: str
+    episode_id: str
+    status: EpisodeStatus
+
+
+class IntakeSubmitted(Event):
+    """A resident sent the form, or corrected it (`revision` above 1)."""
+
+    person_id: str
+    episode_id: str
+    revision: int
+    sembako_wanted: bool
+
+
+class ContactsNamed(Event):
+    """A resident's form names `count` close contacts."""
+
+    person_id: str
+    episode_id: str
+    count: int
+
+
+class SymptomsReported(Event):
+    """A resident reported symptoms."""
+
+    person_id: str
+    episode_id: str
+
+
+class EmergencyRaised(Event):
+    """A resident reported a red flag; BPBD and the village doctor must know."""
+
+    person_id: str
+    episode_id: str
+
+
+class ResidentUnreachable(Event):
+    """WhatsApp does not lead to this resident; somebody has to go there."""
+
+    person_id: str
+    episode_id: str
+    reason: UnreachableReason
+
+
+class AddressLocated(Event):
+    """A point inside the stated village was accepted."""
+
+    person_id: str
+    episode_id: str
+    precision: Precision
+
+
+class AddressNotLocated(Event):
+    """Only the village, or nothing, is known; `reason` is why."""
+
+    person_id: str
+    episode_id: str
+    reason: str
+
+
+class AssignmentCreated(Event):
+    """A tracer's task was opened."""
+
+    person_id: str
+    assignment_id: str
+    kecamatan_code: str
+    reason: AssignmentReason
+
+
+class AssignmentClosed(Event):
+    """A tracer finished."""
+
+    person_id: str
+    assignment_id: str
+    outcome: Outcome
+
+
+class AidRequested(Event):
+    """A household asked for sembako; `state` tells a first request from a duplicate."""
+
+    person_id: str
+    aid_id: str
+    state: AidState
+
+
+class AidDelivered(Event):
+    """A package was handed over."""
+
+    person_id: str
+    aid_id: str
+
+
+class MessageStatusChanged(Event):
+    """A message entered a state; `queued` is the sender's cue."""
+
+    person_id: str
+    message_id: str
+    purpose: Purpose
+    lane: Lane
+    state: MessageState
+
+
+class ResidentOptedOut(Event):
+    """A resident wants no more messages."""
+
+    person_id: str
+
+
+class RosterChanged(Event):
+    """The doctor of a village changed."""
+
+    village_code: str
+
+
+ALL_EVENTS: dict[str, type[Event]] = dict(Event.registry)
+"""Every event by its detail-type."""

@@ -1,0 +1,24 @@
+"""One logger and one metrics namespace for all functions. Phones and NIK are masked in every line."""
+
+import re
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+from aws_lambda_powertools.metrics import Metrics
+
+_PRIVATE = re.compile(r"(?<![\w-])(\+?62|0)8\d{7,11}(?![\w-])|(?<![\w-])\d{16}(?![\w-])")
+
+
+def mask(text: str) -> str:
+    """`text` with every phone number and NIK cut to its last two digits."""
+    return _PRIVATE.sub(lambda match: "•••" + match.group()[-2:], text)
+
+
+class _MaskingFormatter(LambdaPowertoolsFormatter):
+    def serialize(self, log: dict[str, Any]) -> str:  # type: ignore[override] # the base types it as a TypedDict
+        return mask(super().serialize(log))  # type: ignore[arg-type]
+
+
+logger = Logger(service="desac", logger_formatter=_MaskingFormatter())
+metrics = Metrics(namespace="Desac", service="desac")

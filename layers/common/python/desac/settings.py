@@ -1,0 +1,48 @@
+"""Settings of the functions: environment variables, read once and checked.
+
+Every function shares one model; the CDK app sets each variable it needs (see `infra/settings.py`).
+"""
+
+import os
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Settings(BaseModel):
+    """Names come from the environment in capitals with the prefix `DESAC_`: `DESAC_TABLE`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: str = ""
+    bus: str = ""
+    drop_bucket: str = ""
+    webhook_bucket: str = ""
+    tracer_queue_urls: dict[str, str] = {}
+    follow_up_queue_url: str = ""
+    whatsapp_secret: str = ""
+    link_secret: str = ""
+    form_base_url_parameter: str = ""
+    whatsapp_base_url: str = "https://graph.facebook.com"
+    whatsapp_api_version: str = "v26.0"
+    whatsapp_phone_number_id: str = ""
+    geocoder_region: str = "ap-southeast-2"
+    link_days: int = 30
+    silence_minutes: int = 24 * 60
+    lease_minutes: int = 8 * 60
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process. Raises pydantic's ValidationError that names a bad variable."""
+    found: dict[str, object] = {}
+    for field, info in Settings.model_fields.items():
+        value = os.environ.get(f"DESAC_{field.upper()}")
+        if value is not None:
+            found[field] = _mapping(value) if info.annotation == dict[str, str] else value
+    return Settings.model_validate(found)
+
+
+def _mapping(text: str) -> dict[str, str]:
+    """`a=1,b=2` as a dictionary: JSON would need quoting in every template."""
+    return dict(pair.split("=", 1) for pair in text.split(",") if pair)
