@@ -16,7 +16,7 @@ def mask(text: str) -> str:
 
 
 class _MaskingFormatter(LambdaPowertoolsFormatter):
-    def serialize(self, log: dict[str, Any]) -> str:  # type: ignore[override] # the base types it as a TypedDict
+    def serialize(self, log: dict[str, Any]) -> str:
         return mask(super().serialize(log))  # type: ignore[arg-type]
 
 

@@ -7,7 +7,6 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_events import EventBridgeClient
     from types_boto3_geo_places import LocationServicePlacesV2Client
     from types_boto3_s3 import S3Client
@@ -15,48 +14,42 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
     from types_boto3_ssm import SSMClient
 
-_CONFIG = Config(
+CONFIG = Config(
     connect_timeout=3, read_timeout=15, retries={"mode": "standard", "max_attempts": 4}, tcp_keepalive=True
 )
 
 
 @cache
-def dynamodb() -> "DynamoDBClient":
-    """DynamoDB."""
-    return boto3.client("dynamodb", config=_CONFIG)
-
-
-@cache
 def events() -> "EventBridgeClient":
     """EventBridge."""
-    return boto3.client("events", config=_CONFIG)
+    return boto3.client("events", config=CONFIG)
 
 
 @cache
 def s3() -> "S3Client":
     """S3."""
-    return boto3.client("s3", config=_CONFIG)
+    return boto3.client("s3", config=CONFIG)
 
 
 @cache
 def sqs() -> "SQSClient":
     """SQS."""
-    return boto3.client("sqs", config=_CONFIG)
+    return boto3.client("sqs", config=CONFIG)
 
 
 @cache
 def secretsmanager() -> "SecretsManagerClient":
     """Secrets Manager."""
-    return boto3.client("secretsmanager", config=_CONFIG)
+    return boto3.client("secretsmanager", config=CONFIG)
 
 
 @cache
 def ssm() -> "SSMClient":
     """Systems Manager Parameter Store."""
-    return boto3.client("ssm", config=_CONFIG)
+    return boto3.client("ssm", config=CONFIG)
 
 
 @cache
 def geo_places(region: str) -> "LocationServicePlacesV2Client":
     """Amazon Location Places; it is not offered in Jakarta, so its region is a setting."""
-    return boto3.client("geo-places", region_name=region, config=_CONFIG)
+    return boto3.client("geo-places", region_name=region, config=CONFIG)

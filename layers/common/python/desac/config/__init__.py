@@ -1,0 +1,1 @@
+"""Dated configuration: health rules and the city's numbers, each with its source."""

@@ -1,0 +1,1 @@
+"""Reference data of Denpasar: villages, aliases, polygons, puskesmas. Sources in `NOTICE`."""

@@ -1,0 +1,164 @@
+"""Where each record lies in the table. One person's items share one partition.
+
+`docs/data-model.md` lists every item with its indexes; a test compares the two.
+"""
+
+import hashlib
+from datetime import date, datetime
+from typing import TypedDict
+
+from desac.domain.ids import person_of, split_message_id
+
+
+class Key(TypedDict):
+    """A primary key of the table."""
+
+    pk: str
+    sk: str
+
+
+# Queue messages and `work` partitions of one kind are spread over this many keys.
+SHARDS = 8
+
+
+def shard(identifier: str) -> int:
+    """A stable shard number for an id, 0 to SHARDS - 1."""
+    return int(hashlib.sha256(identifier.encode()).hexdigest()[:4], 16) % SHARDS
+
+
+def partition(person_id: str) -> str:
+    """The partition that tells one person's whole chain."""
+    return f"PERSON#{person_id}"
+
+
+def person(person_id: str) -> Key:
+    """The person."""
+    return {"pk": partition(person_id), "sk": "PERSON"}
+
+
+def episode(episode_id: str) -> Key:
+    """One of the person's episodes."""
+    return {"pk": partition(person_of(episode_id)), "sk": f"EPISODE#{episode_id}"}
+
+
+def message(message_id: str) -> Key:
+    """The message of one purpose in an episode."""
+    episode_id, _ = split_message_id(message_id)
+    return {"pk": partition(person_of(episode_id)), "sk": f"MESSAGE#{message_id}"}
+
+
+def intake(episode_id: str) -> Key:
+    """The form's answers."""
+    return {"pk": partition(person_of(episode_id)), "sk": f"INTAKE#{episode_id}"}
+
+
+def location(episode_id: str) -> Key:
+    """Where the resident can be found."""
+    return {"pk": partition(person_of(episode_id)), "sk": f"LOCATION#{episode_id}"}
+
+
+def assignment(assignment_id: str) -> Key:
+    """The tracer's task of an episode; its id is the episode's."""
+    return {"pk": partition(person_of(assignment_id)), "sk": f"ASSIGNMENT#{assignment_id}"}
+
+
+def aid(aid_id: str) -> Key:
+    """The sembako request of an episode; its id is the episode's."""
+    return {"pk": partition(person_of(aid_id)), "sk": f"AID#{aid_id}"}
+
+
+def clock(episode_id: str, name: str) -> Key:
+    """A deadline of an episode, such as `form`."""
+    return {"pk": partition(person_of(episode_id)), "sk": f"CLOCK#{episode_id}#{name}"}
+
+
+def row(person_id: str, file_id: str, number: int, sheet: int = 0) -> Key:
+    """That a row of a file led to this person."""
+    return {"pk": partition(person_id), "sk": f"ROW#{file_id}#{sheet}#{number:07d}"}
+
+
+def contact(index_person_id: str, contact_person_id: str) -> Key:
+    """An edge, seen from the index case."""
+    return {"pk": partition(index_person_id), "sk": f"CONTACT#{contact_person_id}"}
+
+
+def index_case(contact_person_id: str, index_person_id: str) -> Key:
+    """The same edge, seen from the contact."""
+    return {"pk": partition(contact_person_id), "sk": f"INDEX#{index_person_id}"}
+
+
+def reply(person_id: str, at: datetime, wamid: str) -> Key:
+    """Something the resident wrote or tapped."""
+    return {"pk": partition(person_id), "sk": f"REPLY#{at.isoformat()}#{wamid}"}
+
+
+def stranger_reply(sender: str, at: datetime, wamid: str) -> Key:
+    """A message from a number that belongs to nobody we know."""
+    return {"pk": f"STRANGER#{sender}", "sk": f"REPLY#{at.isoformat()}#{wamid}"}
+
+
+def identity(kind: str, value: str) -> Key:
+    """The claim that ties an identity (`nik`, `phone_birth`, `name_birth_village`) to one person.
+
+    The value is hashed so that keys, which show up in metrics and stream records, hold no NIK.
+    """
+    return {"pk": f"IDENTITY#{kind}#{hashlib.sha256(value.encode()).hexdigest()}", "sk": "IDENTITY"}
+
+
+def household(household_id: str, episode_end: str) -> Key:
+    """A household's claim to one package in an isolation."""
+    return {"pk": f"HOUSEHOLD#{household_id}", "sk": f"AID#{episode_end}"}
+
+
+def link(link_id: str) -> Key:
+    """A personal link to the form."""
+    return {"pk": f"LINK#{link_id}", "sk": "LINK"}
+
+
+def source_file(file_id: str) -> Key:
+    """One uploaded object version."""
+    return {"pk": f"FILE#{file_id}", "sk": "FILE"}
+
+
+def doctor(village_code: str, valid_from: date) -> Key:
+    """A village's doctor from a day on."""
+    return {"pk": f"VILLAGE#{village_code}", "sk": f"DOCTOR#{valid_from.isoformat()}"}
+
+
+def file_origin(file_id: str) -> str:
+    """The `origin` of everything that a file led to."""
+    return f"FILE#{file_id}"
+
+
+def form_origin(day: date) -> str:
+    """The `origin` of contacts named in forms on a day."""
+    return f"FORM#{day.isoformat()}"
+
+
+def assignment_work(kecamatan_code: str, state: str) -> str:
+    """The `work` partition of a kecamatan's assignments in a state (`open`, `taken`, `closed`)."""
+    return f"ASSIGNMENT#{kecamatan_code}#{state}"
+
+
+def aid_work(state: str) -> str:
+    """The `work` partition of aid requests in a state."""
+    return f"AID#{state}"
+
+
+def clock_work(shard_number: int) -> str:
+    """The `work` partition of open clocks; its sort key is the due time."""
+    return f"CLOCK#{shard_number}"
+
+
+FILES_WORK = "FILES"
+"""The `work` partition of all files; its sort key is the time of arrival."""
+
+
+def phone_lookup(phone: str) -> str:
+    """The `lookup` value that finds everybody on a phone."""
+    return f"PHONE#{phone}"
+
+
+def wamid_lookup(wamid: str) -> str:
+    """The `lookup` value that finds the message of a WhatsApp message id."""
+    return f"WAMID#{wamid}"
