@@ -6,7 +6,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from desac.adapters import aws, table as table_module
+from desac.adapters import aws, secrets, table as table_module
 from desac.adapters.table import Table
 from desac.settings import settings
 
@@ -22,6 +22,7 @@ def aws_in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for cached in (aws.s3, aws.sqs, aws.events, aws.ssm, aws.secretsmanager, aws.geo_places, settings):
         cached.cache_clear()
     table_module._client.cache_clear()
+    secrets.forget()
     with mock_aws():
         yield
 

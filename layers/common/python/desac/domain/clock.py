@@ -1,0 +1,30 @@
+"""Deadlines: a clock that nobody stops in time makes work for somebody."""
+
+from enum import StrEnum
+
+from desac.domain.base import Record, UtcDatetime
+
+
+class ClockName(StrEnum):
+    """What is waited for."""
+
+    FORM = "form"
+
+
+class ClockState(StrEnum):
+    """`stopped`: it came in time; `expired`: it did not, and the next step was taken."""
+
+    OPEN = "open"
+    STOPPED = "stopped"
+    EXPIRED = "expired"
+
+
+class Clock(Record):
+    """One deadline of an episode."""
+
+    episode_id: str
+    person_id: str
+    name: ClockName
+    state: ClockState = ClockState.OPEN
+    due_at: UtcDatetime
+    created_at: UtcDatetime

@@ -1,0 +1,75 @@
+"""Personal links: an opaque token that is signed, expires and can be revoked.
+
+A token is base64url of 12 random bytes (the link id), 4 bytes of expiry (Unix seconds, big-endian) and
+16 bytes of HMAC-SHA256 over both. It names nobody: the link id leads to a record in the table.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from desac.domain.base import Record, UtcDatetime
+
+_ID_BYTES, _EXPIRY_BYTES, _MAC_BYTES = 12, 4, 16
+_TOKEN_BYTES = _ID_BYTES + _EXPIRY_BYTES + _MAC_BYTES
+
+
+class LinkProblem(StrEnum):
+    """Why a token opens nothing."""
+
+    FORGED = "forged"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class LinkError(Exception):
+    """A token that opens nothing; `problem` says why, the token itself stays out of the text."""
+
+    def __init__(self, problem: LinkProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+class Link(Record):
+    """What a token stands for. `failed_checks` counts wrong birth dates, `locked_until` ends a pause."""
+
+    link_id: str
+    person_id: str
+    episode_id: str
+    expires_at: UtcDatetime
+    revoked_at: UtcDatetime | None = None
+    failed_checks: int = 0
+    locked_until: UtcDatetime | None = None
+    created_at: UtcDatetime
+
+
+def link_id_for(key: bytes, episode_id: str) -> str:
+    """The link id of an episode: the same on every retry, and not to be guessed without the key."""
+    return hmac.new(key, f"link|{episode_id}".encode(), hashlib.sha256).digest()[:_ID_BYTES].hex()
+
+
+def sign(key: bytes, link_id: str, expires_at: datetime) -> str:
+    """The token of a link."""
+    body = bytes.fromhex(link_id) + int(expires_at.timestamp()).to_bytes(_EXPIRY_BYTES, "big")
+    return base64.urlsafe_b64encode(body + _mac(key, body)).decode().rstrip("=")
+
+
+def verify(key: bytes, token: str, now: datetime) -> str:
+    """The link id of a token. Raises LinkError for a forged or expired one."""
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise LinkError(LinkProblem.FORGED) from error
+    body, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
+    if len(raw) != _TOKEN_BYTES or not hmac.compare_digest(mac, _mac(key, body)):
+        raise LinkError(LinkProblem.FORGED)
+    if datetime.fromtimestamp(int.from_bytes(body[_ID_BYTES:], "big"), UTC) <= now:
+        raise LinkError(LinkProblem.EXPIRED)
+    return body[:_ID_BYTES].hex()
+
+
+def _mac(key: bytes, body: bytes) -> bytes:
+    return hmac.new(key, body, hashlib.sha256).digest()[:_MAC_BYTES]

@@ -1,0 +1,43 @@
+"""Traces: that a row of a file led to a person, and what a resident wrote back."""
+
+from enum import StrEnum
+from typing import Any
+
+from desac.domain.base import Record, UtcDatetime
+
+
+class RowEffect(StrEnum):
+    """What an accepted row did to what was known."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class RowTrace(Record):
+    """That a row of a file led to this person and episode. `changed` names fields, `codes` warnings."""
+
+    person_id: str
+    episode_id: str
+    file_id: str
+    sheet: int = 0
+    row: int
+    effect: RowEffect
+    changed: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    origin: str
+    created_at: UtcDatetime
+
+
+class Reply(Record):
+    """A message from a resident, stored as it came. `content` is the webhook's own message object."""
+
+    wamid: str
+    sender: str
+    person_id: str | None
+    kind: str
+    text: str | None = None
+    payload: str | None = None
+    in_reply_to: str | None = None
+    content: dict[str, Any]
+    received_at: UtcDatetime
