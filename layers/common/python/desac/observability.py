@@ -1,10 +1,10 @@
 """One logger and one metrics namespace for all functions. Phones and NIK are masked in every line."""
 
 import re
-from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+from aws_lambda_powertools.logging.types import PowertoolsLogRecord
 from aws_lambda_powertools.metrics import Metrics
 
 _PRIVATE = re.compile(r"(?<![\w-])(\+?62|0)8\d{7,11}(?![\w-])|(?<![\w-])\d{16}(?![\w-])")
@@ -16,8 +16,8 @@ def mask(text: str) -> str:
 
 
 class _MaskingFormatter(LambdaPowertoolsFormatter):
-    def serialize(self, log: dict[str, Any]) -> str:
-        return mask(super().serialize(log))  # type: ignore[arg-type]
+    def serialize(self, log: PowertoolsLogRecord) -> str:
+        return mask(super().serialize(log))
 
 
 logger = Logger(service="desac", logger_formatter=_MaskingFormatter())

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
-from boto3.dynamodb.conditions import Attr, ConditionBase, Key as KeyCondition
+from boto3.dynamodb.conditions import Attr, ConditionBase
+from boto3.dynamodb.conditions import Key as KeyCondition
 from botocore.exceptions import ClientError
 
 from desac.adapters.aws import CONFIG
