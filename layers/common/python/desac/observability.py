@@ -4,7 +4,7 @@ import re
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
-from aws_lambda_powertools.logging.types import PowertoolsLogRecord
+from aws_lambda_powertools.logging.types import LogRecord
 from aws_lambda_powertools.metrics import Metrics
 
 _PRIVATE = re.compile(r"(?<![\w-])(\+?62|0)8\d{7,11}(?![\w-])|(?<![\w-])\d{16}(?![\w-])")
@@ -16,7 +16,7 @@ def mask(text: str) -> str:
 
 
 class _MaskingFormatter(LambdaPowertoolsFormatter):
-    def serialize(self, log: PowertoolsLogRecord) -> str:
+    def serialize(self, log: LogRecord) -> str:
         return mask(super().serialize(log))
 
 
