@@ -1,0 +1,122 @@
+"""One thread that moves messages on when their time has come and tells the webhook about it."""
+
+import heapq
+import itertools
+import math
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sandbox.standin.limits import Clock
+from sandbox.standin.webhooks import Update
+
+# Makes the update at the moment it is due; `None` if there is nothing to tell any more.
+Due = Callable[[float], Update | None]
+# Posts one batch; whether the webhook took it.
+Post = Callable[[Sequence[Update]], bool]
+
+
+@dataclass(frozen=True)
+class _Retry:
+    batch: tuple[Update, ...]
+    attempt: int
+
+
+class Dispatcher:
+    """Updates due within the same `window` travel together; a refused batch is tried until it is taken."""
+
+    def __init__(
+        self, post: Post, *, clock: Clock, window: float, batch: int, first_retry: float, longest_retry: float
+    ) -> None:
+        self._post = post
+        self._clock = clock
+        self._window = window
+        self._batch = batch
+        self._first_retry = first_retry
+        self._longest_retry = longest_retry
+        self._heap: list[tuple[float, int, Due | _Retry]] = []
+        self._order = itertools.count()
+        self._waiting: list[Update] = []
+        self._open = False
+        self._closed = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="webhook-dispatcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work through what is due."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop; what is not told yet stays untold."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def open(self) -> None:
+        """There is a webhook now: tell it whatever has waited."""
+        with self._changed:
+            self._open = True
+            self._changed.notify_all()
+
+    def schedule(self, after: float, due: Due, *, at_once: bool = False) -> None:
+        """Let `due` happen `after` seconds from now, at the end of that window unless `at_once`."""
+        at = self._clock() + after
+        if not at_once:
+            at = math.ceil(at / self._window) * self._window
+        self._push(at, due)
+
+    def pending(self) -> int:
+        """How much is still to be done or told."""
+        with self._changed:
+            return len(self._heap) + len(self._waiting)
+
+    def clear(self) -> None:
+        """Forget whatever is not told yet."""
+        with self._changed:
+            self._heap.clear()
+            self._waiting.clear()
+
+    def run_due(self) -> float | None:
+        """Do what is due now; seconds until the next thing is, `None` if there is none."""
+        now = self._clock()
+        retries: list[_Retry] = []
+        with self._changed:
+            while self._heap and self._heap[0][0] <= now:
+                work = heapq.heappop(self._heap)[2]
+                if isinstance(work, _Retry):
+                    retries.append(work)
+                elif (update := work(now)) is not None:
+                    self._waiting.append(update)
+            fresh, self._waiting = (self._waiting, []) if self._open else ([], self._waiting)
+        for batch in itertools.batched(fresh, self._batch, strict=False):
+            self._deliver(_Retry(batch, 0))
+        for retry in retries:
+            self._deliver(retry)
+        with self._changed:
+            return max(0.0, self._heap[0][0] - self._clock()) if self._heap else None
+
+    def _deliver(self, work: _Retry) -> None:
+        if self._closed or self._post(work.batch):
+            return
+        pause = min(self._longest_retry, self._first_retry * 2**work.attempt)
+        self._push(self._clock() + pause, _Retry(work.batch, work.attempt + 1))
+
+    def _push(self, at: float, work: Due | _Retry) -> None:
+        with self._changed:
+            heapq.heappush(self._heap, (at, next(self._order), work))
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            pause = self.run_due()
+            with self._changed:
+                if self._closed:
+                    return
+                # Work may have come in between: then do not sleep past it.
+                if self._heap:
+                    pause = max(0.0, self._heap[0][0] - self._clock())
+                if pause == 0 or (self._open and self._waiting):
+                    continue
+                self._changed.wait(pause)
