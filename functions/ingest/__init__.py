@@ -1,0 +1,1 @@
+"""Files of the health office, and contacts named in forms, into the table."""

@@ -1,0 +1,1 @@
+"""The outbox: from table changes to domain events."""

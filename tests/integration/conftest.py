@@ -6,7 +6,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from desac.adapters import aws, secrets, table as table_module
+from desac.adapters import aws, secrets
+from desac.adapters import table as table_module
 from desac.adapters.table import Table
 from desac.settings import settings
 

@@ -162,3 +162,8 @@ def phone_lookup(phone: str) -> str:
 def wamid_lookup(wamid: str) -> str:
     """The `lookup` value that finds the message of a WhatsApp message id."""
     return f"WAMID#{wamid}"
+
+
+def person_in(pk: str) -> str:
+    """The person id in the key of their partition."""
+    return pk.removeprefix("PERSON#")

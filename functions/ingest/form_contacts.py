@@ -1,0 +1,67 @@
+"""Contacts as a form names them, as registrations. Pure but for the look-up passed in."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Protocol
+
+from desac.domain.episode import EpisodeKind
+from desac.domain.identity import Particulars, normal_name
+from desac.domain.intake import Intake, NamedContact
+from desac.domain.person import Person
+from desac.domain.registration import Registration
+from functions.ingest.register import WITA
+
+
+class Told(Protocol):
+    """A form and the resident who sent it."""
+
+    @property
+    def intake(self) -> Intake:
+        """The answers."""
+        ...
+
+    @property
+    def resident(self) -> Person:
+        """Who gave them."""
+        ...
+
+
+def registrations(
+    told: Told, on_phone: Callable[[str], Iterable[Person]], now: datetime
+) -> list[Registration]:
+    """A registration per named contact; `on_phone` finds everybody on a phone number."""
+    return [_registration(told, contact, on_phone, now) for contact in told.intake.contacts]
+
+
+def _registration(
+    told: Told, contact: NamedContact, on_phone: Callable[[str], Iterable[Person]], now: datetime
+) -> Registration:
+    known = _bearer(contact, on_phone) if contact.phone else None
+    today = now.astimezone(WITA).date()
+    return Registration(
+        particulars=Particulars(
+            name=known.name if known else contact.name,
+            nik=known.nik if known else None,
+            phone=contact.phone,
+            birth_date=known.birth_date if known else None,
+            # The village of the one who named them: somebody there knows the contact.
+            village_code=known.village_code if known else told.intake.village_code,
+            address=known.address if known else None,
+        ),
+        kind=EpisodeKind.CONTACT,
+        anchor=min(contact.last_met or today, today),
+        origin=f"FORM#{today.isoformat()}",
+        relation=contact.relation,
+        last_met=contact.last_met,
+        index_person_id=told.resident.person_id,
+    )
+
+
+def _bearer(contact: NamedContact, on_phone: Callable[[str], Iterable[Person]]) -> Person | None:
+    """The one person already known by this phone and this name; a shared phone alone is not enough."""
+    bearers = [
+        person
+        for person in on_phone(contact.phone or "")
+        if normal_name(person.name) == normal_name(contact.name)
+    ]
+    return bearers[0] if len(bearers) == 1 else None

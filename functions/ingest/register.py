@@ -1,0 +1,45 @@
+"""Registrations into the table: look up, decide, write; whoever was overtaken is looked up again."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import batched
+from zoneinfo import ZoneInfo
+
+from desac.domain.ids import new_person_id
+from desac.domain.registration import Plan, Registration, plan
+from desac.domain.rules import RuleBook
+from desac.ports.people import PeopleRegistry
+
+WITA = ZoneInfo("Asia/Makassar")
+# So many rows are looked up together; their writes fill one or two transactions of 100.
+_CHUNK = 25
+# Each round writes at least one row, so a chunk that still waits after this many is a fault of ours.
+_ROUNDS = 2 * _CHUNK
+
+
+class ContendedError(Exception):
+    """Rows that others kept changing; the file is tried again later."""
+
+
+def register(
+    people: PeopleRegistry, wishes: Iterable[Registration], rules: RuleBook, now: datetime
+) -> Iterator[tuple[Registration, Plan]]:
+    """Record every registration; yields what was done, in the order in which it was done.
+
+    Safe to repeat: a registration that is recorded already is found and changes nothing.
+    """
+    today = now.astimezone(WITA).date()
+    for chunk in batched(wishes, _CHUNK, strict=False):
+        waiting = list(chunk)
+        for _ in range(_ROUNDS):
+            decided = [
+                (wish, plan(wish, known, rules=rules, now=now, today=today, new_id=new_person_id))
+                for wish, known in zip(waiting, people.find(waiting), strict=True)
+            ]
+            overtaken = set(people.write(decided, now))
+            yield from (pair for place, pair in enumerate(decided) if place not in overtaken)
+            waiting = [waiting[place] for place in sorted(overtaken)]
+            if not waiting:
+                break
+        else:
+            raise ContendedError(f"{len(waiting)} rows were overtaken {_ROUNDS} times")

@@ -1,0 +1,136 @@
+"""From a change of an item to the domain events it means. Pure: images in, events out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from desac.domain.assignment import AssignmentState
+from desac.domain.episode import EpisodeKind, EpisodeStatus
+from desac.domain.location import Precision
+from desac.events import (
+    AddressLocated,
+    AddressNotLocated,
+    AidDelivered,
+    AidRequested,
+    AssignmentClosed,
+    AssignmentCreated,
+    CaseRegistered,
+    ContactRegistered,
+    ContactsNamed,
+    EmergencyRaised,
+    EpisodeChanged,
+    EpisodeEnded,
+    Event,
+    IntakeSubmitted,
+    MessageStatusChanged,
+    ResidentOptedOut,
+    ResidentUnreachable,
+    RosterChanged,
+    SymptomsReported,
+)
+
+Image = Mapping[str, Any]
+"""An item before or after a change; empty where it did not exist."""
+
+# Bookkeeping of an episode, or facts with an event of their own: not a correction to tell anybody about.
+_EPISODE_BOOKKEEPING = frozenset(
+    {"version", "unreachable", "status", "origin", "created_at", "rule_version", "work", "work_at"}
+)
+
+
+def events_of(old: Image, new: Image) -> list[Event]:
+    """The events of one change, in the order in which they are to be told. Deletions tell nothing."""
+    translate = _TRANSLATORS.get(new.get("type", ""))
+    return list(translate(old, new)) if translate else []
+
+
+def _changed(old: Image, new: Image, field: str) -> bool:
+    return new.get(field) is not None and old.get(field) != new[field]
+
+
+def _episode(old: Image, new: Image) -> Iterator[Event]:
+    ids = {"person_id": new["person_id"], "episode_id": new["episode_id"]}
+    if not old:
+        if new["status"] == EpisodeStatus.ACTIVE:
+            yield CaseRegistered(**ids) if new["kind"] == EpisodeKind.CASE else ContactRegistered(**ids)
+    else:
+        fields = (set(old) | set(new)) - _EPISODE_BOOKKEEPING
+        changed = tuple(sorted(field for field in fields if old.get(field) != new.get(field)))
+        if changed:
+            yield EpisodeChanged(**ids, changed=changed)
+        if _changed(old, new, "status") and new["status"] == EpisodeStatus.ENDED:
+            yield EpisodeEnded(**ids, status=EpisodeStatus.ENDED)
+    if _changed(old, new, "unreachable"):
+        yield ResidentUnreachable(**ids, reason=new["unreachable"])
+
+
+def _intake(old: Image, new: Image) -> Iterator[Event]:
+    if old and old["revision"] == new["revision"]:
+        return
+    ids = {"person_id": new["person_id"], "episode_id": new["episode_id"]}
+    yield IntakeSubmitted(**ids, revision=new["revision"], sembako_wanted=new["sembako_wanted"])
+    contacts = new.get("contacts", [])
+    if contacts and contacts != old.get("contacts", []):
+        yield ContactsNamed(**ids, count=len(contacts))
+    if new.get("symptoms") and new["symptoms"] != old.get("symptoms"):
+        yield SymptomsReported(**ids)
+    if new.get("red_flags") and new["red_flags"] != old.get("red_flags"):
+        yield EmergencyRaised(**ids)
+
+
+def _location(old: Image, new: Image) -> Iterator[Event]:
+    if old and old["precision"] == new["precision"] and old.get("point") == new.get("point"):
+        return
+    ids = {"person_id": new["person_id"], "episode_id": new["episode_id"]}
+    if new["precision"] in {Precision.EXACT, Precision.STREET}:
+        yield AddressLocated(**ids, precision=new["precision"])
+    else:
+        yield AddressNotLocated(**ids, reason=new.get("reason", "unknown"))
+
+
+def _assignment(old: Image, new: Image) -> Iterator[Event]:
+    ids = {"person_id": new["person_id"], "assignment_id": new["assignment_id"]}
+    if not old:
+        yield AssignmentCreated(**ids, kecamatan_code=new["kecamatan_code"], reason=new["reason"])
+    elif _changed(old, new, "state") and new["state"] == AssignmentState.CLOSED:
+        yield AssignmentClosed(**ids, outcome=new["outcome"])
+
+
+def _aid(old: Image, new: Image) -> Iterator[Event]:
+    ids = {"person_id": new["person_id"], "aid_id": new["aid_id"]}
+    if not old:
+        yield AidRequested(**ids, state=new["state"])
+    elif _changed(old, new, "state") and new["state"] == "delivered":
+        yield AidDelivered(**ids)
+
+
+def _message(old: Image, new: Image) -> Iterator[Event]:
+    if _changed(old, new, "state"):
+        yield MessageStatusChanged(
+            person_id=new["person_id"],
+            message_id=new["message_id"],
+            purpose=new["purpose"],
+            lane=new["lane"],
+            state=new["state"],
+        )
+
+
+def _person(old: Image, new: Image) -> Iterator[Event]:
+    if _changed(old, new, "opted_out_at"):
+        yield ResidentOptedOut(person_id=new["person_id"])
+
+
+def _doctor(old: Image, new: Image) -> Iterator[Event]:
+    if old != new:
+        yield RosterChanged(village_code=new["village_code"])
+
+
+_TRANSLATORS: dict[str, Callable[[Image, Image], Iterator[Event]]] = {
+    "Episode": _episode,
+    "Intake": _intake,
+    "Location": _location,
+    "Assignment": _assignment,
+    "AidRequest": _aid,
+    "Message": _message,
+    "Person": _person,
+    "Doctor": _doctor,
+}

@@ -1,0 +1,97 @@
+"""Who is who. Names repeat in Bali and phones are shared, so neither alone ever joins two people.
+
+Order of strength: NIK, then phone + birth date, then name + birth date + village; last, that every
+identifying cell is the same (so that a row sent again finds itself).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from desac.domain.person import Person
+
+# Titles and birth-order names that half of Bali bears; sharing only these says nothing.
+_COMMON_NAMES = frozenset(
+    {
+        *("i", "ni", "ida", "anak", "agung", "cokorda", "gusti", "desak", "dewa", "ngurah", "ayu", "bagus"),
+        *("wayan", "putu", "gede", "iluh", "luh", "made", "kadek", "nengah", "nyoman", "komang", "ketut"),
+        *("putra", "putri"),
+    }
+)
+
+
+class IdentityKind(StrEnum):
+    """What a claim is based on, strongest first."""
+
+    NIK = "nik"
+    PHONE_BIRTH = "phone_birth"
+    NAME_BIRTH_VILLAGE = "name_birth_village"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A value that points at one person at most."""
+
+    kind: IdentityKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """The identifying cells of a row. Phone is E.164, the village an official code."""
+
+    name: str
+    nik: str | None = None
+    phone: str | None = None
+    birth_date: date | None = None
+    village_code: str | None = None
+    address: str | None = None
+
+
+def normal_name(name: str) -> str:
+    """A name for comparison: lower case, letters only, single spaces."""
+    return " ".join(re.findall(r"[^\W\d_]+", name.casefold()))
+
+
+def identities(person: Particulars) -> Iterator[Identity]:
+    """The identities of a row, strongest first; the last is always there."""
+    name = normal_name(person.name)
+    born = person.birth_date.isoformat() if person.birth_date else None
+    if person.nik:
+        yield Identity(IdentityKind.NIK, person.nik)
+    if person.phone and born:
+        yield Identity(IdentityKind.PHONE_BIRTH, f"{person.phone}|{born}")
+    if born and person.village_code:
+        yield Identity(IdentityKind.NAME_BIRTH_VILLAGE, f"{name}|{born}|{person.village_code}")
+    cells = (person.nik, name, born, person.phone, person.village_code, normal_name(person.address or ""))
+    yield Identity(IdentityKind.EXACT, "|".join(cell or "" for cell in cells))
+
+
+def same_bearer(one: str, other: str) -> bool:
+    """Whether two spellings may be one person's name: equal, or sharing a name that tells people apart."""
+    first, second = normal_name(one).split(), normal_name(other).split()
+    return first == second or bool((set(first) & set(second)) - _COMMON_NAMES)
+
+
+def may_be(row: Particulars, person: Person, kind: IdentityKind) -> bool:
+    """Whether a claim of `kind` really joins them; in doubt the row becomes a person of its own."""
+    if row.nik and person.nik and row.nik != person.nik:
+        return False
+    if kind is IdentityKind.NIK:
+        births_differ = row.birth_date and person.birth_date and row.birth_date != person.birth_date
+        return not births_differ or same_bearer(row.name, person.name)
+    if kind is IdentityKind.PHONE_BIRTH:
+        return same_bearer(row.name, person.name)
+    return True
+
+
+def match(row: Particulars, claims: Mapping[Identity, str], people: Mapping[str, Person]) -> str | None:
+    """The id of the person a row speaks of, or None. `claims` leads from identities to person ids."""
+    for identity in identities(row):
+        person_id = claims.get(identity)
+        if person_id and may_be(row, people[person_id], identity.kind):
+            return person_id
+    return None
