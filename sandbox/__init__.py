@@ -1,0 +1,1 @@
+"""The local run: emulator, stand-ins, synthetic data and the demo."""

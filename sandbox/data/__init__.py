@@ -1,0 +1,1 @@
+"""Synthetic files like those of the health office: invented people, real villages."""
