@@ -1,0 +1,27 @@
+"""Cells as text, whatever type a workbook gives them."""
+
+from datetime import date, datetime, time, timedelta
+
+type Cell = str | float | int | bool | date | datetime | time | timedelta | None
+
+_LARGEST_WHOLE = 1e15
+
+
+def cell_text(cell: Cell) -> str:
+    """The cell as the sender would recognise it: whole numbers without `.0`, dates as YYYY-MM-DD."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) <= _LARGEST_WHOLE * 10 else str(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(" ")
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+
+
+def trimmed(row: list[str]) -> list[str]:
+    """Every text without the spaces around it."""
+    return [text.strip() for text in row]

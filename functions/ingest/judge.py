@@ -1,0 +1,143 @@
+"""The verdict on every row of a file: accepted, duplicate, ignored or rejected, and why."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from desac.domain.blank import is_blank
+from desac.domain.source_file import FileKind
+from desac.domain.village import VillageDirectory
+from functions.ingest.cells import Cell, cell_text
+from functions.ingest.codes import Code, Issue, Verdict, issue
+from functions.ingest.columns import Columns
+from functions.ingest.duplicates import SeenRows
+from functions.ingest.header import unique_labels
+from functions.ingest.kinds import usable_sheets
+from functions.ingest.noise import NoiseFilter
+from functions.ingest.reader import Sheet, Table
+from functions.ingest.records import RowRecord
+from functions.ingest.rows import RowReading, row_reader
+from functions.ingest.shifts import ShiftDetector
+
+# A shifted row always has one of these, so only such rows are examined for it.
+_MAYBE_SHIFTED = frozenset(
+    {
+        Code.NIK_INVALID,
+        Code.NIK_MANGLED,
+        Code.PHONE_INVALID,
+        Code.PHONE_LANDLINE,
+        Code.BIRTHDATE_INVALID,
+        Code.VILLAGE_UNKNOWN,
+        Code.KECAMATAN_MISMATCH,
+        Code.DATE_INVALID,
+        Code.DATE_FUTURE,
+        Code.DATE_MISSING,
+        Code.RESULT_UNKNOWN,
+    }
+)
+
+
+class JudgedRow(NamedTuple):
+    """One row of the file.
+
+    `row` is the number a spreadsheet shows, `sheet` its name where the file has several, `cells`
+    header text -> trimmed text of every column, `record` is there for accepted rows only.
+    """
+
+    row: int
+    sheet: str | None
+    verdict: Verdict
+    issues: tuple[Issue, ...]
+    cells: dict[str, str]
+    record: RowRecord | None
+
+
+def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today: date) -> Iterator[JudgedRow]:
+    """Judge every row in order, reading the file as it goes; `today` is Denpasar's date.
+
+    Raises FileProblem `missing_columns` at once when the file cannot be of this kind.
+    """
+    sheets = usable_sheets(table, kind)
+    seen = SeenRows()
+    return (
+        row
+        for sheet, columns in sheets
+        for row in _judge_sheet(
+            sheet, _SheetJudge(columns, kind, directory, today, seen), sheet.name if table.several else None
+        )
+    )
+
+
+def _judge_sheet(sheet: Sheet, judge: "_SheetJudge", name: str | None) -> Iterator[JudgedRow]:
+    labels = sheet.labels
+    width = len(labels)
+    for number, row in sheet.rows:
+        raw: list[Cell] = [*row, *[""] * (width - len(row))]
+        texts = [cell_text(cell) for cell in raw]
+        if len(texts) > width:
+            labels = _more_labels(sheet.labels, len(texts), labels)
+        cells = dict(zip(labels, texts, strict=False))
+        # Fields without a column have index -1: this empty cell.
+        texts.append("")
+        raw.append("")
+        verdict = judge.judge(texts, raw)
+        if verdict is not None:
+            yield JudgedRow(number, name, verdict.verdict, verdict.issues, cells, verdict.record)
+
+
+def _more_labels(own: tuple[str, ...], needed: int, current: tuple[str, ...]) -> tuple[str, ...]:
+    return current if len(current) >= needed else unique_labels([*own, *[""] * (needed - len(own))])
+
+
+class _Judged(NamedTuple):
+    verdict: Verdict
+    issues: tuple[Issue, ...]
+    record: RowRecord | None = None
+
+
+_NEGATIVE = _Judged(Verdict.IGNORED, (issue(Code.NEGATIVE_RESULT),))
+_DUPLICATE = _Judged(Verdict.DUPLICATE, (issue(Code.DUPLICATE_IN_FILE),))
+_SHIFTED = _Judged(Verdict.REJECTED, (issue(Code.SHIFTED_ROW),))
+
+
+class _SheetJudge:
+    def __init__(
+        self, columns: Columns, kind: FileKind, directory: VillageDirectory, today: date, seen: SeenRows
+    ) -> None:
+        self._noise = NoiseFilter(columns)
+        self._reader = row_reader(kind, columns, directory, today)
+        self._shifts = ShiftDetector(columns, directory)
+        self._spare = [(columns.index[field], places) for field, places in columns.spare.items()]
+        self._seen = seen
+
+    def judge(self, texts: list[str], raw: list[Cell]) -> _Judged | None:
+        """The verdict on a row, None for a row that was prepared and left empty."""
+        noise = self._noise.classify(texts)
+        if noise is not None:
+            return _Judged(Verdict.IGNORED, (issue(noise),))
+        for at, places in self._spare:
+            _fill(texts, raw, at, places)
+        reading = self._reader.read(texts, raw)
+        if reading.negative:
+            return _NEGATIVE
+        if reading.errors and self._noise.is_only_numbered(texts):
+            return None
+        return self._weigh(reading, texts)
+
+    def _weigh(self, reading: RowReading, texts: list[str]) -> _Judged:
+        found = {one.code for one in (*reading.errors, *reading.warnings)}
+        if not found.isdisjoint(_MAYBE_SHIFTED) and self._shifts.is_shifted(texts):
+            return _SHIFTED
+        if reading.record is None:
+            return _Judged(Verdict.REJECTED, tuple(reading.errors))
+        if self._seen.is_repeat(reading.record):
+            return _DUPLICATE
+        return _Judged(Verdict.ACCEPTED, tuple(reading.warnings), reading.record)
+
+
+def _fill(texts: list[str], raw: list[Cell], at: int, places: Sequence[int]) -> None:
+    """Where a column is empty, take the value of a further column of the same field."""
+    if is_blank(texts[at]):
+        other = next((place for place in places if not is_blank(texts[place])), None)
+        if other is not None:
+            texts[at], raw[at] = texts[other], raw[other]

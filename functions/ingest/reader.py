@@ -1,0 +1,145 @@
+"""Opening a file: what it is, where its header stands, and its rows one by one."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import BinaryIO
+
+from desac.domain.nik import is_nik
+from functions.ingest.cells import Cell, cell_text
+from functions.ingest.codes import Code, FileProblem
+from functions.ingest.header import SEARCHED_ROWS, Header, find_header
+from functions.ingest.limits import Limits
+from functions.ingest.text_file import DELIMITERS, detect_encoding, open_lines, records
+from functions.ingest.workbook import RawSheet, is_workbook, read_workbook
+
+_SAMPLED_LINES = 4 * SEARCHED_ROWS
+
+type NumberedRow = tuple[int, Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet below its header. `rows` are `(row number in a spreadsheet, cells)`, read once.
+
+    `labels` are the header texts, unique and never empty. Rows without any text are left out.
+    `is_text` promises that all cells are strings.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    rows: Iterator[NumberedRow]
+    is_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An opened file. `several` tells whether rows need their sheet's name to be found."""
+
+    name: str
+    sheets: tuple[Sheet, ...]
+    several: bool
+
+
+def open_table(name: str, data: BinaryIO | bytes, limits: Limits | None = None) -> Table:
+    """Open a file by its content; `name` (a path or an S3 key) is only carried along.
+
+    `data` stays in use until the rows are read. Raises FileProblem with `unsupported_format`,
+    `empty_file`, `header_not_found`, `encrypted_workbook` or `file_too_large`.
+    """
+    limits = limits or Limits()
+    stream = _seekable(data, limits)
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    if size > limits.max_bytes:
+        raise FileProblem(Code.FILE_TOO_LARGE)
+    head = stream.read(8)
+    stream.seek(0)
+    if not head:
+        raise FileProblem(Code.EMPTY_FILE)
+    if not is_workbook(head):
+        return Table(name, (_open_text(stream, limits),), several=False)
+    filled = [sheet for raw in read_workbook(stream, limits) if (sheet := _Peeked.of(raw))]
+    if not filled:
+        raise FileProblem(Code.EMPTY_FILE)
+    return Table(name, _with_header(filled), several=len(filled) > 1)
+
+
+def _seekable(data: BinaryIO | bytes, limits: Limits) -> BinaryIO:
+    if isinstance(data, bytes):
+        return io.BytesIO(data)
+    return data if data.seekable() else io.BytesIO(data.read(limits.max_bytes + 1))
+
+
+def _open_text(stream: BinaryIO, limits: Limits) -> Sheet:
+    lines = open_lines(stream, detect_encoding(stream, limits))
+    sample = list(islice(lines, _SAMPLED_LINES))
+    if not any(line.strip(" \t\r\n;,|\ufeff") for line in sample):
+        raise FileProblem(Code.EMPTY_FILE)
+    delimiter, header = _best_delimiter(sample)
+    if len(header.labels) > limits.max_columns:
+        raise FileProblem(Code.FILE_TOO_LARGE)
+    # Excel reads a first line `sep=;` as an instruction and does not show it as a row.
+    first = 0 if sample[0].lower().startswith("sep=") else 1
+    rows = enumerate(records(chain(sample, lines), delimiter), start=first)
+    body = _not_blank(islice(rows, header.first_data, None))
+    peeked = next(body, None)
+    if peeked is None:
+        raise FileProblem(Code.EMPTY_FILE)
+    return Sheet("", header.labels, chain([peeked], body), is_text=True)
+
+
+def _best_delimiter(sample: list[str]) -> tuple[str, Header]:
+    """The delimiter under which the header names the most known columns."""
+    found: list[tuple[str, Header]] = []
+    for delimiter in DELIMITERS:
+        header = find_header(list(islice(records(sample, delimiter), SEARCHED_ROWS)))
+        if header:
+            found.append((delimiter, header))
+    if not found:
+        raise FileProblem(Code.HEADER_NOT_FOUND)
+    return max(found, key=lambda one: one[1].score)
+
+
+def _not_blank(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
+    return (row for row in rows if any(map(_has_text, row[1])))
+
+
+def _has_text(cell: Cell) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Peeked:
+    """A sheet that is not empty, its first rows read."""
+
+    name: str
+    top: list[Sequence[Cell]]
+    rest: Iterator[Sequence[Cell]]
+
+    @classmethod
+    def of(cls, raw: RawSheet) -> "_Peeked | None":
+        top = list(islice(raw.rows, SEARCHED_ROWS))
+        return cls(raw.name, top, raw.rows) if any(_has_text(cell) for row in top for cell in row) else None
+
+
+def _with_header(sheets: list[_Peeked]) -> tuple[Sheet, ...]:
+    headers = [(sheet, find_header(sheet.top)) for sheet in sheets]
+    if not any(header for _, header in headers):
+        raise FileProblem(Code.HEADER_NOT_FOUND)
+    opened: list[Sheet] = []
+    for sheet, header in headers:
+        if header is None:
+            # A sheet of notes may be passed over, one with people in it may not.
+            if any(is_nik(cell_text(cell)) for row in sheet.top for cell in row):
+                raise FileProblem(Code.HEADER_NOT_FOUND, where=f" pada lembar {sheet.name}")
+            continue
+        rows = enumerate(chain(sheet.top, sheet.rest), start=1)
+        body = _not_blank(islice(rows, header.first_data, None))
+        peeked = next(body, None)
+        if peeked is not None:
+            opened.append(Sheet(sheet.name, header.labels, chain([peeked], body), is_text=False))
+    if not opened:
+        raise FileProblem(Code.EMPTY_FILE)
+    return tuple(opened)

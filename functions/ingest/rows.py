@@ -1,0 +1,214 @@
+"""One row of each kind of file read into its record."""
+
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from desac.domain.blank import is_blank
+from desac.domain.dates import parse_date
+from desac.domain.nik import parse_nik
+from desac.domain.phone import parse_phones
+from desac.domain.source_file import FileKind
+from desac.domain.village import VillageDirectory
+from functions.ingest.cells import Cell
+from functions.ingest.codes import Code, Issue, Severity, issue
+from functions.ingest.columns import Columns
+from functions.ingest.person import PersonReader
+from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord
+from functions.ingest.words import is_positive, outcome_of, test_of
+
+FIRST_PLAUSIBLE_DATE = date(2020, 1, 1)
+"""Indonesia's first case was confirmed on 2 March 2020; an earlier date is a slip of the pen."""
+
+
+class RowReading(NamedTuple):
+    """`record` is None when the row has errors or is `negative`."""
+
+    record: RowRecord | None
+    errors: list[Issue]
+    warnings: list[Issue]
+    negative: bool = False
+
+
+class RowReader(Protocol):
+    """Reads rows of one sheet; `texts` and `raw` as for `PersonReader`."""
+
+    def read(self, texts: list[str], raw: list[Cell]) -> RowReading:
+        """The row's record and everything that is wrong with it."""
+        ...
+
+
+def row_reader(kind: FileKind, columns: Columns, directory: VillageDirectory, today: date) -> RowReader:
+    """The reader for a kind of file."""
+    if kind is FileKind.CASES:
+        return CaseReader(columns, directory, today)
+    if kind is FileKind.CONTACTS:
+        return ContactReader(columns, directory, today)
+    return DoctorReader(columns, directory, today)
+
+
+class CaseReader:
+    """Rows of confirmed cases."""
+
+    def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
+        self._person = PersonReader(columns, directory, today)
+        self._dates = DateReader(columns, today)
+        at = columns.index.get
+        # A list of confirmed cases may say so in a status column only.
+        self._result_field = "result" if columns.has("result") else "status"
+        self._result, self._onset = at(self._result_field, -1), at("onset_date", -1)
+        self._test, self._outcome, self._number = at("test", -1), at("outcome", -1), at("case_number", -1)
+        self._test_in_header = test_of(columns.label(self._result_field))
+        self._label = columns.label
+
+    def read(self, texts: list[str], raw: list[Cell]) -> RowReading:
+        """A negative row is read no further."""
+        errors: list[Issue] = []
+        warnings: list[Issue] = []
+        positive = is_positive(texts[self._result])
+        if positive is False:
+            return RowReading(None, errors, warnings, negative=True)
+        person = self._person.read(texts, raw, errors, warnings)
+        specimen, result = self._dates.read_either("specimen_date", "result_date", texts, raw, errors)
+        if positive is None:
+            errors.append(issue(Code.RESULT_UNKNOWN, self._label(self._result_field)))
+        if errors:
+            return RowReading(None, errors, warnings)
+        record = CaseRow(
+            *person,
+            specimen,
+            result,
+            self._dates.read_optional(raw[self._onset]),
+            test_of(texts[self._test]) or self._test_in_header,
+            outcome_of(texts[self._outcome]),
+            texts[self._number] or None,
+        )
+        return RowReading(record, errors, warnings)
+
+
+class ContactReader:
+    """Rows of close contacts.
+
+    A file without a column for the last contact is accepted (paper forms often lack it); a file
+    that has the column must fill it, because quarantine is counted from it.
+    """
+
+    def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
+        self._person = PersonReader(columns, directory, today)
+        self._dates = DateReader(columns, today)
+        self._has_exposure = columns.has("exposure_date")
+        at = columns.index.get
+        self._nik, self._phone = at("index_nik", -1), at("index_phone", -1)
+        self._name, self._number = at("index_name", -1), at("index_number", -1)
+        self._relation = at("relation", -1)
+
+    def read(self, texts: list[str], raw: list[Cell]) -> RowReading:
+        """Whether the index case is known is for the register to say (`index_unknown`)."""
+        errors: list[Issue] = []
+        warnings: list[Issue] = []
+        person = self._person.read(texts, raw, errors, warnings)
+        exposure = self._dates.read_one("exposure_date", texts, raw, errors) if self._has_exposure else None
+        if errors:
+            return RowReading(None, errors, warnings)
+        record = ContactRow(
+            *person,
+            parse_nik(raw[self._nik]).nik,
+            _text(texts[self._name]),
+            parse_phones(texts[self._phone]).first,
+            _text(texts[self._number]),
+            _text(texts[self._relation]),
+            exposure,
+        )
+        return RowReading(record, errors, warnings)
+
+
+class DoctorReader:
+    """Rows of the doctors' roster. A doctor without a known village or a mobile number is of no
+    use to residents, so here these are errors.
+    """
+
+    def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
+        self._person = PersonReader(columns, directory, today)
+        at = columns.index.get
+        self._village, self._kecamatan = at("village", -1), at("kecamatan", -1)
+        self._from, self._to = at("valid_from", -1), at("valid_to", -1)
+        self._directory = directory
+        self._label = columns.label
+
+    def read(self, texts: list[str], raw: list[Cell]) -> RowReading:
+        """The roster entry; its dates may lie in the future."""
+        errors: list[Issue] = []
+        warnings: list[Issue] = []
+        name = self._person.name(texts, errors)
+        phone = self._person.phone(texts, warnings)
+        if phone is None:
+            errors.append(issue(Code.NO_CONTACT_ROUTE, self._label("phone")))
+        match = self._directory.find(texts[self._village], texts[self._kecamatan])
+        if match.village is None and match.code:
+            errors.append(issue(Code(match.code), self._label("village"), Severity.ERROR))
+        elif match.code:
+            warnings.append(issue(Code(match.code), self._label("kecamatan")))
+        valid_from = self._date("valid_from", texts[self._from], raw[self._from], errors)
+        valid_to = self._date("valid_to", texts[self._to], raw[self._to], errors)
+        if valid_from and valid_to and valid_to < valid_from:
+            errors.append(issue(Code.DATE_INVALID, self._label("valid_to")))
+        if errors or phone is None or match.village is None:
+            return RowReading(None, errors, warnings)
+        return RowReading(DoctorRow(match.village.code, name, phone, valid_from, valid_to), errors, warnings)
+
+    def _date(self, field: str, text: str, cell: Cell, errors: list[Issue]) -> date | None:
+        if is_blank(text):
+            return None
+        found = parse_date(cell)
+        if found is None:
+            errors.append(issue(Code.DATE_INVALID, self._label(field)))
+        return found
+
+
+class DateReader:
+    """Dates of an illness: not before the epidemic, not after today (WITA)."""
+
+    def __init__(self, columns: Columns, today: date) -> None:
+        self._index = columns.index
+        self._label = columns.label
+        self._today = today
+
+    def read_either(
+        self, first: str, second: str, texts: list[str], raw: list[Cell], errors: list[Issue]
+    ) -> tuple[date | None, date | None]:
+        """Two dates of which one is enough: only when both fail are the reasons added to `errors`."""
+        found: list[Issue] = []
+        dates = self._read(first, texts, raw, found), self._read(second, texts, raw, found)
+        if dates == (None, None):
+            known = first if first in self._index else second
+            errors.extend(found or [issue(Code.DATE_MISSING, self._label(known))])
+        return dates
+
+    def read_one(self, field: str, texts: list[str], raw: list[Cell], errors: list[Issue]) -> date | None:
+        """A date that must be there."""
+        found: list[Issue] = []
+        value = self._read(field, texts, raw, found)
+        if value is None:
+            errors.extend(found or [issue(Code.DATE_MISSING, self._label(field))])
+        return value
+
+    def read_optional(self, cell: Cell) -> date | None:
+        """A date that nothing depends on: None where it is not usable."""
+        value = parse_date(cell)
+        return value if value and FIRST_PLAUSIBLE_DATE <= value <= self._today else None
+
+    def _read(self, field: str, texts: list[str], raw: list[Cell], found: list[Issue]) -> date | None:
+        at = self._index.get(field, -1)
+        if not texts[at] or is_blank(texts[at]):
+            return None
+        value = parse_date(raw[at])
+        if value is None or value < FIRST_PLAUSIBLE_DATE:
+            found.append(issue(Code.DATE_INVALID, self._label(field)))
+            return None
+        if value > self._today:
+            found.append(issue(Code.DATE_FUTURE, self._label(field)))
+            return None
+        return value
+
+
+def _text(text: str) -> str | None:
+    return None if is_blank(text) else text

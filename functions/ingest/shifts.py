@@ -1,0 +1,71 @@
+"""Rows whose values stand under the wrong headers, recognised by what the values are."""
+
+from collections.abc import Callable, Sequence
+
+from desac.domain.blank import is_blank
+from desac.domain.dates import parse_date
+from desac.domain.nik import parse_kk
+from desac.domain.phone import parse_phones
+from desac.domain.village import VillageDirectory
+from functions.ingest.columns import Columns
+from functions.ingest.words import is_positive, sex_of
+
+type Probe = Callable[[str], bool]
+
+# A value left out moves the rest one to the left; an unquoted delimiter moves it to the right.
+_DISTANCES = (-1, 1, -2, 2, 3)
+_ENOUGH = 2
+_DATES = ("birth_date", "specimen_date", "result_date", "onset_date", "exposure_date")
+
+
+class ShiftDetector:
+    """Knows the columns of one sheet whose values can be told by their form."""
+
+    def __init__(self, columns: Columns, directory: VillageDirectory) -> None:
+        probes: dict[str, Probe] = {
+            "nik": lambda text: parse_kk(text) is not None,
+            "kk": lambda text: parse_kk(text) is not None,
+            "sex": lambda text: sex_of(text) is not None,
+            "phone": lambda text: parse_phones(text).first is not None,
+            "village": lambda text: directory.find(text).village is not None,
+            "kecamatan": lambda text: directory.find_kecamatan(text) is not None,
+            "result": lambda text: is_positive(text) is not None,
+        }
+        probes |= dict.fromkeys(_DATES, _is_date)
+        same = {"kk": "nik", **dict.fromkeys(_DATES, "date")}
+        self._width = len(columns.labels)
+        self._typed = {
+            at: (same.get(field, field), probes[field])
+            for field, at in sorted(columns.index.items(), key=lambda entry: entry[1])
+            if field in probes
+        }
+
+    def is_shifted(self, texts: Sequence[str]) -> bool:
+        """Whether from some column on every recognisable value belongs to a column beside it."""
+        return any(self._fits(texts, distance) for distance in _DISTANCES)
+
+    def _fits(self, texts: Sequence[str], distance: int) -> bool:
+        evidence = 0
+        for at, (kind, probe) in self._typed.items():
+            text = texts[at]
+            if is_blank(text):
+                continue
+            meant = self._typed.get(at - distance)
+            if probe(text):
+                # A value in its place after the shift began: then nothing was shifted.
+                if evidence and (meant is None or meant[0] != kind):
+                    return False
+            elif meant is not None and meant[0] != kind and meant[1](text):
+                evidence += 1
+        if evidence >= _ENOUGH:
+            return True
+        return evidence == 1 and abs(distance) == 1 and self._leaves_a_gap(texts, distance)
+
+    def _leaves_a_gap(self, texts: Sequence[str], distance: int) -> bool:
+        if distance < 0:
+            return is_blank(texts[self._width - 1])
+        return any(texts[self._width :])
+
+
+def _is_date(text: str) -> bool:
+    return not text.isdigit() and parse_date(text) is not None

@@ -1,0 +1,121 @@
+"""CSV and its kin: which encoding, which delimiter, and the records one by one."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import BinaryIO
+
+from functions.ingest.codes import Code, FileProblem
+from functions.ingest.limits import Limits
+
+DELIMITERS = (";", ",", "\t", "|")
+
+_CHUNK = 1 << 20
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
+# A cell over more lines than this is a quotation mark that was never closed.
+_LONGEST_CELL_LINES = 24
+
+
+def detect_encoding(data: BinaryIO, limits: Limits) -> str:
+    """The encoding of a text file, read through once in chunks; the position is put back to 0.
+
+    UTF-8 (with or without BOM), UTF-16, else Windows' cp1252, which is what Excel writes in
+    Indonesia. Raises FileProblem `unsupported_format` for binary data, `file_too_large` for more
+    lines than `limits.max_rows`.
+    """
+    head = data.read(4096)
+    data.seek(0)
+    encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _without_bom(head)
+    if encoding is None:
+        raise FileProblem(Code.UNSUPPORTED_FORMAT)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    lines, valid = 0, True
+    while chunk := data.read(_CHUNK):
+        lines += chunk.count(b"\n")
+        if len(chunk) == _CHUNK and not (b"\n" in chunk or b"\r" in chunk):
+            # A line of a megabyte is no row of a table, and reading it would need all memory.
+            raise FileProblem(Code.UNSUPPORTED_FORMAT)
+        if valid:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                valid = False
+    data.seek(0)
+    if lines > limits.max_rows:
+        raise FileProblem(Code.FILE_TOO_LARGE)
+    return encoding if valid else "cp1252"
+
+
+def _without_bom(head: bytes) -> str | None:
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = max(len(head) // 2, 1)
+    if odd > half * 0.7 and even < half * 0.1:
+        return "utf-16-le"
+    if even > half * 0.7 and odd < half * 0.1:
+        return "utf-16-be"
+    return None if any(byte in _CONTROL for byte in head) else "utf-8"
+
+
+def open_lines(data: BinaryIO, encoding: str) -> Iterator[str]:
+    """The file's lines with their ends, undecodable bytes shown as a replacement character.
+
+    Unlike a TextIOWrapper this leaves the file to whoever opened it.
+    """
+    # A field may be as long as the file: sizes are limited before, by bytes.
+    csv.field_size_limit(2**31 - 1)
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    rest = ""
+    while chunk := data.read(_CHUNK):
+        lines = list(io.StringIO(rest + decoder.decode(chunk), newline=""))
+        # The last line may go on in the next chunk, be it only with the \n of its \r\n.
+        rest = lines.pop() if lines else ""
+        yield from lines
+    yield from io.StringIO(rest + decoder.decode(b"", final=True), newline="")
+
+
+def records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """The records of a delimited file, an empty line as `[]`.
+
+    A quotation mark that is never closed would swallow the records after it. So a cell that runs
+    over too many lines, or over whole records, is taken as it stands and reading goes on below.
+    """
+    source = iter(lines)
+    pending: list[str] = []
+    width = 0
+
+    def feed() -> Iterator[str]:
+        for line in source:
+            pending.append(line)
+            yield line
+            if len(pending) > _LONGEST_CELL_LINES:
+                return
+
+    while True:
+        swallowed = False
+        for record in csv.reader(feed(), delimiter=delimiter):
+            if len(pending) > 1 and _swallows(pending, delimiter, width):
+                swallowed = True
+                break
+            width = len(record) if len(record) > width else width
+            pending.clear()
+            yield record
+        if not swallowed:
+            return
+        yield from csv.reader(pending[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        source = chain(pending[1:], source)
+        pending.clear()
+
+
+def _swallows(lines: list[str], delimiter: str, width: int) -> bool:
+    if len(lines) > _LONGEST_CELL_LINES:
+        return True
+    delimiters = sum(line.count(delimiter) for line in lines)
+    unclosed = sum(line.count('"') for line in lines) % 2 == 1
+    return unclosed or (width > 2 and delimiters >= 2 * (width - 1))  # noqa: PLR2004

@@ -1,0 +1,75 @@
+"""Words in cells that stand for a fixed set of meanings, from `words.json`."""
+
+import json
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from desac.domain.person import Sex
+from functions.ingest.records import Outcome, TestMethod
+
+_WORD = re.compile(r"[^\s,;:()/]+")
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, list[str]]]:
+    text = files("functions.ingest").joinpath("words.json").read_text(encoding="utf-8")
+    table: dict[str, dict[str, list[str]]] = json.loads(text)
+    return table
+
+
+@lru_cache(maxsize=1024)
+def is_positive(text: str) -> bool | None:
+    """The result in a cell: True positive, False negative, None where it is neither for certain.
+
+    More words may follow the first (`Positif (CT 21)`), but none that casts doubt on it
+    (`Negatif, sebelumnya positif`). Inconclusive and invalid tests are no result.
+    """
+    table = _table()["result"]
+    whole = " ".join(text.lower().split())
+    if whole in table["positive"]:
+        return True
+    if whole in table["negative"]:
+        return False
+    first, *rest = _WORD.findall(whole) or [""]
+    if any(word in table["undecided"] for word in rest if word != first):
+        return None
+    return True if first in table["positive"] else False if first in table["negative"] else None
+
+
+@lru_cache(maxsize=256)
+def sex_of(text: str) -> Sex | None:
+    """L or P, also as a word; None for anything else."""
+    found = _lookup("sex", text)
+    return Sex(found) if found else None
+
+
+@lru_cache(maxsize=1024)
+def test_of(text: str) -> TestMethod | None:
+    """PCR or antigen, wherever the word stands in the cell or header."""
+    words = re.findall(r"[a-z][a-z-]*", text.lower())
+    for meaning, names in _table()["test"].items():
+        if any(word in names for word in words):
+            return TestMethod(meaning)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def outcome_of(text: str) -> Outcome | None:
+    """How the illness ended, where the cell says so."""
+    found = _lookup("outcome", text)
+    return Outcome(found) if found else None
+
+
+@lru_cache(maxsize=1)
+def footer_words() -> tuple[str, ...]:
+    """Beginnings of rows that stand below a table: totals, notes, signatures."""
+    words: list[str] = json.loads(
+        files("functions.ingest").joinpath("words.json").read_text(encoding="utf-8")
+    )["footer"]
+    return tuple(words)
+
+
+def _lookup(group: str, text: str) -> str | None:
+    whole = " ".join(text.lower().split())
+    return next((meaning for meaning, names in _table()[group].items() if whole in names), None)

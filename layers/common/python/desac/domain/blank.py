@@ -1,0 +1,12 @@
+"""Cells that say "nothing" in words or dashes."""
+
+_NOTHING = frozenset(
+    ("", "-", "--", "---", "–", "—", "_", ".", "'", "#n/a", "n/a", "null", "none", "nan", "nihil", "kosong")
+) | frozenset(("tidak ada", "tdk ada", "tidak punya", "tdk punya", "tidak tahu", "belum ada"))
+_LONGEST = max(map(len, _NOTHING))
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell holds no value: empty, a dash, `tidak ada` and the like."""
+    bare = text.strip()
+    return not bare or (len(bare) <= _LONGEST and bare.lower() in _NOTHING)

@@ -1,0 +1,78 @@
+"""The national identity number (NIK): 16 digits PPKKCC DDMMYY SSSS, women DD + 40, no checksum.
+
+The area is that of first registration, so nobody is routed by it. A spreadsheet keeps 15 digits
+of a number, so a NIK that ever was a number cannot be repaired.
+"""
+
+import re
+from datetime import date
+from typing import Literal, NamedTuple
+
+from desac.domain.blank import is_blank
+
+NikCode = Literal["nik_missing", "nik_invalid", "nik_mangled"]
+
+LENGTH = 16
+_WOMEN = 40
+_SMALLEST_MANGLED = 1e12
+_DECORATION = str.maketrans("", "", " .-'’‘`\t\u00a0")
+# What a spreadsheet or a data frame writes once a NIK has become a number: 5.17E+15, 517…001.0
+_WAS_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+|[0-9]{13,}[.,]0+")
+_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_CENTURY = 100
+_LEAP = 4
+
+
+class NikReading(NamedTuple):
+    """A usable NIK (16 digits), or None with the reason."""
+
+    nik: str | None
+    code: NikCode | None
+
+
+_MISSING = NikReading(None, "nik_missing")
+_INVALID = NikReading(None, "nik_invalid")
+_MANGLED = NikReading(None, "nik_mangled")
+
+
+def parse_nik(cell: object) -> NikReading:
+    """Read a NIK cell: text with apostrophe, spaces or dots; a number cell is `nik_mangled`."""
+    if isinstance(cell, int | float):
+        return _MANGLED if cell >= _SMALLEST_MANGLED else _INVALID
+    text = str(cell)
+    digits = text.translate(_DECORATION)
+    if is_nik(digits):
+        return NikReading(digits, None)
+    if is_blank(text):
+        return _MISSING
+    return _MANGLED if _WAS_NUMBER.fullmatch(text.strip(" '’`")) else _INVALID
+
+
+def is_nik(digits: str) -> bool:
+    """Whether these are 16 digits with a possible birth date and a serial; placeholders are not."""
+    if len(digits) != LENGTH or not (digits.isascii() and digits.isdigit()):
+        return False
+    day, month, year = birth_part(digits)
+    if not (1 <= month < len(_DAYS) and 1 <= day <= _DAYS[month]):
+        return False
+    if month == 2 and day == _DAYS[2] and year % _LEAP:  # noqa: PLR2004 - February
+        return False
+    return digits[0] != "0" and digits[12:] != "0000" and len(set(digits)) > 1
+
+
+def birth_part(nik: str) -> tuple[int, int, int]:
+    """`(day, month, two-digit year)` inside a NIK, the women's 40 taken off."""
+    day = int(nik[6:8])
+    return (day - _WOMEN if day > _WOMEN else day), int(nik[8:10]), int(nik[10:12])
+
+
+def agrees_with(nik: str, birth_date: date) -> bool:
+    """Whether the birth date inside a NIK is `birth_date`."""
+    return birth_part(nik) == (birth_date.day, birth_date.month, birth_date.year % _CENTURY)
+
+
+def parse_kk(cell: object) -> str | None:
+    """A family card number: 16 digits as text, else None (same layout and the same damage as a NIK)."""
+    digits = "" if isinstance(cell, int | float) else str(cell).translate(_DECORATION)
+    plausible = len(digits) == LENGTH and digits.isascii() and digits.isdigit() and len(set(digits)) > 1
+    return digits if plausible else None
