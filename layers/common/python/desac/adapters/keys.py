@@ -4,7 +4,7 @@
 """
 
 import hashlib
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TypedDict
 
 from desac.domain.ids import person_of, split_message_id
@@ -105,9 +105,9 @@ def identity(kind: str, value: str) -> Key:
     return {"pk": f"IDENTITY#{kind}#{hashlib.sha256(value.encode()).hexdigest()}", "sk": "IDENTITY"}
 
 
-def household(household_id: str, episode_end: str) -> Key:
-    """A household's claim to one package in an isolation."""
-    return {"pk": f"HOUSEHOLD#{household_id}", "sk": f"AID#{episode_end}"}
+def household(household_id: str) -> Key:
+    """A household's claim to one package; it names its holder and how long it lasts."""
+    return {"pk": f"HOUSEHOLD#{household_id}", "sk": "AID"}
 
 
 def link(link_id: str) -> Key:
@@ -148,6 +148,16 @@ def aid_work(state: str) -> str:
 def clock_work(shard_number: int) -> str:
     """The `work` partition of open clocks; its sort key is the due time."""
     return f"CLOCK#{shard_number}"
+
+
+def village_place(village_code: str | None, created_at: datetime) -> str:
+    """The `work_at` of assignments and aid requests: by village, oldest first; `-` is no village."""
+    return f"{village_code or '-'}#{created_at.isoformat(timespec='microseconds')}"
+
+
+def moment(at: datetime) -> str:
+    """A time as `work_at` of clocks and files: UTC text that sorts as time does."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 FILES_WORK = "FILES"

@@ -16,7 +16,10 @@ class AidState(StrEnum):
 
 
 class AidRequest(Record):
-    """`aid_id` is the episode's id; `household_id` is opaque and the same for everyone in the house."""
+    """`aid_id` is the episode's id; `household_id` is opaque and the same for everyone in the house.
+
+    `delivery_request_id` makes a repeated report of the delivery harmless.
+    """
 
     aid_id: str
     person_id: str
@@ -28,6 +31,8 @@ class AidRequest(Record):
     duplicate_of: str | None = None
     delivered_by: str | None = None
     delivered_at: UtcDatetime | None = None
+    delivery_request_id: str | None = None
+    delivery_note: str | None = None
     isolation_until: date
     origin: str
     created_at: UtcDatetime

@@ -17,4 +17,5 @@ UtcDatetime = Annotated[AwareDatetime, AfterValidator(_as_utc)]
 class Record(BaseModel):
     """A stored record: immutable, and strict about names so that a typo is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Records hold names and phones: a validation error must not repeat them into a log.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

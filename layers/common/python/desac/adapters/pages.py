@@ -1,0 +1,76 @@
+"""Pages of the `work` index: one Query each, from where the last one ended."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from boto3.dynamodb.conditions import ConditionBase, Key
+
+from desac.adapters.table import Item, Table, _client
+from desac.domain.cursor import Position, decode, encode
+from desac.domain.staff import Refusal
+
+
+class Page(NamedTuple):
+    """Items in the index's order; `cursor` leads to the next page, None on the last."""
+
+    items: list[Item]
+    cursor: str | None
+
+
+def work_page(
+    table: Table,
+    parts: Sequence[str],
+    *,
+    prefix: str = "",
+    limit: int,
+    cursor: str | None = None,
+    newest_first: bool = False,
+) -> Page:
+    """Up to `limit` items of the `work` partitions `parts`, one partition after the other.
+
+    `prefix` is what `work_at` begins with. With one partition this is one Query; with several, a page
+    that is not full goes on in the next one, so at most one Query for each. Eventually consistent.
+    Raises Refusal (422) for a cursor that is damaged or of another list.
+    """
+    list_name = "|".join((*parts, prefix, "newest" if newest_first else "oldest"))
+    position = _position(cursor, list_name, len(parts))
+    items: list[Item] = []
+    while position.part < len(parts) and len(items) < limit:
+        query = _query(table, parts[position.part], prefix, limit - len(items), position)
+        answer = _client().query(**query, ScanIndexForward=not newest_first)
+        items += answer["Items"]
+        last: Any = answer.get("LastEvaluatedKey")
+        if last:
+            position = Position(position.part, last["work_at"], last["pk"], last["sk"])
+        else:
+            position = Position(position.part + 1)
+    return Page(items, encode(position, list_name) if position.part < len(parts) else None)
+
+
+def _position(cursor: str | None, list_name: str, parts: int) -> Position:
+    if not cursor:
+        return Position(0)
+    try:
+        position = decode(cursor, list_name)
+    except ValueError:
+        position = Position(-1)
+    if not 0 <= position.part < parts:
+        raise Refusal(422, "bad_cursor", "Penanda halaman tidak sah; muat ulang daftar.", ("cursor",))
+    return position
+
+
+def _query(table: Table, part: str, prefix: str, limit: int, position: Position) -> dict[str, Any]:
+    condition: ConditionBase = Key("work").eq(part)
+    if prefix:
+        condition &= Key("work_at").begins_with(prefix)
+    query: dict[str, Any] = {
+        "TableName": table.name,
+        "IndexName": "work",
+        "KeyConditionExpression": condition,
+        "Limit": limit,
+    }
+    if not position.at_start:
+        query["ExclusiveStartKey"] = {
+            "work": part, "work_at": position.work_at, "pk": position.pk, "sk": position.sk
+        }  # fmt: skip
+    return query

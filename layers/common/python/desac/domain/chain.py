@@ -1,0 +1,144 @@
+"""One person's chain: everything that happened to them, and the reason wherever it stopped."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+from desac.domain.aid import AidRequest
+from desac.domain.assignment import Assignment
+from desac.domain.base import Record, UtcDatetime
+from desac.domain.clock import Clock
+from desac.domain.episode import Episode, EpisodeStatus
+from desac.domain.intake import Intake
+from desac.domain.location import Location, Precision
+from desac.domain.message import Message
+from desac.domain.person import ContactEdge, Person
+from desac.domain.trace import Reply, RowTrace
+
+
+class WhyNot(StrEnum):
+    """A reason why the city writes nothing (more) to a person."""
+
+    NO_PHONE = "no_phone"
+    OPTED_OUT = "opted_out"
+    NOT_ON_WHATSAPP = "not_on_whatsapp"
+    NO_EPISODE = "no_episode"
+    EPISODE_OVER = "episode_over"
+
+
+WHY_NOT_TEXT = {
+    WhyNot.NO_PHONE: "Tidak ada nomor telepon seluler yang dapat dipakai.",
+    WhyNot.OPTED_OUT: "Warga meminta tidak dikirimi pesan lagi.",
+    WhyNot.NOT_ON_WHATSAPP: "Nomor tersebut tidak terdaftar di WhatsApp.",
+    WhyNot.NO_EPISODE: "Tidak ada catatan kasus atau kontak erat.",
+    WhyNot.EPISODE_OVER: "Masa isolasi atau karantina sudah selesai.",
+}
+
+
+class Step(Record):
+    """One step of an episode. `reason` is why it is in that state, `at` when it got there, if known."""
+
+    name: str
+    state: str
+    reason: str | None = None
+    at: UtcDatetime | None = None
+
+
+class Chain(Record):
+    """All items of one person's partition. `index_person_ids` are those who named this person."""
+
+    person: Person
+    episodes: tuple[Episode, ...] = ()
+    rows: tuple[RowTrace, ...] = ()
+    messages: tuple[Message, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    intakes: tuple[Intake, ...] = ()
+    locations: tuple[Location, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    aid: tuple[AidRequest, ...] = ()
+    contacts: tuple[ContactEdge, ...] = ()
+    index_person_ids: tuple[str, ...] = ()
+
+    @property
+    def kecamatan_codes(self) -> frozenset[str]:
+        """Every kecamatan that has to do with this person: by home, location and assignment."""
+        villages = [self.person.village_code, *(location.village_code for location in self.locations)]
+        codes = {village.rpartition(".")[0] for village in villages if village}
+        codes |= {assignment.kecamatan_code for assignment in self.assignments}
+        return frozenset(codes | {self.person.kecamatan_code or ""}) - {""}
+
+    def reasons_not(self) -> tuple[WhyNot, ...]:
+        """Every reason why nothing more will be sent; empty if the person will be messaged."""
+        active = [episode for episode in self.episodes if episode.status is EpisodeStatus.ACTIVE]
+        unreachable = {episode.unreachable for episode in active}
+        return tuple(
+            why
+            for why, holds in (
+                (WhyNot.NO_PHONE, self.person.phone is None),
+                (WhyNot.OPTED_OUT, self.person.opted_out_at is not None),
+                (WhyNot.NOT_ON_WHATSAPP, "not_on_whatsapp" in unreachable),
+                (WhyNot.NO_EPISODE, not self.episodes),
+                (WhyNot.EPISODE_OVER, bool(self.episodes) and not active),
+            )
+            if holds
+        )
+
+    @property
+    def will_be_messaged(self) -> bool:
+        """Whether the city may still write to this person."""
+        return not self.reasons_not()
+
+    def steps(self, episode_id: str) -> tuple[Step, ...]:
+        """The way of one episode in order: file row, messages, form, location, tracing, aid, end."""
+        return tuple(self._steps(episode_id))
+
+    def _steps(self, episode_id: str) -> Iterator[Step]:
+        for row in self.rows:
+            if row.episode_id == episode_id:
+                yield Step(
+                    name="row", state=row.effect, reason=", ".join(row.codes) or None, at=row.created_at
+                )
+        yield from (_episode_step(one) for one in self.episodes if one.episode_id == episode_id)
+        yield from (_message_step(one) for one in self.messages if one.episode_id == episode_id)
+        for clock in self.clocks:
+            if clock.episode_id == episode_id:
+                yield Step(name=f"clock.{clock.name}", state=clock.state, at=clock.due_at)
+        for intake in self.intakes:
+            if intake.episode_id == episode_id:
+                yield Step(name="form", state="submitted", at=intake.submitted_at)
+        yield from (_location_step(one) for one in self.locations if one.episode_id == episode_id)
+        yield from (_assignment_step(one) for one in self.assignments if one.assignment_id == episode_id)
+        yield from (_aid_step(one) for one in self.aid if one.aid_id == episode_id)
+
+
+def _episode_step(episode: Episode) -> Step:
+    reason = episode.unreachable or episode.status_reason
+    return Step(name="episode", state=episode.status, reason=reason, at=episode.created_at)
+
+
+def _message_step(message: Message) -> Step:
+    reason = message.reason
+    if reason is None and message.error_code is not None:
+        reason = f"whatsapp_{message.error_code}"
+    return Step(name=f"message.{message.purpose}", state=message.state, reason=reason, at=_entered(message))
+
+
+def _entered(message: Message) -> datetime:
+    times = [at for state, at in message.history if state is message.state]
+    return times[-1] if times else message.updated_at
+
+
+def _location_step(location: Location) -> Step:
+    unclear = location.precision is not Precision.EXACT
+    reason = location.reason if unclear else None
+    return Step(name="location", state=location.precision, reason=reason, at=location.updated_at)
+
+
+def _assignment_step(assignment: Assignment) -> Step:
+    reason = assignment.outcome or assignment.reason
+    return Step(name="assignment", state=assignment.state, reason=reason, at=assignment.updated_at)
+
+
+def _aid_step(aid: AidRequest) -> Step:
+    return Step(name="sembako", state=aid.state, reason=aid.reason, at=aid.updated_at)
