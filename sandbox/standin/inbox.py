@@ -37,6 +37,7 @@ class Inbox:
             "markup": to_html,
             "path": lambda text: quote(text, safe=""),
             "spaced": inbox_view.spaced,
+            "thousands": lambda number: f"{number:,}".replace(",", "."),
             "why_failed": inbox_view.why_failed,
         }
         self._pages.tests["answer"] = inbox_view.is_answer
@@ -67,6 +68,7 @@ class Inbox:
             conversation=conversation,
             problem=problem,
             draft=draft,
+            locating="lokasi" in request.query,
         )
 
     def _answer(self, request: Request) -> Response:

@@ -17,6 +17,10 @@ STATUS_WORDS = {
     "read": "dibaca",
     "failed": "gagal",
 }
+_REASONS = {
+    131026: "nomor ini tidak memakai WhatsApp",
+    131047: "lebih dari 24 jam sejak balasan terakhir",
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,9 @@ def spaced(phone: str) -> str:
 
 def why_failed(code: int | None) -> str:
     """The reason under a failed message."""
-    return f"{code} {title_of(code)}" if code is not None else ""
+    if code is None:
+        return ""
+    return f"{_REASONS.get(code, title_of(code))} ({code})"
 
 
 def _matches(conversation: Conversation, needle: str) -> bool:

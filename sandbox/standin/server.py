@@ -16,6 +16,7 @@ from sandbox.standin.settings import StandInSettings
 from sandbox.standin.wire import Request, Response, json_response
 
 logger = logging.getLogger(__name__)
+_CLOSING_IS_NOTICED = 0.05  # seconds
 _LARGEST_BODY = 100 * 1024 * 1024  # WhatsApp's largest document
 
 
@@ -96,7 +97,9 @@ class StandIn:
         host, port = self._server.server_address[:2]
         self.url = f"http://{host if isinstance(host, str) else host.decode()}:{port}"
         self.public_url = (settings.public_base_url or self.url).rstrip("/")
-        self._thread = threading.Thread(target=self._server.serve_forever, name="stand-in", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_CLOSING_IS_NOTICED,), name="stand-in", daemon=True
+        )
         self._parts.dispatcher.start()
         self._thread.start()
 
