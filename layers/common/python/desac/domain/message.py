@@ -45,7 +45,8 @@ def _allow(state: MessageState, *successors: MessageState) -> None:
 _S = MessageState
 _RECEIPTS = (_S.SENT, _S.DELIVERED, _S.READ, _S.FAILED)
 _allow(_S.HELD, _S.QUEUED, _S.SUPPRESSED)
-_allow(_S.QUEUED, _S.SENDING, _S.SUPPRESSED, _S.HELD)
+# Queued anew after a lost answer, when the receipt of the earlier attempt comes: it must not be sent again.
+_allow(_S.QUEUED, _S.SENDING, _S.SUPPRESSED, _S.HELD, _S.SENT, _S.DELIVERED, _S.READ)
 # Back to `queued` only after a definite refusal: WhatsApp said that it did not take the message.
 _allow(_S.SENDING, _S.QUEUED, _S.UNKNOWN, _S.ACCEPTED, *_RECEIPTS)
 _allow(_S.UNKNOWN, _S.QUEUED, _S.ACCEPTED, *_RECEIPTS)
@@ -67,7 +68,9 @@ class Message(Record):
     """One message. `parameters` are the template's named values, personal data included.
 
     `reason` says why it is suppressed or held, `error_code` is WhatsApp's code of a failure,
-    `history` is every state with its time, oldest first.
+    `history` is every state with its time, oldest first. `carrier` is the id of the bus event whose queue
+    record carries the sending: going back to `queued` makes another event, which must not send as well.
+    Whoever queues a message anew removes it.
     """
 
     message_id: str
@@ -85,6 +88,7 @@ class Message(Record):
     error_code: int | None = None
     wamid: str | None = None
     attempts: int = 0
+    carrier: str | None = None
     history: tuple[tuple[MessageState, UtcDatetime], ...]
     origin: str
     created_at: UtcDatetime

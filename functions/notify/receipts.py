@@ -1,0 +1,95 @@
+"""Receipts of one webhook: put together per message, applied in one step each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from desac.domain.episode import UnreachableReason
+from desac.domain.ids import split_message_id
+from desac.domain.message import Message, MessageState
+from desac.observability import logger
+from desac.ports.outbox import Outbox, Overtaken
+from functions.notify.error_codes import Action, action_for
+from functions.notify.telemetry import count
+from functions.notify.transitions import Receipt, with_receipts
+from functions.notify.webhook_models import Status
+
+_STATES = {
+    "sent": MessageState.SENT,
+    "delivered": MessageState.DELIVERED,
+    "read": MessageState.READ,
+    "played": MessageState.READ,
+    "failed": MessageState.FAILED,
+}
+_TRIES = 5
+
+
+def apply_receipts(statuses: Sequence[Status], outbox: Outbox, now: datetime) -> None:
+    """Apply receipts in any order and number; unknown ones are counted.
+
+    Raises Overtaken if a message keeps changing, so that the webhook comes again.
+    """
+    named = [status.callback for status in statuses if status.callback and _is_ours(status.callback)]
+    known = outbox.messages(named)
+    grouped = _grouped(statuses, known, outbox)
+    for message_id, receipts in grouped.items():
+        _apply(known[message_id], receipts, outbox, now)
+
+
+def _is_ours(callback: str) -> bool:
+    try:
+        split_message_id(callback)
+    except ValueError:
+        return False
+    return True
+
+
+def _grouped(
+    statuses: Iterable[Status], known: dict[str, Message], outbox: Outbox
+) -> Mapping[str, list[Receipt]]:
+    """Receipts by message id; adds messages found by wamid to `known`."""
+    grouped: dict[str, list[Receipt]] = defaultdict(list)
+    unknown = 0
+    for status in statuses:
+        message = known.get(status.callback or "") or outbox.by_wamid(status.id)
+        if message is None:
+            unknown += 1
+            continue
+        known.setdefault(message.message_id, message)
+        grouped[message.message_id].append(_receipt(status))
+    if unknown:
+        logger.warning("receipts of unknown messages", extra={"receipts": unknown})
+        count("ReceiptUnknown", unknown)
+    return grouped
+
+
+def _receipt(status: Status) -> Receipt:
+    code = status.errors[0].code if status.errors else None
+    return Receipt(_STATES[status.status], status.timestamp, status.id, code)
+
+
+def _apply(message: Message, receipts: Sequence[Receipt], outbox: Outbox, now: datetime) -> None:
+    for tries_left in reversed(range(_TRIES)):
+        after = with_receipts(message, receipts, now)
+        if after is message:
+            return
+        try:
+            outbox.save(message, after, _unreachable(after))
+        except Overtaken:
+            if not tries_left:
+                raise
+            message = outbox.messages([message.message_id])[message.message_id]
+            continue
+        if after.state is not message.state:
+            code = str(after.error_code) if after.error_code is not None else "none"
+            count("MessageReceipt", state=after.state, code=code)
+        return
+
+
+def _unreachable(message: Message) -> UnreachableReason | None:
+    """Whether WhatsApp has said that it does not lead to this resident."""
+    if message.state is not MessageState.FAILED or message.error_code is None:
+        return None
+    if action_for(message.error_code) is Action.UNREACHABLE:
+        return UnreachableReason.NOT_ON_WHATSAPP
+    return None

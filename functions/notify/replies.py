@@ -1,0 +1,72 @@
+"""Residents' replies: kept under everybody they may be from, and opt-outs honoured."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from desac.domain.person import Person
+from desac.domain.trace import Reply
+from desac.observability import logger
+from desac.ports.inbox import Inbox
+from desac.ports.outbox import Outbox, Overtaken
+from functions.notify.telemetry import count
+from functions.notify.webhook_models import InboundMessage
+
+STOP_WORDS = frozenset({"stop", "berhenti"})
+_TRIES = 5
+
+
+def take_reply(message: InboundMessage, content: dict[str, Any], outbox: Outbox, inbox: Inbox) -> None:
+    """Store a reply and honour an opt-out; a second delivery changes nothing.
+
+    It belongs to the resident whose message it answers, else to everybody on the number, else to nobody.
+    Raises Overtaken if a person keeps changing, so that the webhook comes again.
+    """
+    answered = outbox.by_wamid(message.context.id) if message.context.id else None
+    by_context = inbox.person(answered.person_id) if answered else None
+    phone = message.phone or (answered.to if answered else None)
+    on_phone = inbox.people_on(phone) if phone else ()
+    people: Sequence[Person] = (by_context,) if by_context else on_phone
+    sender = message.phone or message.sender_user_id or "unknown"
+    owners: list[str | None] = [person.person_id for person in people]
+    for person_id in owners or [None]:
+        inbox.store(
+            Reply(
+                wamid=message.id,
+                sender=sender,
+                person_id=person_id,
+                kind=message.type,
+                text=message.words,
+                payload=message.payload,
+                in_reply_to=message.context.id,
+                content=content,
+                received_at=message.timestamp,
+            )
+        )
+    count("ReplyReceived", kind=message.type, known="yes" if people else "no")
+    if is_stop(message.words):
+        # The number wants no more messages, whichever of its people typed the word.
+        everybody = {person.person_id: person for person in (*people, *on_phone)}
+        for person in everybody.values():
+            _opt_out(person, message.timestamp, inbox)
+
+
+def is_stop(words: str | None) -> bool:
+    """Whether the whole text is a stop word, whatever its case and punctuation."""
+    return (words or "").strip(" \t\n.!\"'*").casefold() in STOP_WORDS
+
+
+def _opt_out(person: Person, at: datetime, inbox: Inbox) -> None:
+    current: Person | None = person
+    for _ in range(_TRIES):
+        if current is None or current.opted_out_at is not None:
+            return
+        try:
+            inbox.opt_out(current, at)
+        except Overtaken:
+            current = inbox.person(person.person_id)
+            continue
+        logger.info("resident opted out", extra={"person_id": person.person_id})
+        count("ResidentOptedOut")
+        return
+    raise Overtaken

@@ -1,0 +1,122 @@
+"""The registry of message templates; `python -m functions.notify.templates` prints Meta's definitions.
+
+One JSON file per template in `templates/`, named after its purpose. Changing the words means raising
+`version`: every message keeps the version that it was written with.
+"""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from desac.domain.base import Record
+from desac.domain.message import Purpose
+
+VARIABLE = re.compile(r"\{\{([a-z_][a-z0-9_]*)\}\}")
+BODY_LIMIT = 1024
+_URL_VARIABLE = "{{1}}"
+
+ButtonLabel = Annotated[str, Field(min_length=1, max_length=25)]
+
+
+class UrlButton(Record):
+    """Opens the form: `path` is put after the form's base address and ends in `{{1}}`."""
+
+    type: Literal["url"]
+    label: ButtonLabel
+    path: Annotated[str, Field(pattern=r"^/[^{}]*\{\{1\}\}$")]
+    parameter: str
+
+
+class QuickReplyButton(Record):
+    """Sends `payload` back to us when tapped."""
+
+    type: Literal["quick_reply"]
+    label: ButtonLabel
+    payload: str
+
+
+class Template(Record):
+    """One template with WhatsApp's limits; `samples` has a made-up value for each of its parameters."""
+
+    name: Purpose
+    version: int = Field(ge=1)
+    category: Literal["utility"]
+    language: Literal["id"]
+    header: Annotated[str, Field(max_length=60)]
+    body: Annotated[str, Field(max_length=BODY_LIMIT)]
+    footer: Annotated[str, Field(max_length=60)]
+    buttons: Annotated[tuple[UrlButton | QuickReplyButton, ...], Field(max_length=10)]
+    samples: dict[str, str]
+
+    @property
+    def body_parameters(self) -> tuple[str, ...]:
+        """Names of the body's parameters in the order of their first appearance."""
+        return tuple(dict.fromkeys(VARIABLE.findall(self.body)))
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """Names of all parameters, those of the buttons included."""
+        urls = {button.parameter for button in self.buttons if isinstance(button, UrlButton)}
+        return frozenset(self.body_parameters) | urls
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> "Template":
+        if set(self.samples) != self.parameters:
+            raise ValueError(f"samples and parameters differ: {sorted(set(self.samples) ^ self.parameters)}")
+        if "{{" in self.header + self.footer:
+            raise ValueError("header and footer take no parameters")
+        return self
+
+    def definition(self, form_base_url: str) -> dict[str, object]:
+        """What is submitted to Meta for approval (`POST /<WABA_ID>/message_templates`)."""
+        examples = [{"param_name": name, "example": self.samples[name]} for name in self.body_parameters]
+        return {
+            "name": self.name.value,
+            "language": self.language,
+            "category": self.category,
+            "parameter_format": "named",
+            "components": [
+                {"type": "header", "format": "text", "text": self.header},
+                {"type": "body", "text": self.body, "example": {"body_text_named_params": examples}},
+                {"type": "footer", "text": self.footer},
+                {"type": "buttons", "buttons": [self._button(one, form_base_url) for one in self.buttons]},
+            ],
+        }
+
+    def _button(self, button: UrlButton | QuickReplyButton, form_base_url: str) -> dict[str, object]:
+        if isinstance(button, QuickReplyButton):
+            return {"type": "quick_reply", "text": button.label}
+        url = form_base_url.rstrip("/") + button.path
+        example = url.replace(_URL_VARIABLE, self.samples[button.parameter])
+        return {"type": "url", "text": button.label, "url": url, "example": [example]}
+
+
+@cache
+def template(purpose: Purpose) -> Template:
+    """The template of a purpose. Raises pydantic's ValidationError if its file breaks a rule."""
+    file = resources.files("functions.notify").joinpath("templates", f"{purpose}.json")
+    return Template.model_validate_json(file.read_text(encoding="utf-8"))
+
+
+def definitions(form_base_url: str) -> list[dict[str, object]]:
+    """All templates as Meta wants them; `form_base_url` is fixed in their buttons at creation."""
+    return [template(purpose).definition(form_base_url) for purpose in Purpose]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the definitions as a JSON array."""
+    parser = argparse.ArgumentParser(description="Print Meta's template definitions as a JSON array.")
+    parser.add_argument("--form-base-url", required=True, help="public address before /f/<token>")
+    given = parser.parse_args(arguments)
+    sys.stdout.write(json.dumps(definitions(given.form_base_url), ensure_ascii=False, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

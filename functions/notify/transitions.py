@@ -1,0 +1,66 @@
+"""How a message moves from state to state: forward only, every step in its history. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from desac.domain.message import Message, MessageState, predecessors
+
+_RECEIPT_RANK = {
+    MessageState.SENT: 0,
+    MessageState.FAILED: 1,
+    MessageState.DELIVERED: 2,
+    MessageState.READ: 3,
+}
+_NOT_ON_ITS_WAY = {MessageState.QUEUED, MessageState.HELD, MessageState.SUPPRESSED}
+
+
+class Receipt(NamedTuple):
+    """What WhatsApp tells about a message. `state` is sent, delivered, read or failed."""
+
+    state: MessageState
+    at: datetime
+    wamid: str
+    error_code: int | None = None
+
+
+def advance(message: Message, state: MessageState, at: datetime, **changes: Any) -> Message | None:
+    """The message in `state`, or None if it may not go there from where it is."""
+    if message.state not in predecessors(state):
+        return None
+    steps = (*message.history, (state, at))
+    return message.model_copy(update={**changes, "state": state, "history": steps, "updated_at": at})
+
+
+def with_receipts(message: Message, receipts: Iterable[Receipt], now: datetime) -> Message:
+    """The message after its receipts, whatever their order; the same object if they say nothing new.
+
+    A receipt that comes late is kept in the history and moves nothing backwards. One for a message that is
+    not on its way (a failure of an earlier attempt) is none of the next attempt's business.
+    """
+    known = set(message.history)
+    news = {(receipt.state, receipt.at): receipt for receipt in receipts}
+    news = {step: receipt for step, receipt in news.items() if step not in known}
+    state, error_code = message.state, message.error_code
+    for receipt in sorted(news.values(), key=lambda one: _RECEIPT_RANK[one.state]):
+        if state in predecessors(receipt.state):
+            state, error_code = receipt.state, receipt.error_code
+    if not news or state in _NOT_ON_ITS_WAY:
+        return message
+    return message.model_copy(
+        update={
+            "state": state,
+            "error_code": error_code,
+            "wamid": message.wamid or next(iter(news.values())).wamid,
+            "history": _ordered(message, news.values()),
+            "updated_at": now,
+        }
+    )
+
+
+def _ordered(message: Message, news: Iterable[Receipt]) -> tuple[tuple[MessageState, datetime], ...]:
+    """Our own steps as they happened, then the receipts by WhatsApp's clock, which knows whole seconds."""
+    own = [step for step in message.history if step[0] not in _RECEIPT_RANK]
+    told = [step for step in message.history if step[0] in _RECEIPT_RANK]
+    told += [(receipt.state, receipt.at) for receipt in news]
+    return (*own, *sorted(told, key=lambda step: (step[1], _RECEIPT_RANK[step[0]])))

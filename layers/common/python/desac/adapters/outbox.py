@@ -1,0 +1,113 @@
+"""Messages in the table: planned in one transaction, changed only from the state that was read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase
+from boto3.dynamodb.conditions import Key as KeyCondition
+
+from desac.adapters import keys, links
+from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
+from desac.domain.clock import Clock
+from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
+from desac.domain.message import Message
+from desac.domain.person import Person
+from desac.ports.outbox import Addressee, NotificationPlan, Overtaken
+
+
+class TableOutbox:
+    """Keeps the promises of `desac.ports.outbox.Outbox`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def addressee(self, person_id: str, episode_id: str) -> Addressee | None:
+        """The person and the episode; None if either is missing."""
+        wanted = [keys.person(person_id), keys.episode(episode_id)]
+        found = {item["type"]: item for item in self._table.get_many(wanted)}
+        if len(found) < len(wanted):
+            return None
+        return Addressee(from_item(Person, found["Person"]), from_item(Episode, found["Episode"]))
+
+    def messages(self, message_ids: Sequence[str]) -> dict[str, Message]:
+        """Those of the messages that exist, by id."""
+        items = self._table.get_many([keys.message(one) for one in dict.fromkeys(message_ids)])
+        return {item["message_id"]: from_item(Message, item) for item in items}
+
+    def by_wamid(self, wamid: str) -> Message | None:
+        """The message that WhatsApp knows by `wamid`; eventually consistent."""
+        condition = KeyCondition("lookup").eq(keys.wamid_lookup(wamid))
+        for found in self._table.index("lookup", condition, limit=1):
+            item = self._table.get({"pk": found["pk"], "sk": found["sk"]})
+            return from_item(Message, item) if item else None
+        return None
+
+    def plan(self, plan: NotificationPlan) -> None:
+        """Write a plan. Raises Overtaken if any of it exists or the episode has changed."""
+        writes = [
+            self._table.write_put(to_item(message, keys.message(message.message_id)), ABSENT)
+            for message in plan.messages
+        ]
+        writes.append(self._episode(plan.episode, plan.unreachable))
+        if plan.link:
+            writes.append(links.write_new(self._table, plan.link))
+        if plan.clock:
+            writes.append(self._table.write_put(_clock_item(plan.clock), ABSENT))
+        self._transact(writes)
+
+    def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
+        """Replace `before`, and say why WhatsApp does not lead to this resident if it does not."""
+        place, changes, unchanged = (
+            keys.message(after.message_id),
+            _changes(before, after),
+            _as_it_was(before),
+        )
+        episode = self._reachable_episode(after) if unreachable else None
+        if episode:
+            message = self._table.write_update(place, changes, unchanged)
+            self._transact([message, self._episode(episode, unreachable)])
+            return
+        try:
+            self._table.update(place, changes, unchanged)
+        except Conflict as conflict:
+            raise Overtaken from conflict
+
+    def _reachable_episode(self, message: Message) -> Episode | None:
+        item = self._table.get(keys.episode(message.episode_id))
+        episode = from_item(Episode, item) if item else None
+        if episode and episode.status is EpisodeStatus.ACTIVE and episode.unreachable is None:
+            return episode
+        return None
+
+    def _episode(self, episode: Episode, unreachable: UnreachableReason | None) -> Write:
+        """Hold the episode as it was read; its version rises with each change."""
+        place = keys.episode(episode.episode_id)
+        unchanged = Attr("version").eq(episode.version)
+        if unreachable is None or episode.unreachable is not None:
+            return self._table.write_check(place, unchanged)
+        changes = {"unreachable": unreachable.value, "version": episode.version + 1}
+        return self._table.write_update(place, changes, unchanged)
+
+    def _transact(self, writes: Sequence[Write]) -> None:
+        try:
+            self._table.transact(writes)
+        except Conflict as conflict:
+            raise Overtaken from conflict
+
+
+def _as_it_was(message: Message) -> ConditionBase:
+    # Every change of a message adds to its history, which never shrinks: its length is a version.
+    return Attr("state").eq(message.state.value) & Attr("history").size().eq(len(message.history))
+
+
+def _changes(before: Message, after: Message) -> dict[str, Any]:
+    old, new = (to_item(message, keys.message(message.message_id)) for message in (before, after))
+    changes = {name: new.get(name) for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+    if after.wamid and after.wamid != before.wamid:
+        changes["lookup"] = keys.wamid_lookup(after.wamid)
+    return changes
+
+
+def _clock_item(clock: Clock) -> dict[str, Any]:
+    item = to_item(clock, keys.clock(clock.episode_id, clock.name))
+    return item | {"work": keys.clock_work(keys.shard(clock.episode_id)), "work_at": item["due_at"]}

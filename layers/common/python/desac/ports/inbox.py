@@ -1,0 +1,28 @@
+"""What residents write back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from desac.domain.person import Person
+from desac.domain.trace import Reply
+
+
+class Inbox(Protocol):
+    """Replies, and the people behind a number."""
+
+    def person(self, person_id: str) -> Person | None:
+        """One resident."""
+        ...
+
+    def people_on(self, phone: str) -> Sequence[Person]:
+        """Everybody on a phone (E.164); eventually consistent."""
+        ...
+
+    def store(self, reply: Reply) -> None:
+        """Keep a reply under its person, or as a stranger's; the second time does nothing."""
+        ...
+
+    def opt_out(self, person: Person, at: datetime) -> None:
+        """Note that the resident wants no more messages. Raises Overtaken if the person has changed."""
+        ...

@@ -1,0 +1,63 @@
+"""Messages to residents, with what has to be written together with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from desac.domain.clock import Clock
+from desac.domain.episode import Episode, UnreachableReason
+from desac.domain.link import Link
+from desac.domain.message import Message
+from desac.domain.person import Person
+
+
+class Overtaken(Exception):  # noqa: N818 # the outcome of a race, to be looked at again
+    """Somebody else changed the record first: read it anew and decide again."""
+
+    def __init__(self) -> None:
+        super().__init__("the record has changed meanwhile")
+
+
+class Addressee(NamedTuple):
+    """Who a message is for, as stored now."""
+
+    person: Person
+    episode: Episode
+
+
+@dataclass(frozen=True)
+class NotificationPlan:
+    """Everything that registering an episode makes: written whole, once, or not at all."""
+
+    episode: Episode
+    messages: tuple[Message, ...]
+    link: Link | None = None
+    clock: Clock | None = None
+    unreachable: UnreachableReason | None = None
+
+
+class Outbox(Protocol):
+    """The messages in the table."""
+
+    def addressee(self, person_id: str, episode_id: str) -> Addressee | None:
+        """The person and the episode; None if either is missing."""
+        ...
+
+    def messages(self, message_ids: Sequence[str]) -> dict[str, Message]:
+        """Those of the messages that exist, by id."""
+        ...
+
+    def by_wamid(self, wamid: str) -> Message | None:
+        """The message that WhatsApp knows by `wamid`; eventually consistent."""
+        ...
+
+    def plan(self, plan: NotificationPlan) -> None:
+        """Write a plan. Raises Overtaken if any of it exists or the episode has changed."""
+        ...
+
+    def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
+        """Replace `before`; with `unreachable`, an active episode without a reason gets it in the same step.
+
+        Raises Overtaken if the message is no longer as it was in `before`.
+        """
+        ...
