@@ -1,0 +1,1 @@
+"""The `desac` command for operators."""
