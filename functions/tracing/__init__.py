@@ -1,0 +1,1 @@
+"""Tracing: the tracer queues, and the tracers' calls to the staff API."""
