@@ -3,6 +3,7 @@
 import argparse
 import logging
 import signal
+import sys
 from collections.abc import Sequence
 from types import NoneType
 from typing import get_args, get_origin
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 
 from sandbox.standin.server import serve
 from sandbox.standin.settings import StandInSettings
+from sandbox.standin.whatsapp_errors import MetaError
 
 
 def settings_from(arguments: Sequence[str] | None = None) -> StandInSettings:
@@ -53,6 +55,9 @@ def main() -> None:
         serve(settings)
     except KeyboardInterrupt:
         logging.info("stopped")
+    except (OSError, ValueError, MetaError) as error:
+        # A taken port, a file that is not there or a template that Meta would refuse: no trace is needed.
+        sys.exit(f"The stand-in cannot start: {error}")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ class Dispatcher:
         self._heap: list[tuple[float, int, Due | _Retry]] = []
         self._order = itertools.count()
         self._waiting: list[Update] = []
+        self._in_flight = 0
+        self._cleared = 0
         self._open = False
         self._closed = False
         self._changed = threading.Condition()
@@ -68,15 +70,17 @@ class Dispatcher:
         self._push(at, due)
 
     def pending(self) -> int:
-        """How much is still to be done or told."""
+        """How many updates are still to come, to be told or being told: 0 means that all is quiet."""
         with self._changed:
-            return len(self._heap) + len(self._waiting)
+            due = sum(len(work.batch) if isinstance(work, _Retry) else 1 for _, _, work in self._heap)
+            return due + len(self._waiting) + self._in_flight
 
     def clear(self) -> None:
         """Forget whatever is not told yet."""
         with self._changed:
             self._heap.clear()
             self._waiting.clear()
+            self._cleared += 1
 
     def run_due(self) -> float | None:
         """Do what is due now; seconds until the next thing is, `None` if there is none."""
@@ -90,18 +94,22 @@ class Dispatcher:
                 elif (update := work(now)) is not None:
                     self._waiting.append(update)
             fresh, self._waiting = (self._waiting, []) if self._open else ([], self._waiting)
-        for batch in itertools.batched(fresh, self._batch, strict=False):
-            self._deliver(_Retry(batch, 0))
-        for retry in retries:
-            self._deliver(retry)
+            batches = itertools.batched(fresh, self._batch, strict=False)
+            deliveries = [*(_Retry(batch, 0) for batch in batches), *retries]
+            self._in_flight = sum(len(delivery.batch) for delivery in deliveries)
+            cleared = self._cleared
+        for delivery in deliveries:
+            self._deliver(delivery, cleared)
         with self._changed:
             return max(0.0, self._heap[0][0] - self._clock()) if self._heap else None
 
-    def _deliver(self, work: _Retry) -> None:
-        if self._closed or self._post(work.batch):
-            return
-        pause = min(self._longest_retry, self._first_retry * 2**work.attempt)
-        self._push(self._clock() + pause, _Retry(work.batch, work.attempt + 1))
+    def _deliver(self, work: _Retry, cleared: int) -> None:
+        taken = self._closed or cleared != self._cleared or self._post(work.batch)
+        with self._changed:
+            self._in_flight -= len(work.batch)
+            if not taken and cleared == self._cleared:
+                pause = min(self._longest_retry, self._first_retry * 2**work.attempt)
+                self._push(self._clock() + pause, _Retry(work.batch, work.attempt + 1))
 
     def _push(self, at: float, work: Due | _Retry) -> None:
         with self._changed:

@@ -102,3 +102,21 @@ def test_cleared_work_is_never_told() -> None:
     dispatcher.clear()
     dispatcher.run_due()
     assert webhook.batches == []
+
+
+def test_a_batch_refused_while_all_is_cleared_does_not_come_again() -> None:
+    pending: list[int] = []
+
+    def refuse(_: Sequence[Update]) -> bool:
+        pending.append(dispatcher.pending())
+        dispatcher.clear()
+        return False
+
+    dispatcher = Dispatcher(
+        refuse, clock=lambda: 1000.0, window=0.25, batch=10, first_retry=1, longest_retry=3
+    )
+    dispatcher.open()
+    for _ in range(3):
+        dispatcher.schedule(0, lambda _: named("a"))
+    assert dispatcher.run_due() is None
+    assert (pending, dispatcher.pending()) == ([3], 0)
