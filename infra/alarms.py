@@ -1,0 +1,81 @@
+"""Alarms: what failed for good, what fails, and what waits too long. All go to one topic."""
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.settings import StageSettings
+
+_PERIOD = Duration.minutes(5)
+_QUEUE_WAIT = Duration.minutes(30)
+"""A resident is to hear from the city in minutes; half an hour in a queue is none of them."""
+_STREAM_WAIT = Duration.minutes(5)
+
+
+class Alarms(Construct):
+    """Made one by one with the methods; `alarm_email` of the stage subscribes, if given."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, stage: StageSettings) -> None:
+        super().__init__(scope, construct_id)
+        # Alarms name queues and functions, nothing personal; with a key CloudWatch would have to use it.
+        self.topic = sns.Topic(self, "Topic", display_name="Desac", enforce_ssl=True)
+        # Enforcing TLS replaces the default policy, so CloudWatch needs a statement of its own.
+        self.topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="CloudWatchAlarms",
+                actions=["sns:Publish"],
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                resources=[self.topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
+            )
+        )
+        if stage.alarm_email:
+            self.topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))
+
+    def dead_letters(self, name: str, queue: sqs.Queue) -> None:
+        """Anything in a dead-letter queue."""
+        metric = queue.metric_approximate_number_of_messages_visible(period=_PERIOD, statistic="Maximum")
+        self._alarm(f"{name}DeadLetters", metric, 1, "Messages failed for good: docs/operations, redrive.")
+
+    def waiting(self, name: str, queue: sqs.Queue) -> None:
+        """A message that waits too long."""
+        metric = queue.metric_approximate_age_of_oldest_message(period=_PERIOD, statistic="Maximum")
+        text = "A queue is not being worked off in time."
+        self._alarm(f"{name}Age", metric, _QUEUE_WAIT.to_seconds(), text)
+
+    def errors(self, name: str, function: lambda_.Function) -> None:
+        """A function that raises."""
+        metric = function.metric_errors(period=_PERIOD, statistic="Sum")
+        self._alarm(f"{name}Errors", metric, 1, "A function failed; its log group tells why.")
+
+    def throttles(self, name: str, function: lambda_.Function) -> None:
+        """A function that is not let run."""
+        metric = function.metric_throttles(period=_PERIOD, statistic="Sum")
+        self._alarm(f"{name}Throttles", metric, 1, "A function was throttled: concurrency is used up.")
+
+    def stream(self, name: str, function: lambda_.Function) -> None:
+        """A stream that runs ahead of its reader."""
+        metric = function.metric("IteratorAge", period=_PERIOD, statistic="Maximum")
+        text = "Changes in the table reach the bus late."
+        self._alarm(f"{name}IteratorAge", metric, _STREAM_WAIT.to_milliseconds(), text)
+
+    def _alarm(
+        self, construct_id: str, metric: cloudwatch.Metric, threshold: float, description: str
+    ) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            construct_id,
+            metric=metric,
+            threshold=threshold,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            alarm_description=description,
+        )
+        alarm.add_alarm_action(actions.SnsAction(self.topic))

@@ -1,0 +1,38 @@
+"""Every function: its entry point, time and memory. What starts it and what it may do is in the parts.
+
+docs/functions.md is the same list in words; a test compares the two.
+"""
+
+from infra.python_function import Spec
+
+# Memory buys processor time: 1,769 MB are one whole one. APIs that people wait for get more than queues.
+_API_MB = 1024
+
+INGEST = Spec(
+    "ingest", "functions.ingest.handler.handler", "Reads an uploaded file and writes its report", 900, 2048
+)
+INGEST_NAMED = Spec(
+    "ingest-named", "functions.ingest.named_contacts.handler", "Registers the contacts a form names"
+)
+PUBLISH = Spec(
+    "publish", "functions.publish.handler.handler", "Turns changes of the table into domain events"
+)
+NOTIFY_PLAN = Spec("notify-plan", "functions.notify.planner.handler", "Decides who is written to, and what")
+NOTIFY_SEND = Spec(
+    "notify-send", "functions.notify.sender.handler", "Sends queued messages over WhatsApp", 120
+)
+NOTIFY_WEBHOOK = Spec(
+    "notify-webhook", "functions.notify.webhook.handler", "Checks and stores WhatsApp's webhooks", 10, _API_MB
+)
+NOTIFY_RECEIVE = Spec("notify-receive", "functions.notify.receiver.handler", "Applies receipts and replies")
+INTAKE_FORM = Spec("intake_form", "functions.intake_form.handler.handler", "The residents' form", 20, _API_MB)
+GEOLOCATE = Spec("geolocate", "functions.geolocate.handler.handler", "Finds the point of an address", 120)
+TRACING = Spec("tracing", "functions.tracing.queue.handler", "Opens tracers' assignments")
+TRACING_API = Spec("tracing-api", "functions.tracing.api.handler", "Staff API: assignments", 20, _API_MB)
+SEMBAKO = Spec("sembako", "functions.sembako.handler.handler", "Opens sembako requests")
+SEMBAKO_API = Spec("sembako-api", "functions.sembako.api.handler", "Staff API: sembako", 20, _API_MB)
+FOLLOW_UP = Spec("follow_up", "functions.follow_up.scheduler.handler", "Queues every clock that is due", 120)
+FOLLOW_UP_WORK = Spec("follow_up-work", "functions.follow_up.handler.handler", "Acts on a clock that is due")
+OVERVIEW = Spec(
+    "overview", "functions.overview.api.handler", "Staff API: people, files, figures", 25, _API_MB
+)

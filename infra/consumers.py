@@ -1,0 +1,196 @@
+"""The functions that work in the background: the stream's reader, the queues' consumers, the schedule."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from desac import events as domain
+from desac.domain.message import MessageState
+from infra import catalogue, patterns, permissions
+from infra.python_function import PythonFunction, Spec
+from infra.queue_consumer import QueueConsumer
+from infra.queues import dead_letter_queue
+from infra.resources import Resources
+from infra.scheduler import Every
+from infra.settings import KECAMATAN_CODES
+from infra.stream_consumer import StreamConsumer
+
+DROP_PREFIXES = ("kasus/", "kontak/", "dokter/")
+REPORT_PREFIX = "laporan/"
+_SENDERS_AT_ONCE = 2  # the least SQS allows; the pace itself is kept by the sender
+
+
+class Consumers(Construct):
+    """`functions`, `work_queues` and `dead_letters` by name, for the alarms."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, resources: Resources) -> None:
+        super().__init__(scope, construct_id)
+        self._resources = resources
+        self.functions: dict[str, PythonFunction] = {}
+        self.work_queues: dict[str, sqs.Queue] = {}
+        self.dead_letters: dict[str, sqs.Queue] = {}
+        self._ingest()
+        self._notify()
+        self._trace()
+        self._consumer(
+            "Sembako",
+            catalogue.SEMBAKO,
+            on=patterns.domain_events(domain.IntakeSubmitted, where={"sembako_wanted": [True]}),
+        )
+        self.publish = self._publish()
+        self.follow_up = self._follow_up()
+
+    def _ingest(self) -> None:
+        storage = self._resources.storage
+        self._consumer(
+            "Ingest",
+            catalogue.INGEST,
+            on=patterns.objects_created(storage.drop, *DROP_PREFIXES),
+            account_bus=True,
+            settings={"drop_bucket": storage.drop.bucket_name},
+            may=[
+                *permissions.read_objects(storage.drop, storage.key, *DROP_PREFIXES),
+                *permissions.write_objects(storage.drop, storage.key, REPORT_PREFIX),
+            ],
+            batch_size=1,
+        )
+        self._consumer("IngestNamed", catalogue.INGEST_NAMED, on=patterns.domain_events(domain.ContactsNamed))
+
+    def _notify(self) -> None:
+        stage, storage, secrets = self._resources.stage, self._resources.storage, self._resources.secrets
+        form_address = {"form_base_url_parameter": secrets.form_base_url.parameter_name}
+        self._consumer(
+            "NotifyPlan",
+            catalogue.NOTIFY_PLAN,
+            on=patterns.domain_events(domain.CaseRegistered, domain.ContactRegistered),
+            settings={
+                "link_secret": secrets.link.secret_arn,
+                "link_days": str(stage.link_days),
+                "silence_minutes": str(stage.silence_minutes),
+                **form_address,
+            },
+            may=[permissions.read_secret(secrets.link), permissions.read_parameter(secrets.form_base_url)],
+        )
+        self._consumer(
+            "NotifySend",
+            catalogue.NOTIFY_SEND,
+            on=patterns.domain_events(
+                domain.MessageStatusChanged, where={"state": [MessageState.QUEUED.value]}
+            ),
+            settings={
+                "whatsapp_secret": secrets.whatsapp.secret_arn,
+                "whatsapp_base_url": stage.whatsapp_base_url,
+                "whatsapp_api_version": stage.whatsapp_api_version,
+                "whatsapp_phone_number_id": stage.whatsapp_phone_number_id,
+                **form_address,
+            },
+            may=[
+                permissions.read_secret(secrets.whatsapp),
+                permissions.read_parameter(secrets.form_base_url),
+            ],
+            at_once=_SENDERS_AT_ONCE,
+        )
+        self._consumer(
+            "NotifyReceive",
+            catalogue.NOTIFY_RECEIVE,
+            on=patterns.objects_created(storage.webhooks),
+            account_bus=True,
+            settings={"webhook_bucket": storage.webhooks.bucket_name},
+            may=permissions.read_objects(storage.webhooks, storage.key, ""),
+        )
+
+    def _trace(self) -> None:
+        stage = self._resources.stage
+        tracing = self._consumer(
+            "Tracing",
+            catalogue.TRACING,
+            queues=[f"Kecamatan{code.replace('.', '')}" for code in KECAMATAN_CODES],
+        )
+        urls = zip(KECAMATAN_CODES, (queue.queue_url for queue in tracing.queues), strict=True)
+        redirect = stage.geo_places_endpoint_url
+        self._consumer(
+            "Geolocate",
+            catalogue.GEOLOCATE,
+            on=patterns.domain_events(domain.IntakeSubmitted, domain.ResidentUnreachable),
+            settings={
+                "geocoder_region": stage.geocoder_region,
+                "tracer_queue_urls": ",".join(f"{code}={url}" for code, url in urls),
+            },
+            environment={"AWS_ENDPOINT_URL_GEO_PLACES": redirect} if redirect else {},
+            may=[
+                permissions.geocode(Stack.of(self), stage.geocoder_region),
+                permissions.send(*tracing.queues),
+            ],
+        )
+
+    def _publish(self) -> PythonFunction:
+        dead_letters = self.dead_letters["Publish"] = dead_letter_queue(self, "PublishDeadLetters")
+        consumer = StreamConsumer(
+            self,
+            "Publish",
+            platform=self._resources.platform,
+            spec=catalogue.PUBLISH,
+            storage=self._resources.storage,
+            settings={**self._resources.table, "bus": self._resources.bus.bus.event_bus_name},
+            may=[permissions.put_events(self._resources.bus.bus)],
+            dead_letters=dead_letters,
+        )
+        self.functions["Publish"] = consumer.python_function
+        return consumer.python_function
+
+    def _follow_up(self) -> PythonFunction:
+        work = self._consumer("FollowUpWork", catalogue.FOLLOW_UP_WORK)
+        dead_letters = self.dead_letters["FollowUp"] = dead_letter_queue(self, "FollowUpDeadLetters")
+        tick = PythonFunction(
+            self,
+            "FollowUp",
+            platform=self._resources.platform,
+            spec=catalogue.FOLLOW_UP,
+            settings={**self._resources.table, "follow_up_queue_url": work.queue.queue_url},
+            may=[*self._resources.read_table(), permissions.send(work.queue)],
+            dead_letters=dead_letters,
+        )
+        minutes = self._resources.stage.follow_up_minutes
+        Every(self, "FollowUpTick", minutes=minutes, function=tick, dead_letters=dead_letters)
+        self.functions["FollowUp"] = tick
+        return tick
+
+    def _consumer(
+        self,
+        name: str,
+        spec: Spec,
+        *,
+        on: events.EventPattern | None = None,
+        account_bus: bool = False,
+        settings: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        may: Sequence[iam.PolicyStatement] = (),
+        queues: Sequence[str] = ("Queue",),
+        batch_size: int = 10,
+        at_once: int = 0,
+    ) -> QueueConsumer:
+        """A consumer that reads and writes the table; `on` fills its queue from our bus or the account's."""
+        consumer = QueueConsumer(
+            self,
+            name,
+            platform=self._resources.platform,
+            spec=spec,
+            settings={**self._resources.table, **(settings or {})},
+            environment=environment,
+            may=[*self._resources.write_table(), *may],
+            queues=queues,
+            batch_size=batch_size,
+            at_once=at_once,
+        )
+        if on is not None:
+            bus = self._resources.bus
+            consumer.receive("Rule", on, undelivered=bus.undelivered, bus=None if account_bus else bus.bus)
+        self.functions[name] = consumer.python_function
+        self.dead_letters[name] = consumer.dead_letters
+        for queue_name, queue in zip(queues, consumer.queues, strict=True):
+            self.work_queues[name if len(queues) == 1 else f"{name}{queue_name}"] = queue
+        return consumer

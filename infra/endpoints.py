@@ -1,0 +1,105 @@
+"""The functions behind the two HTTP APIs."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from infra import catalogue, permissions
+from infra.auth import Auth
+from infra.http_api import Api, routes
+from infra.python_function import PythonFunction, Spec
+from infra.resources import Resources
+
+FORM_ROUTES = routes("GET /f/{token}", "POST /f/{token}", "POST /f/{token}/answers", "GET /f/assets/{name}")
+WEBHOOK_ROUTES = routes("GET /webhook/whatsapp", "POST /webhook/whatsapp")
+TRACING_ROUTES = routes(
+    "GET /assignments",
+    "POST /assignments/{id}/take",
+    "POST /assignments/{id}/return",
+    "POST /assignments/{id}/outcome",
+)
+SEMBAKO_ROUTES = routes("GET /sembako", "POST /sembako/{id}/delivered")
+OVERVIEW_ROUTES = routes(
+    "GET /people/{person_id}",
+    "POST /people/search",
+    "GET /files",
+    "GET /files/{file_id}",
+    "GET /files/{file_id}/funnel",
+    "GET /overview",
+    "GET /villages",
+)
+OPEN_DOCUMENT_ROUTES = routes("GET /openapi.json")
+
+
+class Endpoints(Construct):
+    """`functions` by name, for the alarms."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        resources: Resources,
+        public_api: Api,
+        staff_api: Api,
+        auth: Auth,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._resources = resources
+        self.functions: dict[str, PythonFunction] = {}
+        self._public(public_api)
+        self._staff(staff_api, auth)
+
+    def _public(self, api: Api) -> None:
+        storage, secrets = self._resources.storage, self._resources.secrets
+        form = self._function(
+            "IntakeForm",
+            catalogue.INTAKE_FORM,
+            settings={**self._resources.table, "link_secret": secrets.link.secret_arn},
+            may=[*self._resources.write_table(), permissions.read_secret(secrets.link)],
+        )
+        api.serve(form, FORM_ROUTES, open_because="Residents have no account; the signed link is the key.")
+        webhook = self._function(
+            "NotifyWebhook",
+            catalogue.NOTIFY_WEBHOOK,
+            settings={
+                "webhook_bucket": storage.webhooks.bucket_name,
+                "whatsapp_secret": secrets.whatsapp.secret_arn,
+            },
+            may=[
+                *permissions.write_objects(storage.webhooks, storage.key, ""),
+                permissions.read_secret(secrets.whatsapp),
+            ],
+        )
+        api.serve(webhook, WEBHOOK_ROUTES, open_because="WhatsApp signs each body; the function checks it.")
+
+    def _staff(self, api: Api, auth: Auth) -> None:
+        signed_in = authorizers.HttpUserPoolAuthorizer("Staff", auth.pool, user_pool_clients=[auth.client])
+        write = self._resources.write_table()
+        lease = {"lease_minutes": str(self._resources.stage.lease_minutes)}
+        tracing = self._function(
+            "TracingApi", catalogue.TRACING_API, settings={**self._resources.table, **lease}, may=write
+        )
+        api.serve(tracing, TRACING_ROUTES, authorizer=signed_in)
+        sembako = self._function(
+            "SembakoApi", catalogue.SEMBAKO_API, settings=self._resources.table, may=write
+        )
+        api.serve(sembako, SEMBAKO_ROUTES, authorizer=signed_in)
+        overview = self._function(
+            "Overview", catalogue.OVERVIEW, settings=self._resources.table, may=self._resources.read_table()
+        )
+        api.serve(overview, OVERVIEW_ROUTES, authorizer=signed_in)
+        api.serve(
+            overview, OPEN_DOCUMENT_ROUTES, open_because="The API's description holds nothing about anyone."
+        )
+
+    def _function(
+        self, name: str, spec: Spec, *, settings: Mapping[str, str], may: Sequence[iam.PolicyStatement]
+    ) -> PythonFunction:
+        function = PythonFunction(
+            self, name, platform=self._resources.platform, spec=spec, settings=settings, may=may
+        )
+        self.functions[name] = function
+        return function

@@ -1,0 +1,34 @@
+"""Event patterns of the rules: domain events by their model, and objects that arrive in a bucket."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import aws_events as events
+from aws_cdk import aws_s3 as s3
+
+from desac.events import SOURCE, Event
+
+
+def domain_events(
+    *models: type[Event], where: Mapping[str, Sequence[str | bool]] | None = None
+) -> events.EventPattern:
+    """Domain events of these types, whose fields have one of the values in `where`.
+
+    Raises KeyError for a field that one of the models does not have.
+    """
+    for field in where or {}:
+        for model in models:
+            if field not in model.model_fields:
+                raise KeyError(f"{model.__name__} has no field {field}")
+    return events.EventPattern(
+        source=[SOURCE],
+        detail_type=[model.__name__ for model in models],
+        detail={field: list(values) for field, values in where.items()} if where else None,
+    )
+
+
+def objects_created(bucket: s3.IBucket, *prefixes: str) -> events.EventPattern:
+    """Objects that appear in a bucket, under one of the prefixes if any are given."""
+    detail: dict[str, object] = {"bucket": {"name": [bucket.bucket_name]}}
+    if prefixes:
+        detail["object"] = {"key": [{"prefix": prefix} for prefix in prefixes]}
+    return events.EventPattern(source=["aws.s3"], detail_type=["Object Created"], detail=detail)

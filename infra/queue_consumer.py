@@ -1,0 +1,86 @@
+"""A function that takes its work from a queue, and the rules that fill the queue."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Duration
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra import permissions
+from infra.python_function import Platform, PythonFunction, Spec
+from infra.queues import dead_letter_queue, work_queue
+
+
+class QueueConsumer(Construct):
+    """Queues with one dead-letter queue and one function. Failures are reported message by message.
+
+    `queues` names the queues; without it there is one. `at_once` bounds the functions in flight.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        platform: Platform,
+        spec: Spec,
+        settings: Mapping[str, str],
+        may: Sequence[iam.PolicyStatement],
+        environment: Mapping[str, str] | None = None,
+        queues: Sequence[str] = ("Queue",),
+        batch_size: int = 10,
+        at_once: int = 0,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.dead_letters = dead_letter_queue(self, "DeadLetters")
+        self.queues = [
+            work_queue(self, name, dead_letters=self.dead_letters, consumer_timeout=spec.timeout)
+            for name in queues
+        ]
+        self.python_function = PythonFunction(
+            self,
+            "Consumer",
+            platform=platform,
+            spec=spec,
+            settings=settings,
+            environment=environment,
+            may=[*may, *(permissions.consume(queue) for queue in self.queues)],
+        )
+        for name, queue in zip(queues, self.queues, strict=True):
+            lambda_.EventSourceMapping(
+                self,
+                f"{name}Source",
+                target=self.python_function.function,
+                event_source_arn=queue.queue_arn,
+                batch_size=batch_size,
+                max_concurrency=at_once or platform.stage.consumer_concurrency or None,
+                report_batch_item_failures=True,
+            )
+
+    @property
+    def queue(self) -> sqs.Queue:
+        """The first queue."""
+        return self.queues[0]
+
+    def receive(
+        self,
+        construct_id: str,
+        pattern: events.EventPattern,
+        *,
+        undelivered: sqs.IQueue,
+        bus: events.IEventBus | None,
+    ) -> None:
+        """Fill the queue with the events of a pattern; `bus` None is the account's own bus."""
+        events.Rule(
+            self,
+            construct_id,
+            event_bus=bus,
+            event_pattern=pattern,
+            targets=[
+                targets.SqsQueue(self.queue, dead_letter_queue=undelivered, max_event_age=Duration.hours(24))
+            ],
+        )

@@ -1,0 +1,50 @@
+"""Queues: encrypted, over TLS only, each with a dead-letter queue that keeps longer than itself."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+MAX_RECEIVES = 5
+_VISIBILITY_FACTOR = (
+    6  # AWS's advice: retries and throttling of a whole batch fit in before it shows up again
+)
+_KEPT = Duration.days(7)
+_KEPT_DEAD = Duration.days(14)  # the most there is; it counts from when the message was first sent
+
+
+def dead_letter_queue(scope: Construct, construct_id: str) -> sqs.Queue:
+    """A queue for what failed for good; `infra.alarms` watches each."""
+    return _queue(scope, construct_id, retention_period=_KEPT_DEAD)
+
+
+def work_queue(
+    scope: Construct, construct_id: str, *, dead_letters: sqs.IQueue, consumer_timeout: Duration
+) -> sqs.Queue:
+    """A queue whose messages a function with this timeout takes."""
+    return _queue(
+        scope,
+        construct_id,
+        retention_period=_KEPT,
+        visibility_timeout=Duration.seconds(consumer_timeout.to_seconds() * _VISIBILITY_FACTOR),
+        dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=MAX_RECEIVES, queue=dead_letters),
+    )
+
+
+def _queue(
+    scope: Construct,
+    construct_id: str,
+    *,
+    retention_period: Duration,
+    visibility_timeout: Duration | None = None,
+    dead_letter_queue: sqs.DeadLetterQueue | None = None,
+) -> sqs.Queue:
+    return sqs.Queue(
+        scope,
+        construct_id,
+        # Bodies hold ids, never personal data; SQS's own keys need no key policy for EventBridge.
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
+        enforce_ssl=True,
+        retention_period=retention_period,
+        visibility_timeout=visibility_timeout,
+        dead_letter_queue=dead_letter_queue,
+    )

@@ -1,0 +1,36 @@
+"""What the functions share, and the permissions on it that several need."""
+
+from dataclasses import dataclass
+
+from aws_cdk import aws_iam as iam
+
+from infra import permissions
+from infra.bus import Bus
+from infra.python_function import Platform
+from infra.secrets import Secrets
+from infra.settings import StageSettings
+from infra.storage import INDEXES, Storage
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Handed to the parts that make functions."""
+
+    stage: StageSettings
+    platform: Platform
+    storage: Storage
+    bus: Bus
+    secrets: Secrets
+
+    @property
+    def table(self) -> dict[str, str]:
+        """The setting that names the table."""
+        return {"table": self.storage.table.table_name}
+
+    def read_table(self) -> list[iam.PolicyStatement]:
+        """Statements to read the table."""
+        return permissions.read_table(self.storage.table, self.storage.key, INDEXES)
+
+    def write_table(self) -> list[iam.PolicyStatement]:
+        """Statements to read and write the table."""
+        return permissions.write_table(self.storage.table, self.storage.key, INDEXES)

@@ -1,0 +1,91 @@
+"""What differs between stages: `config/stages/<stage>.json`; `-c name=value` overrides single values."""
+
+import json
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+ROOT = Path(__file__).resolve().parents[1]
+STAGES = ROOT / "config" / "stages"
+
+KECAMATAN_CODES = ("51.71.01", "51.71.02", "51.71.03", "51.71.04")
+"""The city's kecamatan, one tracer queue each; a test compares them with the village list."""
+
+
+def _listed(value: object) -> object:
+    """A context value `a,b` as a list; what the file holds is one already."""
+    return [part for part in value.split(",") if part] if isinstance(value, str) else value
+
+
+class StageSettings(BaseModel):
+    """One stage. Durations are in the unit their name says; an empty text means "not given"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stage: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    region: str = "ap-southeast-3"
+    account: str = ""
+    """Fixes the account the stack may be deployed to; empty takes the one of the credentials."""
+
+    layer_platform: str = "aarch64-manylinux2014"
+    """A platform as uv names it, or `host` for the machine that synthesizes (the local run)."""
+
+    keep_data: bool = True
+    """Deletion protection, and tables, buckets, keys and users outlive the stack."""
+    log_retention_days: int = 90
+    event_archive_days: int = Field(default=90, ge=0)
+    """How long the bus can replay events; 0 keeps no archive (see docs/adr/0031-infra-event-archive.md)."""
+    warm_writes_per_second: int = Field(default=0, ge=0)
+    """Write throughput the table is kept warm for; 0 leaves it to DynamoDB (4,000 for a new table)."""
+    alarm_email: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    whatsapp_base_url: str = "https://graph.facebook.com"
+    whatsapp_api_version: str = "v26.0"
+    whatsapp_phone_number_id: str = ""
+    geocoder_region: str = "ap-southeast-2"
+    geo_places_endpoint_url: str = ""
+    """Where Amazon Location answers instead of AWS; the local run's stand-in."""
+
+    form_base_url: str = ""
+    """The public address before `/<token>`; empty takes the public API's own, with `/f`."""
+    link_days: int = Field(default=30, ge=1)
+    silence_minutes: int = Field(default=24 * 60, ge=1)
+    lease_minutes: int = Field(default=8 * 60, ge=1)
+    follow_up_minutes: int = Field(default=5, ge=1)
+    consumer_concurrency: int = Field(default=0, ge=0)
+    """How many of each queue consumer may run at once; 0 leaves it to Lambda, SQS takes no less than 2."""
+
+    console_urls: Annotated[list[str], BeforeValidator(_listed)] = []
+    """Further addresses of the console, with trailing slash; CORS takes their origins."""
+    staff_mfa: Literal["off", "optional", "required"] = "required"
+    password_sign_in: bool = False
+    """Lets a script sign in with a password alone; only the local run's tests do."""
+    public_requests_per_second: int = 500
+    staff_requests_per_second: int = 100
+
+    @property
+    def architecture(self) -> Literal["arm64", "x86_64"]:
+        """The processor the functions run on; it must fit the layer."""
+        name = platform.machine() if self.layer_platform == "host" else self.layer_platform
+        return "arm64" if name.startswith(("aarch64", "arm64")) else "x86_64"
+
+
+def load(context: Callable[[str], object], stages: Path = STAGES) -> StageSettings:
+    """The stage that the context names (`production` without one), with the values the context overrides.
+
+    Raises FileNotFoundError for an unknown stage and pydantic's ValidationError for a bad value.
+    """
+    stage = str(context("stage") or "production")
+    path = stages / f"{stage}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in stages.glob("*.json")))
+        raise FileNotFoundError(f"no stage {stage!r} in {stages}; there are: {known}")
+    values = json.loads(path.read_text(encoding="utf-8"))
+    for name in StageSettings.model_fields:
+        if (value := context(name)) is not None:
+            values[name] = value
+    return StageSettings.model_validate(values)
