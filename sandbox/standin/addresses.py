@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sandbox.standin.places import Village
 
@@ -43,16 +44,22 @@ def normalise(text: str) -> str:
     return words
 
 
+@cache
+def _whole(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(normalise(name))}\b")
+
+
 def read_address(query: str, villages: Sequence[Village]) -> Address:
     """The parts of `query`."""
     words = normalise(query)
     village = _village(words, villages)
-    kecamatan = next((one.kecamatan for one in villages if normalise(one.kecamatan) in words), "")
+    kecamatan = next((one.kecamatan for one in villages if _whole(one.kecamatan).search(words)), "")
     number = _NUMBER.search(query)
     street = _STREET.search(query)
-    rest = _ADMINISTRATIVE.sub("", words.replace(normalise(kecamatan), "", 1) if kecamatan else words)
-    if village is not None:
-        rest = rest.replace(normalise(village.name), "", 1)
+    rest = words
+    for name in filter(None, (kecamatan, village and village.name)):
+        rest = _whole(name).sub("", rest, count=1)
+    rest = _ADMINISTRATIVE.sub("", rest)
     return Address(
         text=words,
         street=_NUMBER.sub("", street.group()).strip(" .,") if street else "",
@@ -68,9 +75,8 @@ def _village(words: str, villages: Sequence[Village]) -> Village | None:
     """The longest whole name; one that is called a village comes before one that merely stands there."""
     found: list[tuple[bool, int, int, Village]] = []
     for village in villages:
-        name = normalise(village.name)
-        for match in re.finditer(rf"\b{re.escape(name)}\b", words):
+        for match in _whole(village.name).finditer(words):
             before = words[: match.start()]
             if not _NOT_A_VILLAGE.search(before):
-                found.append((bool(_STATED.search(before)), len(name), match.start(), village))
+                found.append((bool(_STATED.search(before)), len(match.group()), match.start(), village))
     return max(found, key=lambda one: one[:3])[3] if found else None
