@@ -1,0 +1,1 @@
+"""Follow-up: deadlines that passed make work for somebody."""

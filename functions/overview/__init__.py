@@ -1,0 +1,1 @@
+"""Overview: people, files, funnels and the API's own description, read only."""

@@ -1,0 +1,43 @@
+"""The follow-up queue."""
+
+from collections.abc import Sequence
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from desac.adapters import aws
+from desac.ports.clocks import Due
+
+if TYPE_CHECKING:
+    from types_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+_ENTRIES_PER_CALL = 10
+_TRIES = 3
+
+
+class NotQueuedError(Exception):
+    """The queue did not take some messages; the next tick finds their clocks again."""
+
+
+class SqsFollowUpQueue:
+    """Keeps the promises of `desac.ports.clocks.FollowUpQueue`."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def send(self, bodies: Sequence[Due]) -> None:
+        """Batches of ten; refused entries are tried again, then NotQueuedError."""
+        for some in batched(bodies, _ENTRIES_PER_CALL, strict=False):
+            self._send(some)
+
+    def _send(self, bodies: Sequence[Due]) -> None:
+        waiting: list[SendMessageBatchRequestEntryTypeDef] = [
+            {"Id": str(place), "MessageBody": body.model_dump_json()} for place, body in enumerate(bodies)
+        ]
+        for _ in range(_TRIES):
+            answer = aws.sqs().send_message_batch(QueueUrl=self._url, Entries=waiting)
+            refused = {entry["Id"] for entry in answer.get("Failed", [])}
+            waiting = [entry for entry in waiting if entry["Id"] in refused]
+            if not waiting:
+                return
+        raise NotQueuedError(f"{len(waiting)} of {len(bodies)}")
