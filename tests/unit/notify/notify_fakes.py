@@ -1,0 +1,169 @@
+"""Fakes that keep the promises of notify's ports, and people to tell things to.
+
+`tests/integration/notify/test_outbox_contract.py` holds the fake outbox and the table's to the same promises.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, UnreachableReason
+from desac.domain.message import Lane, Message, MessageState, Purpose
+from desac.domain.person import Person
+from desac.domain.trace import Reply
+from desac.ports.outbox import Addressee, NotificationPlan, Overtaken
+from functions.notify.templates import template
+
+NOW = datetime(2021, 8, 12, 1, 0, tzinfo=UTC)
+PERSON_ID = "aaaaaaaaaaaaaaaa"
+EPISODE_ID = f"{PERSON_ID}-11111111"
+MESSAGE_ID = f"{EPISODE_ID}.{Purpose.POSITIVE_NOTICE}"
+PHONE = "+6281200000001"
+SAMPLE_VALUES = template(Purpose.POSITIVE_NOTICE).samples
+
+
+def person(**changes: Any) -> Person:
+    """Ni Made Contoh of Sanur Kaja."""
+    known = {
+        "person_id": PERSON_ID,
+        "name": "Ni Made Contoh",
+        "phone": PHONE,
+        "nik": "5171014101900001",
+        "village_code": "51.71.01.1006",
+        "created_at": NOW,
+    }
+    return Person.model_validate(known | changes)
+
+
+def episode(**changes: Any) -> Episode:
+    """A case with a specimen of the day before."""
+    known = {
+        "episode_id": EPISODE_ID,
+        "person_id": PERSON_ID,
+        "kind": EpisodeKind.CASE,
+        "status": EpisodeStatus.ACTIVE,
+        "anchor_date": date(2021, 8, 11),
+        "specimen_date": date(2021, 8, 11),
+        "test": "PCR",
+        "end_date": date(2021, 8, 21),
+        "rule_version": "2021-07",
+        "origin": "FILE#0123456789abcdef",
+        "created_at": NOW,
+    }
+    return Episode.model_validate(known | changes)
+
+
+def message(*states: MessageState, **changes: Any) -> Message:
+    """A positive notice that has passed through `states`, one a second."""
+    steps = states or (MessageState.QUEUED,)
+    known = {
+        "message_id": MESSAGE_ID,
+        "episode_id": EPISODE_ID,
+        "person_id": PERSON_ID,
+        "purpose": Purpose.POSITIVE_NOTICE,
+        "lane": Lane.URGENT,
+        "to": PHONE,
+        "template": "positive_notice",
+        "template_version": 1,
+        "parameters": SAMPLE_VALUES,
+        "state": steps[-1],
+        "history": tuple((state, NOW + timedelta(seconds=place)) for place, state in enumerate(steps)),
+        "origin": "FILE#0123456789abcdef",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    return Message.model_validate(known | changes)
+
+
+class FakeOutbox:
+    """An outbox in a dictionary. `overtake` is called before each save: a chance to be faster."""
+
+    def __init__(self, *messages: Message, to: Addressee | None = None) -> None:
+        self.stored = {one.message_id: one for one in messages}
+        self.to = to or Addressee(person(), episode())
+        self.plans: list[NotificationPlan] = []
+        self.overtake = lambda: None
+
+    def addressee(self, person_id: str, episode_id: str) -> Addressee | None:
+        """The only person there is."""
+        found = (self.to.person.person_id, self.to.episode.episode_id) == (person_id, episode_id)
+        return self.to if found else None
+
+    def messages(self, message_ids: Sequence[str]) -> dict[str, Message]:
+        """Those that exist."""
+        return {one: self.stored[one] for one in message_ids if one in self.stored}
+
+    def by_wamid(self, wamid: str) -> Message | None:
+        """By WhatsApp's id."""
+        return next((one for one in self.stored.values() if one.wamid == wamid), None)
+
+    def plan(self, plan: NotificationPlan) -> None:
+        """Once only."""
+        if plan.episode != self.to.episode or any(one.message_id in self.stored for one in plan.messages):
+            raise Overtaken
+        self.plans.append(plan)
+        self.stored |= {one.message_id: one for one in plan.messages}
+        self._mark(plan.unreachable)
+
+    def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
+        """Only over what was read."""
+        overtake, self.overtake = self.overtake, lambda: None
+        overtake()
+        current = self.stored[before.message_id]
+        if (current.state, len(current.history)) != (before.state, len(before.history)):
+            raise Overtaken
+        self.stored[after.message_id] = after
+        self._mark(unreachable)
+
+    def _mark(self, reason: UnreachableReason | None) -> None:
+        known = self.to.episode
+        if reason and known.unreachable is None and known.status is EpisodeStatus.ACTIVE:
+            changes = {"unreachable": reason, "version": known.version + 1}
+            self.to = Addressee(self.to.person, known.model_copy(update=changes))
+
+
+class FakeWhatsApp:
+    """Answers with each of `answers` in turn: a wamid, or an error to raise."""
+
+    def __init__(self, *answers: str | Exception) -> None:
+        self.answers = list(answers)
+        self.sent: list[dict[str, Any]] = []
+
+    def send(self, message: Mapping[str, object]) -> str:
+        """The next answer."""
+        self.sent.append(json.loads(json.dumps(message)))
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class FakeInbox:
+    """People and replies in dictionaries."""
+
+    def __init__(self, *people: Person) -> None:
+        self.people = {one.person_id: one for one in people}
+        self.replies: dict[tuple[str | None, str], Reply] = {}
+        self.overtake = lambda: None
+
+    def person(self, person_id: str) -> Person | None:
+        """One resident."""
+        return self.people.get(person_id)
+
+    def people_on(self, phone: str) -> Sequence[Person]:
+        """Everybody on a phone."""
+        return [one for one in self.people.values() if one.phone == phone]
+
+    def store(self, reply: Reply) -> None:
+        """Once only."""
+        self.replies.setdefault((reply.person_id, reply.wamid), reply)
+
+    def opt_out(self, person: Person, at: datetime) -> None:
+        """Only over what was read."""
+        overtake, self.overtake = self.overtake, lambda: None
+        overtake()
+        if self.people[person.person_id].version != person.version:
+            raise Overtaken
+        changes = {"opted_out_at": at, "version": person.version + 1}
+        self.people[person.person_id] = person.model_copy(update=changes)

@@ -1,0 +1,120 @@
+"""The words to residents keep WhatsApp's limits and ours."""
+
+import json
+import re
+
+import pytest
+from pydantic import ValidationError
+
+from desac.adapters.config_data import city
+from desac.domain.message import Purpose
+from desac.domain.village import Puskesmas
+from functions.notify.health_contact import emergency_numbers, health_contact
+from functions.notify.rendering import TemplateGapError, clean, render, template_object
+from functions.notify.templates import Template, definitions, main, template
+from sandbox.standin.template_rendering import render as render_at_whatsapp
+from sandbox.standin.templates import TemplateRegistry
+
+BASE = "https://siaga.example/formulir"
+ALL = pytest.mark.parametrize("purpose", list(Purpose))
+
+
+@ALL
+def test_every_purpose_has_a_template_with_greeting_and_thanks(purpose: Purpose) -> None:
+    words = template(purpose).body
+    assert words.startswith("Om Swastyastu")
+    assert words.endswith("Matur suksma.")
+
+
+@ALL
+def test_limits_hold_with_the_longest_values(purpose: Purpose) -> None:
+    """The longest names that files may bring still fit, so no name can stop a message."""
+    chosen = template(purpose)
+    contact = health_contact(city(), None, None, Puskesmas(name="Puskesmas", verified=True))
+    longest = {
+        **dict.fromkeys(("nama", "kontak_nama", "tes", "token_formulir"), clean("W" * 500)),
+        **dict.fromkeys(("sampai_tanggal", "tanggal_tes", "tanggal_tes_akhir"), "30 September 2021"),
+        "kontak_telepon": contact.phone,
+        "situs": city().website,
+        "buku_saku": city().handbook_url,
+        "video": city().video_url,
+        "nama_darurat": city().emergency_name,
+        "telepon_darurat": emergency_numbers(city()),
+    }
+    assert render(chosen, longest).endswith(chosen.footer)
+
+
+@ALL
+def test_no_template_mentions_a_nik(purpose: Purpose) -> None:
+    assert "nik" not in {name.lower() for name in template(purpose).parameters}
+    assert not re.search(r"\bNIK\b", template(purpose).body)
+
+
+@ALL
+def test_a_gap_is_an_error_that_names_the_parameter_and_no_value(purpose: Purpose) -> None:
+    chosen = template(purpose)
+    for name in chosen.parameters:
+        for gap in ({}, {name: "  "}):
+            values = {key: value for key, value in chosen.samples.items() if key != name} | gap
+            with pytest.raises(TemplateGapError, match=name) as caught:
+                template_object(chosen, values)
+            assert chosen.samples["nama"] not in str(caught.value)
+
+
+def test_the_guide_tells_all_that_the_service_promises() -> None:
+    """Doctor, website, handbook, video and the emergency service, with the values in their places."""
+    chosen = template(Purpose.ISOLATION_GUIDE)
+    text = render(chosen, chosen.samples)
+    for name in (
+        *("kontak_nama", "kontak_telepon", "situs", "buku_saku", "video"),
+        *("nama_darurat", "telepon_darurat", "sampai_tanggal"),
+    ):
+        assert chosen.samples[name] in text
+
+
+@ALL
+def test_whatsapp_takes_the_definition_and_reads_what_we_read(purpose: Purpose) -> None:
+    """The strict stand-in accepts the definition and renders our component JSON to the same text."""
+    registry = TemplateRegistry()
+    registry.replace(definitions(BASE))
+    chosen = template(purpose)
+    sent = template_object(chosen, chosen.samples)
+    theirs = render_at_whatsapp(registry.find(purpose.value, "id"), sent["components"])
+    assert theirs.text == render(chosen, chosen.samples)
+    assert [button["title"] for button in theirs.buttons] == [button.label for button in chosen.buttons]
+    urls = [button["url"] for button in theirs.buttons if button["type"] == "url"]
+    assert urls == [f"{BASE}/f/contoh-token"] * len(urls)
+
+
+def test_the_command_prints_what_is_submitted(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--form-base-url", f"{BASE}/"])
+    assert json.loads(capsys.readouterr().out) == definitions(BASE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"body": "W" * 1025},
+        {"footer": "W" * 61},
+        {"footer": "{{nama}}"},
+        {"buttons": [{"type": "quick_reply", "label": "W" * 26, "payload": "X"}]},
+        {"buttons": [{"type": "url", "label": "Buka", "path": "/f/{{1}}/x", "parameter": "token"}]},
+        {"samples": {}},
+    ],
+)
+def test_a_template_that_breaks_a_rule_is_not_loaded(change: dict[str, object]) -> None:
+    good = template(Purpose.POSITIVE_NOTICE).model_dump(mode="json")
+    with pytest.raises(ValidationError):
+        Template.model_validate(good | change)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("  I  Wayan\tContoh\n", "I Wayan Contoh"),
+        ("*Ni* ~Made~ `X`_", "Ni Made X"),
+        ("A" * 81, "A" * 79 + "…"),
+    ],
+)
+def test_values_are_made_fit_for_whatsapp(given: str, expected: str) -> None:
+    assert clean(given) == expected
