@@ -1,0 +1,130 @@
+"""The staff console as a person uses it: helpers for browser tests, whatever stack stands behind it."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class ConsolePage:
+    """One browser tab on the console at `url` (the folder, with its trailing slash)."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.requested: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requested.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: self._listen(message.type, message.text))
+
+    def _listen(self, kind: str, text: str) -> None:
+        # What matters here: code that broke, and anything the content policy had to stop.
+        if kind == "error" and ("Content Security Policy" in text or "Error:" in text):
+            self.complaints.append(text)
+
+    # --- sign-in -----------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        self.page.goto(self.url)
+
+    def sign_in(self, username: str, password: str) -> None:
+        """From the console through the hosted page (Cognito's, the emulator's or a stand-in's) and back."""
+        self.open()
+        self.sign_in_button.click()
+        self.page.locator("input[name=username]:visible").fill(username)
+        self.page.locator("input[name=password]:visible").fill(password)
+        self.page.locator("[type=submit]:visible").first.click()
+        expect(self.sign_out_button).to_be_visible()
+
+    def sign_out(self) -> None:
+        self.sign_out_button.click()
+        expect(self.sign_in_button).to_be_visible()
+
+    @property
+    def sign_in_button(self) -> Locator:
+        return self.page.get_by_role("button", name="Masuk", exact=True)
+
+    @property
+    def sign_out_button(self) -> Locator:
+        return self.page.get_by_role("button", name="Keluar", exact=True)
+
+    # --- what is on the page -----------------------------------------------------------------------
+
+    @property
+    def tabs(self) -> Locator:
+        return self.page.get_by_role("navigation").get_by_role("button")
+
+    @property
+    def problem(self) -> Locator:
+        return self.page.get_by_role("alert")
+
+    @property
+    def news(self) -> Locator:
+        """The last thing the console announced."""
+        return self.page.locator("#kabar")
+
+    @property
+    def cards(self) -> Locator:
+        return self.page.locator(".card")
+
+    def card(self, name: str) -> Locator:
+        """The card of the person of that name."""
+        title = self.page.get_by_role("heading", name=re.compile(rf"^{re.escape(name)}(,|$)"))
+        return self.cards.filter(has=title)
+
+    def show_tab(self, title: str) -> None:
+        self.tabs.get_by_text(title, exact=True).click()
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+
+    def filter(self, label: str, option: str) -> None:
+        self.page.get_by_label(label, exact=True).select_option(label=option)
+
+    # --- tracing -----------------------------------------------------------------------------------
+
+    def take(self, name: str) -> None:
+        self.card(name).get_by_role("button", name="Ambil tugas").click()
+
+    def give_back(self, name: str, note: str) -> None:
+        self.card(name).get_by_role("button", name="Kembalikan").click()
+        self._answer("Kembalikan", note)
+
+    def report_outcome(self, name: str, outcome: str, note: str = "") -> None:
+        """`outcome` in the console's own words, "Bertemu orangnya"."""
+        self.card(name).get_by_role("button", name="Catat hasil").click()
+        self.page.get_by_role("dialog").get_by_label(outcome).check()
+        self._answer("Simpan hasil", note)
+
+    def _answer(self, confirm: str, note: str) -> None:
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_role("textbox").fill(note)
+        dialog.get_by_role("button", name=confirm, exact=True).click()
+
+    # --- the map -----------------------------------------------------------------------------------
+
+    @property
+    def map(self) -> Locator:
+        return self.page.get_by_role("region", name="Peta tugas")
+
+    @property
+    def map_sentence(self) -> Locator:
+        return self.page.locator(".map-sentence")
+
+    @property
+    def popup(self) -> Locator:
+        return self.page.locator(".maplibregl-popup")
+
+    def show_map(self) -> None:
+        """Turns to the map on a phone; it is there already on a desktop."""
+        switch = self.page.get_by_role("button", name="Peta", exact=True)
+        if switch.is_visible():
+            switch.click()
+        self.expect_map_drawn()
+
+    def expect_map_drawn(self) -> None:
+        expect(self.map).to_have_attribute("data-ready", "true", timeout=30_000)
+
+    # --- sembako -----------------------------------------------------------------------------------
+
+    def mark_delivered(self, name: str, note: str = "") -> None:
+        self.card(name).get_by_role("button", name="Tandai sudah diserahkan").click()
+        self._answer("Sudah diserahkan", note)

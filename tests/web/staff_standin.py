@@ -1,0 +1,152 @@
+"""A stand-in of the staff API, as docs/staff-api.md describes it, on loopback."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
+from urllib.parse import parse_qs, urlsplit
+
+from tests.web.staff_signin import Answer, Json, SignIn, json_answer
+
+CLOSING = {"found", "moved", "refused"}
+
+
+def _refused(status: int, code: str, message: str) -> Answer:
+    return json_answer(status, {"code": code, "message": message})
+
+
+def _forbidden() -> Answer:
+    return _refused(403, "forbidden", "Peran Anda tidak boleh melakukan ini.")
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+@dataclass
+class StandIn:
+    """What the API knows. Tests read and change it; `calls` are (method, path, body) that got through."""
+
+    signin: SignIn
+    assignments: dict[str, Json]
+    aids: dict[str, Json]
+    overview: Json
+    page_size: int = 100
+    down: bool = False
+    calls: list[tuple[str, str, Json]] = field(default_factory=list)
+    _seen_requests: set[str] = field(default_factory=set)
+
+    def api(self, method: str, path: str, query: dict[str, str], body: Json, token: str) -> Answer:
+        """The answer to one call."""
+        if self.down:
+            return json_answer(503, {"message": "Service Unavailable"})
+        username = self.signin.owner(token)
+        if not username:
+            return json_answer(401, {"message": "Unauthorized"})
+        self.calls.append((method, path, body))
+        user = self.signin.users[username]
+        parts = path.strip("/").split("/")
+        routes: dict[str, Callable[[], Answer]] = {
+            "assignments": lambda: self._tracing(parts[1:], username, user, query, body),
+            "sembako": lambda: self._sembako(parts[1:], user, query),
+            "overview": lambda: self._overview(user),
+        }
+        return routes[parts[0]]()
+
+    def _tracing(
+        self, rest: list[str], username: str, user: Json, query: dict[str, str], body: Json
+    ) -> Answer:
+        if rest:
+            return self._act(self.assignments[rest[0]], rest[1], body, username)
+        area = query.get("kecamatan") or user.get("kecamatan")
+        if "operator" not in user["groups"] and (not area or area != user.get("kecamatan")):
+            return _refused(403, "forbidden", "Akun Anda belum terhubung ke kecamatan mana pun.")
+        return self._page(
+            (one for one in self.assignments.values() if area in {None, one["kecamatan_code"]}), query
+        )
+
+    def _sembako(self, rest: list[str], user: Json, query: dict[str, str]) -> Answer:
+        if not rest:
+            return self._page(self.aids.values(), query)
+        if "dinsos" not in user["groups"]:
+            return _forbidden()
+        self.aids[rest[0]] |= {"state": "delivered", "delivered_at": _iso(datetime.now(UTC))}
+        return json_answer(200, self.aids[rest[0]])
+
+    def _overview(self, user: Json) -> Answer:
+        return (
+            json_answer(200, self.overview) if {"dinsos", "operator"} & set(user["groups"]) else _forbidden()
+        )
+
+    def _page(self, items: Iterable[Json], query: dict[str, str]) -> Answer:
+        village = query.get("village")
+        found = [one for one in items if one["state"] == query["state"]]
+        found = [one for one in found if village in {None, one["village_code"]}]
+        start = int(query.get("cursor", 0))
+        end = start + self.page_size
+        return json_answer(200, {"items": found[start:end], "cursor": str(end) if end < len(found) else None})
+
+    def _act(self, one: Json, action: str, body: Json, username: str) -> Answer:
+        if action == "take":
+            if one["state"] == "taken":
+                return _refused(409, "taken", "Tugas ini sudah diambil petugas lain.")
+            lease = _iso(datetime.now(UTC) + timedelta(hours=8))
+            one |= {"state": "taken", "tracer": username, "lease_until": lease}
+        elif action == "return":
+            one |= {"state": "open", "tracer": None, "lease_until": None}
+        elif body["request_id"] not in self._seen_requests:
+            self._seen_requests.add(body["request_id"])
+            attempt = {"outcome": body["outcome"], "note": body["note"], "at": _iso(datetime.now(UTC))}
+            one["attempts"] = [*one["attempts"], attempt]
+            if body["outcome"] in CLOSING:
+                one |= {"state": "closed", "lease_until": None}
+        return json_answer(200, one)
+
+
+def handler_for(standin: StandIn) -> type[BaseHTTPRequestHandler]:
+    """A request handler that speaks for `standin` and its sign-in, with the CORS headers of an HTTP API."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_args: object) -> None:
+            """Nothing: a test's output is its assertions."""
+
+        def do_OPTIONS(self) -> None:
+            self._send((204, {}, b""))
+
+        def do_GET(self) -> None:
+            self._answer("GET", "")
+
+        def do_POST(self) -> None:
+            self._answer("POST", self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
+
+        def _answer(self, method: str, text: str) -> None:
+            url = urlsplit(self.path)
+            query = {name: values[0] for name, values in parse_qs(url.query).items()}
+            form = {name: values[0] for name, values in parse_qs(text).items()}
+            pages: dict[str, Callable[[], Answer]] = {
+                "/oauth2/authorize": lambda: standin.signin.authorize(query),
+                "/login": lambda: standin.signin.login(form),
+                "/oauth2/token": lambda: standin.signin.token(form),
+                "/oauth2/revoke": lambda: json_answer(200, {}),
+                "/logout": lambda: (302, {"Location": query["logout_uri"]}, b""),
+            }
+            if url.path in pages:
+                return self._send(pages[url.path]())
+            token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+            return self._send(standin.api(method, url.path, query, json.loads(text or "{}"), token))
+
+        def _send(self, answer: Answer) -> None:
+            status, headers, body = answer
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Access-Control-Allow-Headers", "authorization,content-type")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    return Handler

@@ -1,0 +1,72 @@
+"""The views of Dinas Sosial and of operators."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.web.conftest import PHONE
+from tests.web.console_page import ConsolePage
+from tests.web.staff_signin import PASSWORD
+from tests.web.staff_standin import StandIn
+
+OpenPage = Callable[..., ConsolePage]
+
+
+def test_dinsos_marks_a_package_as_handed_over(open_page: OpenPage, standin: StandIn) -> None:
+    console = open_page(PHONE)
+    console.sign_in("dinsos", PASSWORD)
+    console.show_tab("Sembako")
+    expect(console.cards).to_have_count(2)
+    expect(console.card("I Komang Perlu")).to_contain_text("Isolasi sampai")
+
+    console.mark_delivered("I Komang Perlu", "Diterima istri")
+    expect(console.card("I Komang Perlu").get_by_text("Sudah diserahkan", exact=True)).to_be_visible()
+    expect(console.card("I Komang Perlu").get_by_role("button", name="Tandai")).to_have_count(0)
+    _method, path, body = standin.calls[-1]
+    assert path == "/sembako/p0011-0000000b/delivered"
+    assert body["note"] == "Diterima istri"
+
+
+def test_double_requests_are_a_list_of_their_own(open_page: OpenPage) -> None:
+    console = open_page()
+    console.sign_in("dinsos", PASSWORD)
+    console.show_tab("Sembako")
+    console.filter("Status", "Ganda")
+    expect(console.cards).to_have_count(1)
+    expect(console.card("I Made Ganda")).to_contain_text("sudah punya permintaan lain")
+    expect(console.card("I Made Ganda").get_by_role("button", name="Tandai")).to_have_count(0)
+
+
+def test_operator_reads_everything_and_changes_nothing(open_page: OpenPage) -> None:
+    console = open_page()
+    console.sign_in("operator", PASSWORD)
+    expect(console.tabs).to_have_text(["Ringkasan", "Pelacakan", "Sembako"])
+
+    console.show_tab("Pelacakan")
+    expect(console.cards).to_have_count(6)  # all kecamatan
+    expect(console.page.get_by_role("button", name="Ambil tugas")).to_have_count(0)
+    console.filter("Kecamatan", "Denpasar Timur")
+    expect(console.cards).to_have_count(1)
+
+    console.show_tab("Sembako")
+    expect(console.cards).to_have_count(2)
+    expect(console.page.get_by_role("button", name="Tandai")).to_have_count(0)
+
+
+def test_overview_shows_the_funnel_and_the_files(open_page: OpenPage) -> None:
+    console = open_page(PHONE)
+    console.sign_in("operator", PASSWORD)
+    funnel = console.page.get_by_role("region", name="Perjalanan warga")
+    expect(funnel.get_by_role("row")).to_have_text(
+        ["Baris dalam berkas12", "Warga9", "Pesan9", "Dibaca5", "Gagal4"]
+    )
+    files = console.page.get_by_role("region", name="Berkas terbaru", exact=True)
+    expect(files).to_contain_text("kasus_2026-01-31.csv")
+    assert console.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_no_file_yet_is_said_in_words(open_page: OpenPage, standin: StandIn) -> None:
+    standin.overview["files"] = []
+    console = open_page()
+    console.sign_in("operator", PASSWORD)
+    expect(console.page.get_by_text("Belum ada berkas yang diterima.")).to_be_visible()

@@ -1,0 +1,89 @@
+"""Building and publishing: what lands in the bucket, with which types, under which policy."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+from pydantic import ValidationError
+
+from cli.console import ConsoleConfig, build_console, configure_console, publish_console
+
+CONFIG = {
+    "staff_api_url": "https://api.example.org/staf",
+    "cognito_domain": "https://masuk.example.org",
+    "client_id": "abc",
+    "region": "ap-southeast-3",
+}
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-southeast-3")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        place = {"LocationConstraint": "ap-southeast-3"}
+        boto3.client("s3").create_bucket(Bucket="situs", CreateBucketConfiguration=place)  # type: ignore[typeddict-item]
+        yield "situs"
+
+
+def test_publishes_everything_the_page_needs_with_its_types(bucket: str) -> None:
+    keys = publish_console(bucket, CONFIG)
+
+    assert keys[-1] == "index.html"
+    assert "package.json" not in keys
+    s3 = boto3.client("s3")
+    types = {key: s3.head_object(Bucket=bucket, Key=key) for key in keys}
+    assert types["vendor/maplibre-gl/maplibre-gl-worker.mjs"]["ContentType"].startswith("text/javascript")
+    assert types["villages.geojson"]["ContentType"] == "application/json"
+    assert types["index.html"]["ContentType"] == "text/html; charset=utf-8"
+    assert {head["CacheControl"] for head in types.values()} == {"no-cache"}
+    config = json.loads(s3.get_object(Bucket=bucket, Key="config.json")["Body"].read())
+    assert config == CONFIG
+    assert {"NOTICE.txt", "vendor/maplibre-gl/LICENSE.txt"} <= set(keys)
+
+
+def test_page_may_talk_to_its_two_servers_only(tmp_path: Path) -> None:
+    build_console(tmp_path / "konsol")
+    configure_console(tmp_path / "konsol", CONFIG)
+    page = (tmp_path / "konsol" / "index.html").read_text()
+    assert "connect-src 'self' https://api.example.org https://masuk.example.org;" in page
+    assert "unsafe" not in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"staff_api_url": "api.example.org"}, {"cognito_domain": "javascript:alert(1)"}, {"client_secret": "x"}],
+)
+def test_wrong_configuration_is_refused_before_anything_is_uploaded(
+    bucket: str, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(ValidationError, match=next(iter(wrong))):
+        publish_console(bucket, CONFIG | wrong)
+    assert boto3.client("s3").list_objects_v2(Bucket=bucket)["KeyCount"] == 0
+
+
+def test_building_again_replaces_what_was_there(tmp_path: Path) -> None:
+    target = tmp_path / "konsol"
+    build_console(target)
+    (target / "stale.js").write_text("")
+    build_console(target)
+    assert not (target / "stale.js").exists()
+
+
+def test_own_files_are_relative_and_carry_no_inline_script_or_style(tmp_path: Path) -> None:
+    build_console(tmp_path / "konsol")
+    page = (tmp_path / "konsol" / "index.html").read_text()
+    assert 'src="/' not in page
+    assert 'href="/' not in page
+    assert "<style" not in page
+    assert " style=" not in page
+    assert page.count("<script") == page.count('<script type="module" src=')
+
+
+def test_policy_names_origins_not_paths() -> None:
+    assert "https://api.example.org/staf" not in ConsoleConfig.of(CONFIG).content_policy()

@@ -1,0 +1,58 @@
+"""Every view on a phone and on a desktop, light and dark: does it fit, and how does it look.
+
+With DESAC_SCREENSHOTS=1 the pictures are kept as docs/screenshots/console-*.png.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from cli.console import ROOT
+from tests.web.console_page import ConsolePage
+from tests.web.staff_signin import PASSWORD
+
+SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_view_fits_the_screen(
+    open_page: Callable[..., ConsolePage], tmp_path: Path, size: str, scheme: str
+) -> None:
+    keep = os.environ.get("DESAC_SCREENSHOTS") == "1"
+    folder = ROOT / "docs" / "screenshots" if keep else tmp_path
+    suffix = f"{size}{'-dark' if scheme == 'dark' else ''}"
+    console = open_page(SIZES[size], scheme)
+
+    def picture(name: str) -> None:
+        assert console.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+        console.page.screenshot(path=folder / f"console-{name}-{suffix}.png")
+
+    console.open()
+    expect(console.sign_in_button).to_be_visible()
+    picture("masuk")
+    console.sign_in("pelacak.selatan", PASSWORD)
+    expect(console.cards).to_have_count(5)
+    console.take("I Wayan Contoh")
+    expect(console.news).to_contain_text("Tugas Anda")
+    picture("tugas")
+    console.card("I Wayan Contoh").get_by_role("button", name="di peta").click()
+    expect(console.popup).to_be_visible()
+    console.expect_map_drawn()
+    picture("peta")
+    console.popup.get_by_role("button", name="Buka tugas").click()
+    console.card("I Wayan Contoh").get_by_role("button", name="Catat hasil").click()
+    expect(console.page.get_by_role("dialog")).to_be_visible()
+    picture("hasil")
+    console.page.get_by_role("button", name="Batal").click()
+    console.sign_out()
+
+    console.sign_in("operator", PASSWORD)
+    expect(console.page.get_by_role("table").first).to_be_visible()
+    picture("ringkasan")
+    console.show_tab("Sembako")
+    expect(console.cards).to_have_count(2)
+    picture("sembako")

@@ -1,0 +1,78 @@
+/** One assignment as a card, and what a tracer may do with it. */
+
+import { button, outwardLink } from "./dom.js";
+import { OUTCOMES, PRECISIONS, REASONS, STATES, dateTime, isFree, label, phoneText, telLink, wayThere, whatsappLink } from "./format.js";
+import { ask, choice, note } from "./dialog.js";
+import { card, fact } from "./list.js";
+
+/** `name, 34 th`; the age is left out where nobody knows it. */
+const title = ({ name, age }) => (age === null || age === undefined ? name : `${name}, ${age} th`);
+
+/** Whether `session`'s owner holds it. The API names the holder; either name of the account counts. */
+const isMine = (assignment, session) =>
+  assignment.state === "taken" && [session.username, session.subject].includes(assignment.tracer);
+
+function attemptsText({ attempts }) {
+  const last = attempts?.at(-1);
+  return last && `${attempts.length}×, terakhir ${label(OUTCOMES, last.outcome)} (${dateTime(last.at)})`;
+}
+
+/**
+ * @param session who looks at it; only tracers get buttons that change something
+ * @param work `{take, giveBack, outcome, showOnMap}`, each given the assignment
+ */
+export function assignmentCard(assignment, { session, work, now }) {
+  const name = assignment.name;
+  const mayAct = session.groups.includes("tracer") && assignment.state !== "closed";
+  const mine = isMine(assignment, session);
+  const way = wayThere(assignment);
+  const tel = telLink(assignment.phone);
+  const chat = whatsappLink(assignment.phone);
+  const held = assignment.state === "taken" && !isFree(assignment, now);
+  return card({
+    id: assignment.assignment_id,
+    title: title(assignment),
+    badge: mine && held ? "Tugas saya" : label(STATES, assignment.state),
+    tone: assignment.state,
+    facts: [
+      fact("Alasan", label(REASONS, assignment.reason)),
+      fact("Alamat", [assignment.address, assignment.village].filter(Boolean).join(", ") || "Tidak diketahui"),
+      fact("Lokasi", label(PRECISIONS, assignment.precision)),
+      fact("Telepon", phoneText(assignment.phone)),
+      held && fact("Diambil", `${mine ? "oleh Anda" : "oleh petugas lain"} sampai ${dateTime(assignment.lease_until)}`),
+      fact("Upaya", attemptsText(assignment)),
+      fact("Dibuat", dateTime(assignment.created_at)),
+    ],
+    actions: [
+      mayAct && !mine && isFree(assignment, now) && button("Ambil tugas", () => work.take(assignment), { class: "primary", "aria-label": `Ambil tugas ${name}` }),
+      mayAct && mine && button("Catat hasil", () => work.outcome(assignment), { class: "primary", "aria-label": `Catat hasil ${name}` }),
+      mayAct && mine && button("Kembalikan", () => work.giveBack(assignment), { "aria-label": `Kembalikan tugas ${name}` }),
+      tel && outwardLink("Telepon", tel, { target: null, "aria-label": `Telepon ${name}` }),
+      chat && outwardLink("WhatsApp", chat, { "aria-label": `WhatsApp ${name}` }),
+      way && outwardLink(way.label, way.href, { "aria-label": `${way.label} ${name}` }),
+      assignment.precision !== "unknown" && button("Lihat di peta", () => work.showOnMap(assignment), { "aria-label": `Lihat ${name} di peta` }),
+    ],
+  });
+}
+
+/** Asks how it went. One `request_id` per dialog: sending again after a lost answer counts once. */
+export function askOutcome(assignment, submit) {
+  const requestId = crypto.randomUUID();
+  return ask({
+    title: "Catat hasil",
+    about: assignment.name,
+    fields: [choice("outcome", "Apa hasilnya?", OUTCOMES), note("Catatan (boleh kosong)")],
+    confirm: "Simpan hasil",
+    submit: (values) => submit({ request_id: requestId, outcome: values.outcome, note: values.note.trim() || null }),
+  });
+}
+
+/** Asks why the assignment goes back to the others. */
+export const askReturn = (assignment, submit) =>
+  ask({
+    title: "Kembalikan tugas",
+    about: `${assignment.name}. Petugas lain dapat mengambilnya.`,
+    fields: note("Alasan, untuk petugas berikutnya", { required: true }),
+    confirm: "Kembalikan",
+    submit: (values) => submit(values.note.trim()),
+  });

@@ -1,0 +1,78 @@
+/** Words, times and links as people in Denpasar read them. Pure: no DOM, no clock of its own. */
+
+const TIMEZONE = "Asia/Makassar";
+
+export const REASONS = {
+  unreachable: "Tidak dapat dihubungi",
+  no_form: "Belum mengisi formulir",
+  address_unclear: "Alamat belum jelas",
+  contacts_below_target: "Kontak erat belum lengkap",
+  requested: "Minta didatangi petugas",
+};
+
+export const STATES = { open: "Terbuka", taken: "Diambil", closed: "Selesai" };
+
+export const OUTCOMES = {
+  found: "Bertemu orangnya",
+  not_home: "Tidak ada di rumah",
+  wrong_address: "Alamat salah",
+  moved: "Sudah pindah",
+  refused: "Menolak",
+};
+
+export const PRECISIONS = {
+  exact: "Titik rumah",
+  street: "Titik jalan, cari nomornya",
+  village: "Hanya desa/kelurahan yang diketahui",
+  unknown: "Lokasi belum diketahui",
+};
+
+export const AID_STATES = {
+  requested: "Menunggu",
+  delivered: "Sudah diserahkan",
+  duplicate: "Ganda",
+  refused: "Ditolak",
+};
+
+/** `found` in words, or the code itself where a newer server knows more codes than we do. */
+export const label = (table, code) => table[code] ?? code;
+
+const DATE_TIME = new Intl.DateTimeFormat("id-ID", {
+  timeZone: TIMEZONE, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
+});
+const DATE = new Intl.DateTimeFormat("id-ID", {
+  timeZone: TIMEZONE, day: "numeric", month: "short", year: "numeric",
+});
+
+/** An instant (`2026-01-31T04:00:00Z`) in local time, "31 Jan 2026, 12.00 WITA"; a dash for none. */
+export const dateTime = (iso) => (iso ? `${DATE_TIME.format(new Date(iso))} WITA` : "–");
+
+/** A calendar day (`2026-01-31`), "31 Jan 2026"; a dash for none. */
+export const day = (iso) => (iso ? DATE.format(new Date(`${iso.slice(0, 10)}T12:00:00+08:00`)) : "–");
+
+export const count = (number) => new Intl.NumberFormat("id-ID").format(number);
+
+/** Only digits: what wa.me wants. Null where there is no usable number. */
+const digits = (phone) => phone?.replace(/\D/g, "") || null;
+
+/** `+6281200000123` as "0812-0000-0123". */
+export function phoneText(phone) {
+  const local = digits(phone)?.replace(/^62/, "0");
+  return local ? local.replace(/^(\d{4})(\d{4})(\d+)$/, "$1-$2-$3") : "–";
+}
+
+export const telLink = (phone) => (digits(phone) ? `tel:+${digits(phone)}` : null);
+export const whatsappLink = (phone) => (digits(phone) ? `https://wa.me/${digits(phone)}` : null);
+
+/** The way there, or the village where no point is known: `{href, label}`, null where nothing is known. */
+export function wayThere({ directions_url: directions, village_url: village }) {
+  if (directions?.startsWith("https://")) return { href: directions, label: "Petunjuk arah" };
+  if (village?.startsWith("https://")) return { href: village, label: "Lihat desa di Google Maps" };
+  return null;
+}
+
+/** Whether an assignment may be taken at `now`: open, or taken on a lease that has run out. */
+export function isFree(assignment, now) {
+  if (assignment.state === "open") return true;
+  return assignment.state === "taken" && (!assignment.lease_until || new Date(assignment.lease_until) <= now);
+}
