@@ -27,6 +27,16 @@ class Settings(BaseModel):
     whatsapp_api_version: str = "v26.0"
     whatsapp_phone_number_id: str = ""
     geocoder_region: str = "ap-southeast-2"
+    # Below this overall match score (0 to 1) a result of Amazon Location is not believed.
+    geocoder_min_score: float = 0.6
+    # Whose tracers get a resident of whom not even the kecamatan is known.
+    default_kecamatan: str = "51.71.01"
+    # Wrong birth dates in a row before a form link pauses, how long it does (minutes; doubled with every
+    # further round), and how long a right one holds (minutes). Guessing must not pay, while an old phone
+    # and a slow typist get through.
+    form_check_tries: int = 5
+    form_lock_minutes: int = 15
+    form_session_minutes: int = 60
     link_days: int = 30
     silence_minutes: int = 24 * 60
     lease_minutes: int = 8 * 60

@@ -1,0 +1,76 @@
+"""The resident's form over an HTTP API: which request goes where."""
+
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from desac.adapters import secrets
+from desac.adapters.config_data import city, rule_book
+from desac.adapters.intake import TableIntakeStore
+from desac.adapters.polygons import village_areas
+from desac.adapters.roster import TableRoster
+from desac.adapters.table import Table
+from desac.adapters.village_data import load_directory
+from desac.observability import logger
+from desac.settings import settings
+from functions.intake_form.check import CheckLimits
+from functions.intake_form.form import Form
+from functions.intake_form.http import Refused, Request, asset, page
+from functions.intake_form.pages import Pages, Paths, asset_file
+
+_BUSY_SECONDS = "60"
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 # Lambda's signature
+    """Answer one request with a page; a resident never sees a bare error."""
+    request = Request.of(event)
+    try:
+        return _route(request)
+    except Refused as refused:
+        return page(_problem(request, refused.problem), refused.status)
+    except Exception as error:  # noqa: BLE001 # the last line between an outage and a resident
+        # The exception's own text may hold what was typed: only where it happened is logged.
+        places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+        logger.error("form request failed", extra={"error": type(error).__name__, "places": places})
+        return page(_problem(request, "busy"), 503, extra={"Retry-After": _BUSY_SECONDS})
+
+
+def _route(request: Request) -> dict[str, Any]:
+    match request.method, request.tail:
+        case "GET", ("assets", name):
+            found = asset_file(name)
+            if found:
+                return asset(*found)
+        case "GET", (_, token):
+            return _form().open(token)
+        case "POST", (token, "answers"):
+            return _form().answer(token, request)
+        case "POST", (_, token):
+            return _form().check(token, request)
+    raise Refused(404, "not_found")
+
+
+def _problem(request: Request, name: str) -> str:
+    # No form, no token: the only addresses on this page are those of the assets.
+    below = request.tail[0] == "assets" or request.tail[1] == "answers"
+    return Pages(city(), Paths.of("", below=below)).problem(name)
+
+
+def _form() -> Form:
+    configured = settings()
+    table = Table(configured.table)
+    return Form(
+        store=TableIntakeStore(table),
+        roster=TableRoster(table),
+        villages=load_directory(),
+        rules=rule_book(),
+        city=city(),
+        in_city=lambda point: village_areas().village_at(point) is not None,
+        key=secrets.link_key(configured.link_secret),
+        limits=CheckLimits(configured.form_check_tries, configured.form_lock_minutes),
+        session_minutes=configured.form_session_minutes,
+        now=datetime.now(UTC),
+    )

@@ -1,0 +1,119 @@
+"""What a sent form changes: the answers, corrections of the record, the onset, the waiting clock."""
+
+from datetime import date, datetime
+from typing import Any
+
+from desac.domain.episode import Episode, EpisodeKind
+from desac.domain.intake import Intake, NamedContact
+from desac.domain.person import Person
+from desac.domain.rules import RuleBook
+from desac.ports.intake import KnownResident, Submission
+from functions.intake_form.answers import Answers, ContactAnswer
+
+# What makes two forms the same; who registered a contact meanwhile is not the resident's doing.
+_NOT_CONTENT = {"revision", "submitted_at", "origin"}
+
+
+def plan_submission(
+    known: KnownResident, answers: Answers, stated_birth_date: date | None, rules: RuleBook, now: datetime
+) -> Submission:
+    """All changes of one form. The same form again changes nothing.
+
+    `stated_birth_date` is what the resident typed where no birth date was on record.
+    """
+    intake = _intake(known, answers, now)
+    return Submission(
+        known=known,
+        intake=None if known.intake and _content(known.intake) == _content(intake) else intake,
+        person_changes=_person_changes(known.person, answers, stated_birth_date),
+        episode_changes=_episode_changes(known, answers, rules),
+        stop_clock=known.clock_open,
+    )
+
+
+def _intake(known: KnownResident, answers: Answers, now: datetime) -> Intake:
+    before = known.intake
+    registered = {
+        (contact.name, contact.phone): contact.registered_person_id
+        for contact in (before.contacts if before else ())
+    }
+    return Intake(
+        episode_id=known.episode.episode_id,
+        person_id=known.person.person_id,
+        address=answers.address,
+        village_code=answers.village_code,
+        point=answers.position,
+        symptoms=answers.symptoms,
+        onset_date=answers.onset_date,
+        red_flags=answers.red_flags,
+        contacts=tuple(dict.fromkeys(_contact(contact, registered) for contact in answers.contacts)),
+        sembako_wanted=answers.sembako_wanted,
+        household_size=answers.household_size,
+        kk=answers.kk,
+        note=answers.note,
+        revision=before.revision + 1 if before else 1,
+        # The file that led to this resident: its funnel counts the form too.
+        origin=known.episode.origin,
+        submitted_at=now,
+    )
+
+
+def _contact(contact: ContactAnswer, registered: dict[tuple[str, str | None], str | None]) -> NamedContact:
+    return NamedContact(
+        name=contact.name,
+        phone=contact.phone,
+        relation=contact.relation,
+        last_met=contact.last_met,
+        registered_person_id=registered.get((contact.name, contact.phone)),
+    )
+
+
+def _content(intake: Intake) -> dict[str, Any]:
+    return intake.model_dump(exclude=_NOT_CONTENT)
+
+
+def _person_changes(person: Person, answers: Answers, stated_birth_date: date | None) -> dict[str, Any]:
+    """Fields the resident states, never to nothing; also what agrees becomes confirmed.
+
+    A confirmed field is one that a later file does not overwrite.
+    """
+    told: dict[str, Any] = {
+        "address": answers.address,
+        "village_code": answers.village_code,
+        "kk": answers.kk,
+        "birth_date": stated_birth_date if person.birth_date is None else None,
+    }
+    told = {name: value for name, value in told.items() if value is not None}
+    changes = {name: value for name, value in told.items() if value != getattr(person, name)}
+    confirmed = tuple(dict.fromkeys((*person.confirmed_fields, *told)))
+    if confirmed != person.confirmed_fields:
+        changes["confirmed_fields"] = confirmed
+    return changes
+
+
+def _episode_changes(known: KnownResident, answers: Answers, rules: RuleBook) -> dict[str, Any]:
+    """The onset on the episode, and the end of isolation that follows from it.
+
+    An onset taken back in a corrected form is taken back here too, unless it came from somewhere else.
+    """
+    episode, onset = known.episode, answers.onset_date
+    if onset is None:
+        stated_before = known.intake is not None and known.intake.onset_date is not None
+        if not stated_before or known.intake is None or episode.onset_date != known.intake.onset_date:
+            return {}
+    if onset == episode.onset_date:
+        return {}
+    changes: dict[str, Any] = {"onset_date": onset}
+    end = _end_date(episode, onset, rules)
+    if end != episode.end_date:
+        changes["end_date"] = end
+    return changes
+
+
+def _end_date(episode: Episode, onset: date | None, rules: RuleBook) -> date:
+    """A resident's own word may lengthen isolation, never shorten it: that is for a doctor."""
+    if episode.kind is EpisodeKind.CONTACT:
+        return episode.end_date
+    in_force = rules.on(episode.anchor_date)
+    without_symptoms = in_force.end_date(episode.kind, episode.anchor_date)
+    return max(without_symptoms, in_force.end_date(episode.kind, episode.anchor_date, onset))

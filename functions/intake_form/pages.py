@@ -1,0 +1,153 @@
+"""The pages: Jinja templates with every value escaped and no gap left unnoticed."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from desac.adapters.config_data import City
+from desac.domain.roster import Doctor
+from desac.domain.village import VillageDirectory
+from desac.ports.intake import KnownResident
+from functions.intake_form.checking import Errors
+from functions.intake_form.fields import MORE_ROWS, MOST_ROWS, UNKNOWN_VILLAGE, FormValues
+from functions.intake_form.folder import ASSETS
+from functions.intake_form.rendering import environment
+from functions.intake_form.words import summary, words
+
+_ASSETS = {"form.css": "text/css; charset=utf-8", "form.js": "text/javascript; charset=utf-8"}
+# Field, label, input type, longest text.
+_CONTACT_FIELDS = (
+    ("name", "Nama", "text", 100),
+    ("phone", "Nomor HP", "tel", 40),
+    ("relation", "Hubungan", "text", 60),
+    ("last_met", "Terakhir bertemu", "date", 0),
+)
+
+
+class Paths(NamedTuple):
+    """Addresses relative to the page's own, so that they hold under any host and prefix."""
+
+    assets: str
+    check: str
+    answers: str
+
+    @classmethod
+    def of(cls, token: str, *, below: bool) -> "Paths":
+        """Seen from `/f/<token>` or, with `below`, from `/f/<token>/answers`."""
+        if below:
+            return cls("../assets", f"../{token}", "answers")
+        return cls("assets", token, f"{token}/answers")
+
+
+def asset_file(name: str) -> tuple[str, str] | None:
+    """`(text, content type)` of an asset, None for any other name."""
+    kind = _ASSETS.get(name)
+    return ((ASSETS / name).read_text(encoding="utf-8"), kind) if kind else None
+
+
+class Pages:
+    """Renders each page for one request."""
+
+    def __init__(self, city: City, paths: Paths) -> None:
+        self._shared = {"city": city, "paths": paths, "words": words()}
+
+    def check(
+        self,
+        message: str | None = None,
+        *,
+        locked: bool = False,
+        birth: Mapping[str, str] | None = None,
+        carried: Iterable[tuple[str, str]] = (),
+    ) -> str:
+        """The identity check; `carried` are answers that must not be lost meanwhile."""
+        parts = {name: (birth or {}).get(name, "") for name in ("birth_day", "birth_month", "birth_year")}
+        return self._render("check.html", message=message, locked=locked, birth=parts, carried=list(carried))
+
+    def form(
+        self,
+        values: FormValues,
+        villages: VillageDirectory,
+        red_flags: Iterable[str],
+        *,
+        known: KnownResident,
+        verified: bool,
+        errors: Errors | None = None,
+        alarm: bool = False,
+    ) -> str:
+        """The form. Only a checked resident reads a name and a health status on it."""
+        errors = errors or {}
+        resident = {
+            "name": known.person.name,
+            "kind": known.episode.kind.value,
+            "end_date": known.episode.end_date,
+        }
+        return self._render(
+            "form.html",
+            values=_complete(values),
+            stated_birth_date=values.texts.get("stated_birth_date", ""),
+            villages=_grouped(villages),
+            unknown_village=UNKNOWN_VILLAGE,
+            red_flags=tuple(red_flags),
+            symptoms=tuple(words()["symptoms"]),
+            contact_fields=_CONTACT_FIELDS,
+            most_rows=MOST_ROWS,
+            more_rows=MORE_ROWS,
+            resident=resident if verified else None,
+            again=verified and known.intake is not None,
+            errors=errors,
+            summary=summary(errors),
+            alarm=alarm,
+        )
+
+    def thanks(
+        self,
+        *,
+        alarm: bool,
+        outside: bool,
+        contacts: int,
+        sembako: bool,
+        village: str | None,
+        doctor: Doctor | None,
+    ) -> str:
+        """What happens next, whom to call."""
+        return self._render(
+            "thanks.html",
+            alarm=alarm,
+            outside=outside,
+            contacts=contacts,
+            sembako=sembako,
+            village=village,
+            doctor=doctor,
+        )
+
+    def problem(self, name: str) -> str:
+        """Why there is no form here, and what to do."""
+        return self._render("problem.html", problem=words()["problems"][name])
+
+    def _render(self, template: str, **values: Any) -> str:
+        return environment().get_template(template).render(**self._shared, **values)
+
+
+def _complete(values: FormValues) -> FormValues:
+    """With an empty text for every field the template names: a gap is an error there."""
+    names = (
+        "address",
+        "village_code",
+        "position",
+        "onset_date",
+        "sembako_wanted",
+        "household_size",
+        "kk",
+        "note",
+    )
+    texts = {name: values.texts.get(name, "") for name in names}
+    choices = {name: tuple(values.choices.get(name, ())) for name in ("symptoms", "red_flags")}
+    return FormValues(texts, choices, values.contacts).with_rows(0)
+
+
+def _grouped(villages: VillageDirectory) -> list[dict[str, Any]]:
+    ordered = sorted(villages.villages, key=lambda village: (village.kecamatan, village.name))
+    return [
+        {"name": name, "villages": list(group)}
+        for name, group in groupby(ordered, key=lambda village: village.kecamatan)
+    ]

@@ -1,0 +1,45 @@
+"""The words that are not in a template: labels, errors, messages; one file with a version."""
+
+import json
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from desac.domain.dates import WITA
+from functions.intake_form.checking import Errors
+from functions.intake_form.folder import TEMPLATES
+
+
+@cache
+def words() -> dict[str, Any]:
+    """All words of the pages that are not in a template."""
+    loaded: dict[str, Any] = json.loads((TEMPLATES / "words.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def lock_text(until: datetime) -> str:
+    """The message on a link that pauses, with its end in local time, rounded up to the minute."""
+    local = until.astimezone(WITA)
+    minutes = local.hour * 60 + local.minute + (1 if local.second or local.microsecond else 0)
+    clock = f"{minutes // 60 % 24:02d}.{minutes % 60:02d}"
+    return str(words()["checks"]["locked"]).format(until=clock)
+
+
+def check_text(code: str, **values: object) -> str:
+    """The message of an identity check's outcome."""
+    return str(words()["checks"][code]).format(**values)
+
+
+def summary(errors: Errors) -> list[dict[str, str]]:
+    """The errors for the top of the page: `field` to jump to, its `label`, the `text`."""
+    return [
+        {"field": field, "label": _label(field), "text": words()["errors"][code]}
+        for field, code in errors.items()
+    ]
+
+
+def _label(field: str) -> str:
+    name, _, number = field.rpartition("_")
+    if name in words()["fields"] and number.isdigit():
+        return f"Orang ke-{number}, {words()['fields'][name]}"
+    return str(words()["fields"][field])

@@ -1,0 +1,118 @@
+"""The resident's form in the table: links, identity checks, answers."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
+from desac.adapters import keys, links
+from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
+from desac.domain.clock import ClockName, ClockState
+from desac.domain.episode import Episode
+from desac.domain.intake import Intake
+from desac.domain.link import Link
+from desac.domain.person import Person
+from desac.ports.intake import KnownResident, Overtaken, Submission
+
+
+class TableIntakeStore:
+    """Keeps the promises of `desac.ports.intake.IntakeStore`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def link(self, link_id: str) -> Link | None:
+        """The link, None if there is none."""
+        return links.load(self._table, link_id)
+
+    def record_check(self, seen: Link, failed_checks: int, locked_until: datetime | None) -> None:
+        """Keep the outcome of an identity check. Raises Overtaken if `seen` is no longer current.
+
+        A right answer is written too: of many tries at one moment only one finds the count it read.
+        """
+        unchanged = Attr("failed_checks").eq(seen.failed_checks) & (
+            Attr("locked_until").eq(_plain(seen.locked_until))
+            if seen.locked_until
+            else Attr("locked_until").not_exists()
+        )
+        changes = {"failed_checks": failed_checks, "locked_until": _plain(locked_until)}
+        try:
+            self._table.update(keys.link(seen.link_id), changes, unchanged)
+        except Conflict as conflict:
+            raise Overtaken from conflict
+
+    def resident(self, link: Link) -> KnownResident | None:
+        """Whom the link is about, None if the record is gone."""
+        clock_key = keys.clock(link.episode_id, ClockName.FORM)
+        found = {
+            str(item["type"]): item
+            for item in self._table.get_many(
+                [
+                    keys.person(link.person_id),
+                    keys.episode(link.episode_id),
+                    keys.intake(link.episode_id),
+                    clock_key,
+                ]
+            )
+        }
+        if "Person" not in found or "Episode" not in found:
+            return None
+        return KnownResident(
+            person=from_item(Person, found["Person"]),
+            episode=from_item(Episode, found["Episode"]),
+            intake=from_item(Intake, found["Intake"]) if "Intake" in found else None,
+            clock_open=found.get("Clock", {}).get("state") == ClockState.OPEN,
+        )
+
+    def save(self, submission: Submission) -> None:
+        """Write all of a submission or nothing. Raises Overtaken when it was decided on old facts."""
+        writes = self._writes(submission)
+        if not writes:
+            return
+        try:
+            self._table.transact(writes)
+        except Conflict as conflict:
+            raise Overtaken from conflict
+
+    def _writes(self, submission: Submission) -> list[Write]:
+        table, known = self._table, submission.known
+        person, episode = known.person, known.episode
+        writes: list[Write] = []
+        if submission.intake:
+            before = ABSENT if known.intake is None else Attr("revision").eq(known.intake.revision)
+            item = to_item(submission.intake, keys.intake(episode.episode_id))
+            writes.append(table.write_put(item, before))
+        if submission.person_changes:
+            writes.append(
+                self._correction(keys.person(person.person_id), submission.person_changes, person.version)
+            )
+        if submission.episode_changes:
+            writes.append(
+                self._correction(
+                    keys.episode(episode.episode_id), submission.episode_changes, episode.version
+                )
+            )
+        if submission.stop_clock:
+            stopped = {"state": ClockState.STOPPED.value, "work": None, "work_at": None}
+            still_open = Attr("state").eq(ClockState.OPEN.value)
+            writes.append(
+                table.write_update(keys.clock(episode.episode_id, ClockName.FORM), stopped, still_open)
+            )
+        return writes
+
+    def _correction(self, key: keys.Key, changes: Mapping[str, Any], version: int) -> Write:
+        values = {name: _plain(value) for name, value in changes.items()}
+        held: ConditionBase = Attr("version").eq(version)
+        return self._table.write_update(key, {**values, "version": version + 1}, held)
+
+
+def _plain(value: object) -> Any:
+    """A value as `to_item` stores it: dates and times as text (UTC with a Z), tuples as lists."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return value

@@ -1,0 +1,60 @@
+"""What the resident's form reads and writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from desac.domain.episode import Episode
+from desac.domain.intake import Intake
+from desac.domain.link import Link
+from desac.domain.person import Person
+
+
+class Overtaken(Exception):  # noqa: N818 # it is an outcome of a conditional write, not an error
+    """Somebody else wrote first: look again and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownResident:
+    """Whom a link leads to, with the earlier answers. `clock_open`: the form is still waited for."""
+
+    person: Person
+    episode: Episode
+    intake: Intake | None = None
+    clock_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What one sent form changes; empty changes are not written. Values are domain values.
+
+    `intake` None: the answers are those already kept. `known` is what the decision was taken on; the
+    write holds only if none of it changed since.
+    """
+
+    known: KnownResident
+    intake: Intake | None = None
+    person_changes: Mapping[str, Any] = field(default_factory=dict)
+    episode_changes: Mapping[str, Any] = field(default_factory=dict)
+    stop_clock: bool = False
+
+
+class IntakeStore(Protocol):
+    """Links, residents and their answers."""
+
+    def link(self, link_id: str) -> Link | None:
+        """The link, None if there is none."""
+        ...
+
+    def record_check(self, seen: Link, failed_checks: int, locked_until: datetime | None) -> None:
+        """Keep the outcome of an identity check. Raises Overtaken if `seen` is no longer current."""
+        ...
+
+    def resident(self, link: Link) -> KnownResident | None:
+        """Whom the link is about, None if the record is gone."""
+        ...
+
+    def save(self, submission: Submission) -> None:
+        """Write all of a submission or nothing. Raises Overtaken when it was decided on old facts."""
+        ...

@@ -1,0 +1,51 @@
+"""Where residents can be found, and which village a point lies in."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from desac.domain.episode import Episode
+from desac.domain.intake import Intake
+from desac.domain.location import GeoPoint, Location
+from desac.domain.person import Person
+
+
+class LocationChanged(Exception):  # noqa: N818 # it is an outcome of a conditional write, not an error
+    """Somebody else wrote the location first: look again and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """All that tells where the resident of an episode is.
+
+    `asked` is the mark of the address the geocoder was last asked about, None if it never was.
+    """
+
+    person: Person
+    episode: Episode
+    intake: Intake | None = None
+    location: Location | None = None
+    asked: str | None = None
+
+
+class LocationStore(Protocol):
+    """Locations of episodes."""
+
+    def whereabouts(self, episode_id: str) -> Whereabouts | None:
+        """What is known, None if the episode is gone."""
+        ...
+
+    def save(self, location: Location, asked: str | None, seen: Whereabouts) -> None:
+        """Write a location decided on `seen`. Raises LocationChanged if another was written since."""
+        ...
+
+
+class VillageAreas(Protocol):
+    """The villages' polygons."""
+
+    def contains(self, village_code: str, point: GeoPoint) -> bool:
+        """Whether a point lies in a village."""
+        ...
+
+    def village_at(self, point: GeoPoint) -> str | None:
+        """The code of the village a point lies in, None outside the city."""
+        ...
