@@ -1,0 +1,196 @@
+"""What the overview calls answer."""
+
+from datetime import datetime
+
+from desac.adapters.staff_http import Answer
+from desac.domain.aid import AidRequest
+from desac.domain.assignment import Assignment
+from desac.domain.chain import WHY_NOT_TEXT, Chain, Step, WhyNot
+from desac.domain.clock import Clock
+from desac.domain.episode import Episode
+from desac.domain.funnel import Funnel
+from desac.domain.intake import Intake
+from desac.domain.location import Location
+from desac.domain.message import Lane, Message, MessageState, Purpose
+from desac.domain.person import ContactEdge, Person
+from desac.domain.source_file import SourceFile
+from desac.domain.trace import Reply, RowTrace
+from desac.domain.village import Village, VillageDirectory
+
+
+class MessageView(Answer):
+    """A message without its text, which may hold the resident's personal link."""
+
+    message_id: str
+    episode_id: str
+    purpose: Purpose
+    lane: Lane
+    template: str
+    template_version: int
+    state: MessageState
+    reason: str | None
+    error_code: int | None
+    attempts: int
+    history: list[tuple[MessageState, datetime]]
+    updated_at: datetime
+
+
+class ReplyView(Answer):
+    """What a resident wrote or tapped."""
+
+    kind: str
+    text: str | None
+    payload: str | None
+    received_at: datetime
+
+
+class PersonChain(Answer):
+    """A person's whole chain. `steps` tells each episode's way in order, by episode id.
+
+    `reasons_not` are all reasons why nothing more will be sent, `reasons_not_text` the same in words.
+    NIK and KK are null for everybody but operators.
+    """
+
+    person: Person
+    will_be_messaged: bool
+    reasons_not: list[WhyNot]
+    reasons_not_text: list[str]
+    steps: dict[str, list[Step]]
+    episodes: list[Episode]
+    rows: list[RowTrace]
+    messages: list[MessageView]
+    replies: list[ReplyView]
+    clocks: list[Clock]
+    forms: list[Intake]
+    locations: list[Location]
+    assignments: list[Assignment]
+    aid: list[AidRequest]
+    contacts: list[ContactEdge]
+    index_person_ids: list[str]
+
+
+class PersonFound(Answer):
+    """Enough to tell people on one phone apart."""
+
+    person_id: str
+    name: str
+    village_code: str | None
+
+
+class PeopleFound(Answer):
+    """Everybody a search found; possibly nobody."""
+
+    items: list[PersonFound]
+
+
+class FilePage(Answer):
+    """Files, newest first; `cursor` is null on the last page."""
+
+    items: list[SourceFile]
+    cursor: str | None
+
+
+class FunnelAnswer(Answer):
+    """A funnel with its files. `problems` is empty when every count closes.
+
+    `unfinished` counts what is still on its way, by level; empty once everything has settled.
+    """
+
+    files: list[SourceFile]
+    summary: dict[str, int]
+    funnel: Funnel
+    problems: list[str]
+    unfinished: dict[str, int]
+
+
+class VillageView(Answer):
+    """A desa or kelurahan; `lat` and `lng` are where its name stands on a map."""
+
+    code: str
+    name: str
+    kind: str
+    kecamatan_code: str
+    kecamatan: str
+    puskesmas: str | None
+    lat: float
+    lng: float
+
+
+class VillageList(Answer):
+    """All villages of the city by code."""
+
+    items: list[VillageView]
+
+
+def person_chain(chain: Chain, *, with_numbers: bool) -> PersonChain:
+    """A chain as the console shows it; `with_numbers` includes NIK and KK."""
+    hidden = {} if with_numbers else {"nik": None, "kk": None}
+    form_hidden = {} if with_numbers else {"kk": None}
+    reasons = chain.reasons_not()
+    return PersonChain(
+        person=chain.person.model_copy(update=hidden),
+        will_be_messaged=chain.will_be_messaged,
+        reasons_not=list(reasons),
+        reasons_not_text=[WHY_NOT_TEXT[reason] for reason in reasons],
+        steps={one.episode_id: list(chain.steps(one.episode_id)) for one in chain.episodes},
+        episodes=list(chain.episodes),
+        rows=list(chain.rows),
+        messages=[_message(message) for message in chain.messages],
+        replies=[_reply(reply) for reply in chain.replies],
+        clocks=list(chain.clocks),
+        forms=[form.model_copy(update=form_hidden) for form in chain.intakes],
+        locations=list(chain.locations),
+        assignments=list(chain.assignments),
+        aid=list(chain.aid),
+        contacts=list(chain.contacts),
+        index_person_ids=list(chain.index_person_ids),
+    )
+
+
+def _message(message: Message) -> MessageView:
+    shown = MessageView.model_fields.keys() - {"history"}
+    return MessageView(**message.model_dump(include=shown), history=list(message.history))
+
+
+def _reply(reply: Reply) -> ReplyView:
+    return ReplyView(**reply.model_dump(include=set(ReplyView.model_fields)))
+
+
+def people_found(people: list[Person]) -> PeopleFound:
+    """The hits of a search, by name."""
+    return PeopleFound(
+        items=[
+            PersonFound(person_id=one.person_id, name=one.name, village_code=one.village_code)
+            for one in sorted(people, key=lambda person: person.name)
+        ]
+    )
+
+
+def funnel_answer(files: list[SourceFile], funnel: Funnel) -> FunnelAnswer:
+    """A funnel with what it says about itself."""
+    return FunnelAnswer(
+        files=files,
+        summary=funnel.summary(),
+        funnel=funnel,
+        problems=funnel.problems(),
+        unfinished=funnel.unfinished(),
+    )
+
+
+def village_list(villages: VillageDirectory) -> VillageList:
+    """The villages with their health centres."""
+    return VillageList(items=[_village(village, villages) for village in villages.villages])
+
+
+def _village(village: Village, villages: VillageDirectory) -> VillageView:
+    centre = villages.puskesmas(village.code)
+    return VillageView(
+        code=village.code,
+        name=village.name,
+        kind=village.kind,
+        kecamatan_code=village.kecamatan_code,
+        kecamatan=village.kecamatan,
+        puskesmas=centre.name if centre else None,
+        lat=village.label_point.lat,
+        lng=village.label_point.lng,
+    )
