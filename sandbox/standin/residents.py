@@ -10,7 +10,7 @@ from sandbox.standin.dispatcher import Dispatcher
 from sandbox.standin.limits import Clock
 from sandbox.standin.settings import StandInSettings
 from sandbox.standin.store import Answer, SentMessage, Store
-from sandbox.standin.webhooks import Update, status_update
+from sandbox.standin.webhooks import Update, status_update, user_id
 
 _DAY = 24 * 3600
 _NOT_ON_WHATSAPP = "Message Undeliverable."
@@ -88,7 +88,10 @@ class Residents:
         conversation = self._store.conversation(phone)
         name = conversation.name if conversation else ""
         digits = phone.removeprefix("+")
-        update: Update = {"from": digits, "id": message_id, "timestamp": unix(now), **content}
+        update: Update = {"from": digits, "from_user_id": user_id(phone), "id": message_id}
+        update |= {"timestamp": unix(now), **content}
+        if phone.endswith(self._settings.hidden_number_suffixes):
+            del update["from"]
         update["profile"] = {"name": name or digits}
         self._store.answer(phone, Answer(message_id, text, now))
         self._dispatcher.schedule(0, lambda _: update, at_once=True)

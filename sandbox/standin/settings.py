@@ -43,6 +43,9 @@ class StandInSettings(BaseModel):
     read_after: Seconds = 1.0
     not_on_whatsapp_suffixes: tuple[str, ...] = ("999",)
     unread_suffixes: tuple[str, ...] = ("998",)
+    hidden_number_suffixes: tuple[str, ...] = Field(
+        (), description="Whose answers carry no number, only the id that WhatsApp gives since 2026."
+    )
     name_parameters: tuple[str, ...] = Field(
         ("nama", "name"), description="Template parameters that hold the resident's name, for the inbox."
     )

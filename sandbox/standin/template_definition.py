@@ -78,6 +78,7 @@ def parse_definition(definition: object) -> Template:
         definition=definition,
     )
     _check_texts(template)
+    _check_example(template, parts["BODY"])
     _check_buttons(template)
     return template
 
@@ -110,6 +111,18 @@ def _check_texts(template: Template) -> None:
     for variable in VARIABLE.findall(template.body):
         fits = re.fullmatch(r"[a-z_][a-z0-9_]*", variable) if template.named else variable.isdigit()
         _check(fits, f"{name}: {{{{{variable}}}}} does not fit the parameter format.")
+
+
+def _check_example(template: Template, body: Mapping[str, Any]) -> None:
+    expected = set(VARIABLE.findall(template.body))
+    example = body.get("example") or {}
+    if template.named:
+        given = {
+            one.get("param_name") for one in example.get("body_text_named_params") or () if one.get("example")
+        }
+    else:
+        given = {str(position) for position, _ in enumerate((example.get("body_text") or [[]])[0], 1)}
+    _check(given == expected, f"{template.name}: the body needs an example for each of {sorted(expected)}.")
 
 
 def _check_buttons(template: Template) -> None:

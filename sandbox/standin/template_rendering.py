@@ -28,9 +28,11 @@ def render(template: Template, components: object) -> Rendered:
         components = []
     if not isinstance(components, list) or not all(isinstance(part, dict) for part in components):
         raise MetaError(100, "template.components must be a list of objects")
+    # Meta takes the kinds in either case.
+    components = [part | {"type": str(part.get("type", "")).lower()} for part in components]
     for part in components:
-        if part.get("type") not in {"header", "body", "button"}:
-            raise MetaError(100, f"Unexpected component type {part.get('type')!r}")
+        if part["type"] not in {"header", "body", "button"}:
+            raise MetaError(100, f"Unexpected component type {part['type']!r}")
     values = _text_values(template, "body", template.body, _parameters(components, "body"))
     body = _fill(template.body, values)
     if len(body) > _LONGEST:
@@ -72,7 +74,7 @@ def _text_values(
 
 
 def _text(part: str, parameter: Mapping[str, Any]) -> str:
-    if parameter.get("type") != "text":
+    if str(parameter.get("type")).lower() != "text":
         raise MetaError(132012, f"{part}: Format mismatch, expected TEXT, received {parameter.get('type')}")
     text = parameter.get("text")
     if not isinstance(text, str) or not text:
@@ -96,7 +98,7 @@ def _header(template: Template, parameters: list[Mapping[str, Any]]) -> str:
         raise MetaError(132012, f"header: Format mismatch, expected {kind.upper()}, received UNKNOWN")
     parameter = parameters[0]
     media = parameter.get(kind)
-    if parameter.get("type") != kind or not isinstance(media, dict):
+    if str(parameter.get("type")).lower() != kind or not isinstance(media, dict):
         raise MetaError(132012, f"header: expected {kind.upper()}, received {parameter.get('type')}")
     if kind == "location":
         return f"[{media.get('name') or 'lokasi'}]"
@@ -133,7 +135,7 @@ def _tappable(index: int, button: Button, part: Component | None) -> dict[str, s
         suffix = _text("buttons", parameter) if button.has_variable else ""
         return tappable | {"url": VARIABLE.sub(lambda _: suffix, button.target)}
     if button.type == "quick_reply":
-        payload = parameter.get("payload") if parameter.get("type") == "payload" else None
+        payload = parameter.get("payload") if str(parameter.get("type")).lower() == "payload" else None
         if part is not None and (not isinstance(payload, str) or not payload):
             raise MetaError(131008, f"buttons: the quick reply at index {index} has no payload")
         return tappable | {"payload": str(payload or button.title)}

@@ -11,6 +11,13 @@ from sandbox.standin.store import SentMessage
 from sandbox.standin.whatsapp_errors import failed_status_error
 
 Update = dict[str, Any]
+_NOT_ON_WHATSAPP = 131026
+
+
+def user_id(phone: str) -> str:
+    """The id under which this business knows the owner of `phone`, number hidden or not."""
+    number = int.from_bytes(hashlib.sha256(phone.removeprefix("+").encode()).digest()[:8], "big")
+    return f"ID.{number:020d}"
 
 
 def status_update(message: SentMessage, status: str, at: float, details: str = "") -> Update:
@@ -21,6 +28,8 @@ def status_update(message: SentMessage, status: str, at: float, details: str = "
         "timestamp": unix(at),
         "recipient_id": message.to.removeprefix("+"),
     }
+    if message.error_code != _NOT_ON_WHATSAPP:
+        update["recipient_user_id"] = user_id(message.to)
     if message.callback_data is not None:
         update["biz_opaque_callback_data"] = message.callback_data
     if status in {"sent", "delivered"}:
@@ -39,18 +48,22 @@ def status_update(message: SentMessage, status: str, at: float, details: str = "
 def webhook_body(updates: Iterable[Update], *, waba_id: str, phone_number_id: str, display: str) -> bytes:
     """One POST for `updates`, statuses and inbound messages alike. Meta escapes whatever is not ASCII."""
     metadata = {"display_phone_number": display, "phone_number_id": phone_number_id}
-    statuses, messages, contacts = [], [], {}
+    statuses, messages, senders, recipients = [], [], {}, {}
     for update in updates:
         if "status" in update:
             statuses.append(update)
+            recipient = {"wa_id": update["recipient_id"], "user_id": update.get("recipient_user_id")}
+            recipients[update["recipient_id"]] = {key: value for key, value in recipient.items() if value}
             continue
         messages.append({name: value for name, value in update.items() if name != "profile"})
-        contacts[update["from"]] = {"profile": update["profile"], "wa_id": update["from"]}
+        sender = {"profile": update["profile"], "user_id": update["from_user_id"]}
+        # Who hides the number is known by the other id alone.
+        senders[update["from_user_id"]] = sender | ({"wa_id": update["from"]} if "from" in update else {})
     changes = []
     if messages:
-        changes.append({"contacts": list(contacts.values()), "messages": messages})
+        changes.append({"contacts": list(senders.values()), "messages": messages})
     if statuses:
-        changes.append({"statuses": statuses})
+        changes.append({"contacts": list(recipients.values()), "statuses": statuses})
     common = {"messaging_product": "whatsapp", "metadata": metadata}
     entry = {
         "id": waba_id,

@@ -151,7 +151,11 @@ class WhatsApp:
     def _list_templates(self, request: Request) -> Response:
         name = request.query.get("name")
         found = [_approved(one) for one in self._templates.all() if name is None or one.name == name]
-        return json_response({"data": found, "paging": {}})
+        listed: dict[str, Any] = {"data": found, "paging": {}}
+        if "summary" in request.query:
+            count = {"total_count": len(found), "message_template_count": len(found)}
+            listed["summary"] = count | {"message_template_limit": 250, "are_translations_complete": True}
+        return json_response(listed)
 
     def _create_template(self, request: Request) -> Response:
         template = self._templates.create(_json(request))

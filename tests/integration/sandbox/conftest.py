@@ -33,7 +33,11 @@ DEFINITIONS: list[dict[str, Any]] = [
         "category": "UTILITY",
         "parameter_format": "named",
         "components": [
-            {"type": "BODY", "text": "Halo *{{nama}}*, mohon isi formulir."},
+            {
+                "type": "BODY",
+                "text": "Halo *{{nama}}*, mohon isi formulir.",
+                "example": {"body_text_named_params": [{"param_name": "nama", "example": "Made"}]},
+            },
             {
                 "type": "BUTTONS",
                 "buttons": [

@@ -1,6 +1,7 @@
 """The stand-in as WhatsApp: answers, limits, faults, and the webhooks that follow."""
 
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -76,10 +77,24 @@ def test_an_answer_arrives_signed_and_escaped(client: Any, receiver: Any) -> Non
     assert tap["context"]["id"] == sent
     assert location["location"] == point
     assert all(max(body) < 128 for body in receiver.bodies)
-    inbound = next(body for body in receiver.bodies if b"contacts" in body)
+    inbound = next(body for body in receiver.bodies if b'"messages":[' in body)
     assert rb"\ud83d\ude4f" in inbound
     (contact,) = json.loads(inbound)["entry"][0]["changes"][0]["value"]["contacts"]
-    assert contact == {"profile": {"name": "Nyoman É"}, "wa_id": "628123456789"}
+    known_as = text["from_user_id"]
+    assert re.fullmatch(r"ID\.\d{20}", known_as)
+    assert contact == {"profile": {"name": "Nyoman É"}, "user_id": known_as, "wa_id": "628123456789"}
+    assert {status["recipient_user_id"] for status in receiver.updates("statuses", 3)} == {known_as}
+
+
+def test_a_hidden_number_leaves_the_id_and_the_context(start: Any, receiver: Any) -> None:
+    client = start(hidden_number_suffixes=("789",))
+    client.control("PUT", "webhook", {"url": receiver.url})
+    sent = client.send().json()["messages"][0]["id"]
+    client.control("POST", "replies", {"to": "+628123456789", "payload": "Ada gejala"})
+    (tap,) = receiver.updates("messages", 1)
+    assert "from" not in tap
+    assert tap["from_user_id"].startswith("ID.")
+    assert tap["context"]["id"] == sent
 
 
 def test_free_text_needs_an_answer_within_24_hours(start: Any) -> None:

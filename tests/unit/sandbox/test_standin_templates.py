@@ -17,7 +17,16 @@ DEFINITION: dict[str, Any] = {
     "parameter_format": "named",
     "components": [
         {"type": "header", "format": "text", "text": "Kabar dari kota"},
-        {"type": "body", "text": "Halo *{{nama}}*, dokter Anda {{dokter}} siap. {{nama}}, jaga diri."},
+        {
+            "type": "body",
+            "text": "Halo *{{nama}}*, dokter Anda {{dokter}} siap. {{nama}}, jaga diri.",
+            "example": {
+                "body_text_named_params": [
+                    {"param_name": "nama", "example": "Made"},
+                    {"param_name": "dokter", "example": "dr. Ayu"},
+                ]
+            },
+        },
         {"type": "footer", "text": "Dinas Kesehatan"},
         {
             "type": "buttons",
@@ -70,6 +79,12 @@ def test_the_resident_reads_the_filled_in_template() -> None:
         {"type": "quick_reply", "title": "Ada gejala", "payload": "SYMPTOM"},
     )
     assert outgoing.values == {"nama": "Made", "dokter": "dr. Ayu"}
+
+
+def test_kinds_are_taken_in_either_case() -> None:
+    upper = [{**one, "type": "TEXT"} for one in BODY]
+    components = [{"type": "BODY", "parameters": upper}, URL | {"type": "BUTTON", "sub_type": "URL"}]
+    assert send(components).values == {"nama": "Made", "dokter": "dr. Ayu"}
 
 
 def test_a_quick_reply_without_payload_answers_with_its_label() -> None:
@@ -161,6 +176,8 @@ def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
         (("components", 1, "text"), "Halo {{nama}}", "begin or end"),
         (("components", 1, "text"), "Halo {{1}}!", "parameter format"),
         (("components", 1, "text"), "x" * 1025, "longer than 1024"),
+        (("components", 1, "text"), "Halo {{nama}}, {{dokter}} dan {{desa}}.", "example for each of"),
+        (("components", 1, "example"), {}, "example for each of"),
         (("components", 2, "text"), "x" * 61, "longer than 60"),
         (("components", 2, "text"), "Dinas {{nama}}", "no variables"),
         (("components", 3, "buttons", 1, "text"), "x" * 26, "1 to 25"),
