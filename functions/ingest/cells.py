@@ -1,5 +1,6 @@
 """Cells as text, whatever type a workbook gives them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 type Cell = str | float | int | bool | date | datetime | time | timedelta | None
@@ -22,6 +23,6 @@ def cell_text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
 
 
-def trimmed(row: list[str]) -> list[str]:
-    """Every text without the spaces around it."""
-    return [text.strip() for text in row]
+def trimmed(row: Sequence[Cell]) -> list[str]:
+    """Every cell as text."""
+    return [cell.strip() if isinstance(cell, str) else cell_text(cell) for cell in row]

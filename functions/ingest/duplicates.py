@@ -9,67 +9,68 @@ from datetime import date
 
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, PersonRow, RowRecord
 
-type Key = tuple[object, ...]
-
 _SHORT = {"i": "", "ni": "", "md": "made", "wy": "wayan", "nym": "nyoman", "nyn": "nyoman"}
 _SHORT |= {"kt": "ketut", "gd": "gede", "kd": "kadek", "kdk": "kadek", "pt": "putu", "gst": "gusti"}
 
 
 class SeenRows:
-    """The accepted rows of a file so far, by identity and occasion."""
+    """The accepted rows of a file so far.
+
+    Keys are kept as 64-bit hashes: among a million rows two different ones meet with a chance of
+    one in tens of millions, and the keys themselves would take a gigabyte.
+    """
 
     def __init__(self) -> None:
-        self._niks: set[Key] = set()
-        self._phones: dict[Key, list[frozenset[str]]] = {}
-        self._names: set[Key] = set()
-        self._doctors: set[Key] = set()
+        self._niks: set[int] = set()
+        self._phones: dict[int, str] = {}
+        self._names: set[int] = set()
+        self._doctors: set[int] = set()
 
     def is_repeat(self, record: RowRecord) -> bool:
         """Whether an earlier accepted row is the same person on the same occasion; remembers it."""
         if isinstance(record, DoctorRow):
-            key: Key = (record.village_code, record.phone, record.valid_from, record.valid_to)
-            repeated = key in self._doctors
-            self._doctors.add(key)
-            return repeated
+            return _was_in(self._doctors, hash((record.village_code, record.phone, record.valid_from)))
         occasion = _occasion(record)
-        if record.nik:
-            key = (record.nik, occasion)
-            if key in self._niks:
-                return True
-            self._niks.add(key)
-        elif record.birth_date and self._is_known_without_nik(record, record.birth_date, occasion):
+        if record.nik and _was_in(self._niks, hash((record.nik, occasion))):
             return True
-        if record.birth_date:
-            self._remember(record, record.birth_date, occasion)
+        return record.birth_date is not None and self._is_known_by_birth(record, record.birth_date, occasion)
+
+    def _is_known_by_birth(self, record: PersonRow, birth_date: date, occasion: object) -> bool:
+        """Looks for rows without a NIK only; every row is remembered for those that follow."""
+        if record.phone:
+            key = hash((record.phone, birth_date, occasion))
+            names = self._phones.setdefault(key, record.name)
+            if names is not record.name:
+                if not record.nik and any(_same_name(record.name, name) for name in names.split("\n")):
+                    return True
+                self._phones[key] = f"{names}\n{record.name}"
+        if record.village_code:
+            key = hash((record.name.casefold(), birth_date, record.village_code, occasion))
+            known = _was_in(self._names, key)
+            return known and not record.nik and not record.phone
         return False
 
-    def _is_known_without_nik(self, record: PersonRow, birth_date: date, occasion: Key) -> bool:
-        if record.phone:
-            others = self._phones.get((record.phone, birth_date, occasion), ())
-            name = _name_parts(record.name)
-            return any(name <= other or other <= name for other in others)
-        return _name_key(record, birth_date, occasion) in self._names
 
-    def _remember(self, record: PersonRow, birth_date: date, occasion: Key) -> None:
-        if record.phone:
-            key = (record.phone, birth_date, occasion)
-            self._phones.setdefault(key, []).append(_name_parts(record.name))
-        if record.village_code:
-            self._names.add(_name_key(record, birth_date, occasion))
+def _was_in(seen: set[int], key: int) -> bool:
+    size = len(seen)
+    seen.add(key)
+    return len(seen) == size
 
 
-def _occasion(record: CaseRow | ContactRow) -> Key:
+def _occasion(record: CaseRow | ContactRow) -> object:
     """A case is one specimen; a contact of two index cases is two rows worth keeping."""
     if isinstance(record, CaseRow):
-        return (record.specimen_date or record.result_date,)
+        return record.specimen_date or record.result_date
     index = record.index_nik or record.index_phone or record.index_number or record.index_name
     return (record.exposure_date, index)
 
 
+def _same_name(one: str, other: str) -> bool:
+    """Whether one name leaves out or shortens parts of the other: `Md Sari` is `Ni Made Sari`."""
+    first, second = _name_parts(one), _name_parts(other)
+    return first <= second or second <= first
+
+
 def _name_parts(name: str) -> frozenset[str]:
-    words = (_SHORT.get(word, word) for word in name.lower().replace(".", " ").replace(",", " ").split())
-    return frozenset(filter(None, words))
-
-
-def _name_key(record: PersonRow, birth_date: date, occasion: Key) -> Key:
-    return (_name_parts(record.name), birth_date, record.village_code, occasion)
+    words = name.lower().replace(".", " ").replace(",", " ").split()
+    return frozenset(filter(None, (_SHORT.get(word, word) for word in words)))

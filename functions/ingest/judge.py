@@ -7,7 +7,7 @@ from typing import NamedTuple
 from desac.domain.blank import is_blank
 from desac.domain.source_file import FileKind
 from desac.domain.village import VillageDirectory
-from functions.ingest.cells import Cell, cell_text
+from functions.ingest.cells import Cell, trimmed
 from functions.ingest.codes import Code, Issue, Verdict, issue
 from functions.ingest.columns import Columns
 from functions.ingest.duplicates import SeenRows
@@ -72,17 +72,18 @@ def _judge_sheet(sheet: Sheet, judge: "_SheetJudge", name: str | None) -> Iterat
     labels = sheet.labels
     width = len(labels)
     for number, row in sheet.rows:
-        raw: list[Cell] = [*row, *[""] * (width - len(row))]
-        texts = [cell_text(cell) for cell in raw]
-        if len(texts) > width:
+        texts = trimmed(row)
+        if len(texts) < width:
+            texts += [""] * (width - len(texts))
+        elif len(texts) > width:
             labels = _more_labels(sheet.labels, len(texts), labels)
         cells = dict(zip(labels, texts, strict=False))
         # Fields without a column have index -1: this empty cell.
         texts.append("")
-        raw.append("")
-        verdict = judge.judge(texts, raw)
-        if verdict is not None:
-            yield JudgedRow(number, name, verdict.verdict, verdict.issues, cells, verdict.record)
+        raw: list[Cell] = [*texts] if sheet.is_text else [*row, *[""] * (len(texts) - len(row))]
+        judged = judge.judge(texts, raw)
+        if judged is not None:
+            yield JudgedRow(number, name, judged.verdict, judged.issues, cells, judged.record)
 
 
 def _more_labels(own: tuple[str, ...], needed: int, current: tuple[str, ...]) -> tuple[str, ...]:
@@ -125,9 +126,10 @@ class _SheetJudge:
         return self._weigh(reading, texts)
 
     def _weigh(self, reading: RowReading, texts: list[str]) -> _Judged:
-        found = {one.code for one in (*reading.errors, *reading.warnings)}
-        if not found.isdisjoint(_MAYBE_SHIFTED) and self._shifts.is_shifted(texts):
-            return _SHIFTED
+        if reading.errors or reading.warnings:
+            found = {one.code for one in (*reading.errors, *reading.warnings)}
+            if not found.isdisjoint(_MAYBE_SHIFTED) and self._shifts.is_shifted(texts):
+                return _SHIFTED
         if reading.record is None:
             return _Judged(Verdict.REJECTED, tuple(reading.errors))
         if self._seen.is_repeat(reading.record):

@@ -2,11 +2,21 @@
 
 import re
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from desac.domain.source_file import FileKind
 from functions.ingest.codes import Code, FileProblem
 from functions.ingest.columns import Columns, map_columns, missing_fields
 from functions.ingest.reader import Sheet, Table
+
+
+class _Telling(NamedTuple):
+    """What tells a kind from a list of cases: a word in the name's header, or one of these fields."""
+
+    word: str
+    fields: tuple[str, ...]
+    missing: str
+
 
 # In this order: `kontak_erat_kasus_12.csv` is a file of contacts.
 _NAME_WORDS = (
@@ -15,6 +25,10 @@ _NAME_WORDS = (
     (FileKind.CASES, {"kasus", "konfirmasi", "positif"}),
 )
 _ONLY_CONTACTS = ("index_nik", "index_name", "index_phone", "index_number", "exposure_date", "relation")
+_TELLING = {
+    FileKind.CONTACTS: _Telling("kontak", _ONLY_CONTACTS, "Tanggal Kontak Terakhir atau NIK Kasus Indeks"),
+    FileKind.DOCTORS: _Telling("dokter", ("valid_from", "valid_to"), "Nama Dokter"),
+}
 _PERSON = ("nik", "phone", "address")
 
 
@@ -50,7 +64,8 @@ def usable_sheets(table: Table, kind: FileKind) -> list[tuple[Sheet, Columns]]:
 
     A further sheet that lists people without all columns is judged too, so that each of its rows
     gets a reason; one without people (a summary) is passed over. Raises FileProblem
-    `missing_columns` when no sheet has the columns of `kind`.
+    `missing_columns` when no sheet has the columns of `kind`, or when the file is plainly a list
+    of cases sent as something else.
     """
     mapped = [(sheet, map_columns(sheet.labels, kind)) for sheet in table.sheets]
     if all(missing_fields(columns, kind) for _, columns in mapped):
@@ -58,11 +73,23 @@ def usable_sheets(table: Table, kind: FileKind) -> list[tuple[Sheet, Columns]]:
         raise FileProblem(
             Code.MISSING_COLUMNS, kind=kind.value, columns=", ".join(lacking), hint=_hint(table, kind)
         )
+    telling = _TELLING.get(kind)
+    if telling and not any(columns.has(field) for _, columns in mapped for field in telling.fields):
+        _refuse_cases(table, kind, telling)
     return [
         (sheet, columns)
         for sheet, columns in mapped
         if not missing_fields(columns, kind) or (columns.has("name") and any(map(columns.has, _PERSON)))
     ]
+
+
+def _refuse_cases(table: Table, kind: FileKind, telling: _Telling) -> None:
+    """A list of cases has all that contacts or doctors need, but its people must not become either."""
+    labels = table.sheets[0].labels
+    named = map_columns(labels, kind).label("name").lower()
+    if telling.word in named or missing_fields(map_columns(labels, FileKind.CASES), FileKind.CASES):
+        return
+    raise FileProblem(Code.MISSING_COLUMNS, kind=kind.value, columns=telling.missing, hint=_hint(table, kind))
 
 
 def _hint(table: Table, kind: FileKind) -> str:

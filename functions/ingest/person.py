@@ -53,6 +53,7 @@ class PersonReader:
         self._label = columns.label
         self._directory = directory
         self._today = today
+        self._oldest = today - _OLDEST
 
     def read(
         self, texts: list[str], raw: list[Cell], errors: list[Issue], warnings: list[Issue]
@@ -108,11 +109,10 @@ class PersonReader:
         nik, code = parse_nik(raw[self._nik])
         if code:
             warnings.append(issue(Code(code), self._label("nik")))
-        if is_blank(texts[self._birth]):
-            return nik, None
         birth_date = parse_birth_date(raw[self._birth], self._today)
-        if birth_date is None or not self._today - _OLDEST <= birth_date <= self._today:
-            warnings.append(issue(Code.BIRTHDATE_INVALID, self._label("birth_date")))
+        if birth_date is None or not self._oldest <= birth_date <= self._today:
+            if not is_blank(texts[self._birth]):
+                warnings.append(issue(Code.BIRTHDATE_INVALID, self._label("birth_date")))
             return nik, None
         if nik and not agrees_with(nik, birth_date):
             warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("nik")))

@@ -83,7 +83,7 @@ def _open_text(stream: BinaryIO, limits: Limits) -> Sheet:
     # Excel reads a first line `sep=;` as an instruction and does not show it as a row.
     first = 0 if sample[0].lower().startswith("sep=") else 1
     rows = enumerate(records(chain(sample, lines), delimiter), start=first)
-    body = _not_blank(islice(rows, header.first_data, None))
+    body = _not_blank_text(islice(rows, header.first_data, None))
     peeked = next(body, None)
     if peeked is None:
         raise FileProblem(Code.EMPTY_FILE)
@@ -103,7 +103,11 @@ def _best_delimiter(sample: list[str]) -> tuple[str, Header]:
 
 
 def _not_blank(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
-    return (row for row in rows if any(map(_has_text, row[1])))
+    return (row for row in rows if any(_has_text(cell) for cell in row[1]))
+
+
+def _not_blank_text(rows: Iterator[tuple[int, list[str]]]) -> Iterator[NumberedRow]:
+    return (row for row in rows if "".join(row[1]).strip())
 
 
 def _has_text(cell: Cell) -> bool:

@@ -198,10 +198,10 @@ class DateReader:
 
     def _read(self, field: str, texts: list[str], raw: list[Cell], found: list[Issue]) -> date | None:
         at = self._index.get(field, -1)
-        if not texts[at] or is_blank(texts[at]):
-            return None
         value = parse_date(raw[at])
         if value is None or value < FIRST_PLAUSIBLE_DATE:
+            if value is None and is_blank(texts[at]):
+                return None
             found.append(issue(Code.DATE_INVALID, self._label(field)))
             return None
         if value > self._today:

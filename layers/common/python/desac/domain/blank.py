@@ -8,5 +8,6 @@ _LONGEST = max(map(len, _NOTHING))
 
 def is_blank(text: str) -> bool:
     """Whether a cell holds no value: empty, a dash, `tidak ada` and the like."""
-    bare = text.strip()
-    return not bare or (len(bare) <= _LONGEST and bare.lower() in _NOTHING)
+    if len(text) > _LONGEST:
+        return text.isspace()
+    return text.strip().lower() in _NOTHING

@@ -52,7 +52,7 @@ def parse_date(cell: object) -> date | None:
     are 20YY. Cells that are dates or serial numbers in a workbook are taken as they are.
     """
     if isinstance(cell, str):
-        return _parse_text(cell.strip())
+        return _parse_text(cell)
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -72,7 +72,8 @@ def parse_birth_date(cell: object, today: date) -> date | None:
 
 # Cells repeat; 65,536 texts hold every day of 170 years in one notation.
 @lru_cache(maxsize=65536)
-def _parse_text(text: str) -> date | None:
+def _parse_text(cell: str) -> date | None:
+    text = cell.strip()
     if match := _DAY_FIRST.fullmatch(text):
         return _build(_year(match[4]), int(match[3]), int(match[1]))
     if match := _YEAR_FIRST.fullmatch(text):

@@ -6,6 +6,7 @@ of a number, so a NIK that ever was a number cannot be repaired.
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from desac.domain.blank import is_blank
@@ -40,6 +41,8 @@ def parse_nik(cell: object) -> NikReading:
     if isinstance(cell, int | float):
         return _MANGLED if cell >= _SMALLEST_MANGLED else _INVALID
     text = str(cell)
+    if is_nik(text):
+        return NikReading(text, None)
     digits = text.translate(_DECORATION)
     if is_nik(digits):
         return NikReading(digits, None)
@@ -52,18 +55,26 @@ def is_nik(digits: str) -> bool:
     """Whether these are 16 digits with a possible birth date and a serial; placeholders are not."""
     if len(digits) != LENGTH or not (digits.isascii() and digits.isdigit()):
         return False
-    day, month, year = birth_part(digits)
+    if birth_part(digits) is None:
+        return False
+    return digits[0] != "0" and not digits.endswith("0000") and len(set(digits)) > 1
+
+
+def birth_part(nik: str) -> tuple[int, int, int] | None:
+    """`(day, month, two-digit year)` inside 16 digits, the women's 40 taken off; None if no such day."""
+    return _read_birth(nik[6:12])
+
+
+# 100 years of days for either sex.
+@lru_cache(maxsize=75_000)
+def _read_birth(digits: str) -> tuple[int, int, int] | None:
+    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    if day > _WOMEN:
+        day -= _WOMEN
     if not (1 <= month < len(_DAYS) and 1 <= day <= _DAYS[month]):
-        return False
-    if month == 2 and day == _DAYS[2] and year % _LEAP:  # noqa: PLR2004 - February
-        return False
-    return digits[0] != "0" and digits[12:] != "0000" and len(set(digits)) > 1
-
-
-def birth_part(nik: str) -> tuple[int, int, int]:
-    """`(day, month, two-digit year)` inside a NIK, the women's 40 taken off."""
-    day = int(nik[6:8])
-    return (day - _WOMEN if day > _WOMEN else day), int(nik[8:10]), int(nik[10:12])
+        return None
+    is_leap_day = month == 2 and day == _DAYS[2]  # noqa: PLR2004 - February
+    return None if is_leap_day and year % _LEAP else (day, month, year)
 
 
 def agrees_with(nik: str, birth_date: date) -> bool:
@@ -73,6 +84,8 @@ def agrees_with(nik: str, birth_date: date) -> bool:
 
 def parse_kk(cell: object) -> str | None:
     """A family card number: 16 digits as text, else None (same layout and the same damage as a NIK)."""
-    digits = "" if isinstance(cell, int | float) else str(cell).translate(_DECORATION)
+    if not cell or isinstance(cell, int | float):
+        return None
+    digits = str(cell).translate(_DECORATION)
     plausible = len(digits) == LENGTH and digits.isascii() and digits.isdigit() and len(set(digits)) > 1
     return digits if plausible else None

@@ -16,7 +16,7 @@ from desac.domain.blank import is_blank
 
 PhoneCode = Literal["phone_missing", "phone_invalid", "phone_landline", "phone_multiple"]
 
-_MOBILE = re.compile(r"(?:\+?62|0062)?0?(8[1-35-9][0-9]{7,10})")
+_MOBILE = re.compile(r"(?:0|\+?620?|00620?)?(8[1-35-9][0-9]{7,10})")
 _BETWEEN = re.compile(r"[/,;|&\n\r]|\s(?:dan|atau)\s", re.IGNORECASE)
 # Two numbers with nothing but a space between them: only where a new number clearly begins.
 _NEXT_NUMBER = re.compile(r"\s+(?=0|\+|62)")
@@ -70,8 +70,7 @@ def _read_odd_cell(text: str) -> PhoneReading:
 
 
 def _mobile(text: str) -> str | None:
-    bare = text.translate(_DECORATION)
-    match = _MOBILE.fullmatch(bare)
+    match = _MOBILE.fullmatch(text) or _MOBILE.fullmatch(text.translate(_DECORATION))
     return f"+62{match[1]}" if match else None
 
 
