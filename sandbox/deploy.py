@@ -12,7 +12,8 @@ from sandbox.prerequisites import cdk
 from sandbox.problems import LocalRunError
 
 Tell = Callable[[str], None]
-_PROGRESS = re.compile(r"\|\s*(\d+)/(\d+)\s*\|")
+_PROGRESS = re.compile(r"\|\s*(\d+)(?:/\d+)?\s*\|")
+_TOLD_EVERY = 25
 # Nobody is asked; resources are created without a change set, which saves one round of waiting.
 _PLAIN = ("--require-approval", "never", "--progress", "events", "--method", "direct", "--asset-parallelism")
 _FAILURE = re.compile(r"❌|CREATE_FAILED|^\w*(?:Error|Exception)\b: ")
@@ -64,16 +65,16 @@ def _run(arguments: Sequence[str], name: str, environment: Mapping[str, str], te
         encoding="utf-8",
         errors="replace",
     )
-    told = -1
+    told = 0
     with process, log.open("w", encoding="utf-8") as kept:
         try:
             for line in process.stdout or ():
                 kept.write(line)
                 kept.flush()
                 progress = _PROGRESS.search(line)
-                if progress and (share := 10 * int(progress[1]) // int(progress[2])) > told:
-                    told = share
-                    tell(f"          {name}: {progress[1]} of {progress[2]} resources")
+                if progress and (done := int(progress[1])) >= told + _TOLD_EVERY:
+                    told = done
+                    tell(f"          {name}: {done} resources")
         except BaseException:
             process.terminate()
             raise

@@ -4,6 +4,8 @@ from cli.console import publish_console
 from cli.operator.target import Target
 from sandbox.environment import REGION
 
+_READ_ONLY = {"CreationDate", "LastModifiedDate", "ClientSecret"}
+
 
 def publish(endpoint: str, target: Target, staff_api_url: str) -> str:
     """Publish the console with this stack's addresses; its own address."""
@@ -26,8 +28,7 @@ def _allow_sign_in(target: Target, address: str) -> None:
     cognito = target.boto("cognito-idp")
     place = {"UserPoolId": target.output("UserPoolId"), "ClientId": target.output("UserPoolClientId")}
     client = cognito.describe_user_pool_client(**place)["UserPoolClient"]
-    for own in ("CreationDate", "LastModifiedDate", "ClientSecret"):
-        client.pop(own, None)
+    client = {name: value for name, value in client.items() if name not in _READ_ONLY and value != ""}
     for name in ("CallbackURLs", "LogoutURLs"):
         client[name] = sorted({*client.get(name, []), address})
     cognito.update_user_pool_client(**client)
