@@ -28,6 +28,8 @@ class CloudApi:
     def __init__(self, *, base_url: str, version: str, phone_number_id: str, access_token: str) -> None:
         self._url = f"{base_url.rstrip('/')}/{version}/{phone_number_id}/messages"
         self._session = requests.Session()
+        # A .netrc would put its own Authorization in the place of ours.
+        self._session.trust_env = False
         self._session.headers["Authorization"] = f"Bearer {access_token}"
 
     def send(self, message: Mapping[str, object]) -> str:

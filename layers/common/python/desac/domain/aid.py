@@ -24,7 +24,7 @@ class AidRequest(Record):
     aid_id: str
     person_id: str
     household_id: str
-    village_code: str | None
+    village_code: str | None = None
     household_size: int | None = None
     state: AidState
     reason: str | None = None

@@ -53,7 +53,7 @@ class Assignment(Record):
     assignment_id: str
     person_id: str
     kecamatan_code: str
-    village_code: str | None
+    village_code: str | None = None
     reason: AssignmentReason
     state: AssignmentState = AssignmentState.OPEN
     tracer: str | None = None

@@ -22,7 +22,7 @@ class Intake(Record):
     episode_id: str
     person_id: str
     address: str
-    village_code: str | None
+    village_code: str | None = None
     point: GeoPoint | None = None
     symptoms: tuple[str, ...] = ()
     onset_date: date | None = None

@@ -34,14 +34,18 @@ class LocationSource(StrEnum):
 
 
 class Location(Record):
-    """`reason` is why nothing better than `precision` was accepted, None when it is exact."""
+    """`reason` is why nothing better than `precision` was accepted, or what is odd about an accepted point.
+
+    A resident's point outside the stated village carries `outside_stated_village`, an address found after
+    a refused point `point_outside_city`; otherwise it is None for an exact point.
+    """
 
     episode_id: str
     person_id: str
-    point: GeoPoint | None
+    point: GeoPoint | None = None
     precision: Precision
     source: LocationSource
-    village_code: str | None
+    village_code: str | None = None
     reason: str | None = None
     origin: str
     updated_at: UtcDatetime

@@ -78,7 +78,7 @@ class Message(Record):
     person_id: str
     purpose: Purpose
     lane: Lane
-    to: str | None
+    to: str | None = None
     template: str
     template_version: int
     language: str = "id"

@@ -34,7 +34,7 @@ class Reply(Record):
 
     wamid: str
     sender: str
-    person_id: str | None
+    person_id: str | None = None
     kind: str
     text: str | None = None
     payload: str | None = None

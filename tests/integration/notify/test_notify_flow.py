@@ -1,0 +1,153 @@
+"""Registered, planned, sent, delivered, read, answered: through all four functions and the stand-in."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from boto3.dynamodb.conditions import Key
+
+from desac.adapters import keys, links
+from desac.adapters.table import from_item, to_item
+from desac.domain.clock import Clock, ClockState
+from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, UnreachableReason
+from desac.domain.link import verify
+from desac.domain.message import MessageState as S
+from desac.domain.person import Person
+from desac.domain.roster import Doctor
+from desac.domain.trace import Reply
+from tests.integration.notify.notify_stack import Gateway, Phones, Stack, queued, registered
+from tests.unit.notify.notify_fakes import EPISODE_ID, PERSON_ID, PHONE, episode, person
+
+TODAY = datetime.now(UTC).date()
+LAST_DAY = {"anchor_date": TODAY, "specimen_date": TODAY, "end_date": TODAY + timedelta(days=10)}
+
+
+def case(**changes: object) -> Episode:
+    return episode(**(LAST_DAY | changes))
+
+
+def appoint(stack: Stack, name: str, valid_from: date, valid_to: date | None = None) -> None:
+    doctor = Doctor(
+        village_code="51.71.01.1006",
+        name=name,
+        phone="+6281200000099",
+        valid_from=valid_from,
+        valid_to=valid_to,
+        updated_at=datetime.now(UTC),
+    )
+    stack.table.put(to_item(doctor, keys.doctor(doctor.village_code, valid_from)))
+
+
+def test_from_registered_to_read_and_answered(stack: Stack, phones: Phones, gateway: Gateway) -> None:
+    appoint(stack, "dr. Lama", date(2020, 1, 1), date(2021, 1, 1))
+    appoint(stack, "dr. Kini", date(2021, 1, 2))
+    appoint(stack, "dr. Nanti", TODAY + timedelta(days=30))
+    stack.know(person(), case())
+    assert stack.plan(registered(case())) == []
+    assert stack.send(*[queued(one) for one in stack.messages(PERSON_ID)]) == []
+    gateway.wait_for(6)
+    stack.receive_new()
+    assert {one.state for one in stack.messages(PERSON_ID)} == {S.READ}
+    for one in stack.messages(PERSON_ID):
+        told = [state for state, _ in one.history]
+        assert told == [S.QUEUED, S.SENDING, S.ACCEPTED, S.SENT, S.DELIVERED, S.READ]
+    got = {one["template"]: one for one in phones.messages()}
+    assert "*Ni Made Contoh*" in got["positive_notice"]["text"]
+    assert "dr. Kini" in got["isolation_guide"]["text"]
+    (url,) = [button["url"] for button in got["positive_notice"]["buttons"] if button["type"] == "url"]
+    link_id = verify(b"k" * 64, url.removeprefix("https://siaga.example/f/"), datetime.now(UTC))
+    link = links.load(stack.table, link_id)
+    assert link
+    assert link.episode_id == EPISODE_ID
+    phones.answer(PHONE, payload="SYMPTOM")
+    phones.answer(PHONE, location={"latitude": -8.675, "longitude": 115.25})
+    gateway.wait_for(8)
+    stack.receive_new()
+    replies = list(stack.table.partition(keys.partition(PERSON_ID), "REPLY#"))
+    assert {from_item(Reply, item).kind for item in replies} == {"button", "location"}
+
+
+def test_planning_twice_plans_once(stack: Stack) -> None:
+    stack.know(person(), case())
+    for _ in range(2):
+        assert stack.plan(registered(case()), registered(case())) == []
+    assert len(stack.messages(PERSON_ID)) == 2
+    assert {len(one.history) for one in stack.messages(PERSON_ID)} == {1}
+
+
+def test_the_form_is_waited_for_in_the_work_index(stack: Stack) -> None:
+    stack.know(person(), case())
+    stack.plan(registered(case()))
+    work = keys.clock_work(keys.shard(EPISODE_ID))
+    (item,) = stack.table.index("work", Key("work").eq(work))
+    clock = from_item(Clock, item)
+    assert (clock.episode_id, clock.state) == (EPISODE_ID, ClockState.OPEN)
+    assert item["work_at"] == item["due_at"]
+    assert clock.due_at - clock.created_at == timedelta(minutes=24 * 60)
+
+
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [
+        (person(phone=None), UnreachableReason.NO_PHONE),
+        (person(opted_out_at=datetime.now(UTC)), UnreachableReason.OPTED_OUT),
+    ],
+)
+def test_whoever_cannot_be_written_to_is_marked_at_once(
+    stack: Stack, who: Person, reason: UnreachableReason
+) -> None:
+    stack.know(who, case())
+    stack.plan(registered(case()))
+    assert {(one.state, one.reason) for one in stack.messages(PERSON_ID)} == {(S.SUPPRESSED, reason.value)}
+    stored = stack.episode(EPISODE_ID)
+    assert (stored.unreachable, stored.version) == (reason, 2)
+    assert list(stack.table.partition(keys.partition(PERSON_ID), "CLOCK#")) == []
+
+
+def test_an_episode_over_on_arrival_is_left_alone(stack: Stack) -> None:
+    over = case(status=EpisodeStatus.RECORDED)
+    stack.know(person(), over)
+    assert stack.plan(registered(over)) == []
+    assert stack.messages(PERSON_ID) == []
+
+
+def test_a_contact_gets_the_contact_notice(stack: Stack, phones: Phones) -> None:
+    contact = case(kind=EpisodeKind.CONTACT)
+    stack.know(person(), contact)
+    stack.plan(registered(contact))
+    assert stack.send(*[queued(one) for one in stack.messages(PERSON_ID)]) == []
+    (got,) = phones.messages()
+    assert got["template"] == "contact_notice"
+    assert "Puskesmas" in got["text"]
+
+
+def test_an_unknown_episode_stays_in_the_queue_and_the_rest_goes_on(stack: Stack) -> None:
+    stack.know(person(), case())
+    missing = registered(case(episode_id="f" * 16 + "-11111111", person_id="f" * 16))
+    assert len(stack.plan(missing, registered(case()))) == 1
+    assert len(stack.messages(PERSON_ID)) == 2
+
+
+def test_stop_ends_the_messages(stack: Stack, phones: Phones, gateway: Gateway) -> None:
+    stack.know(person(), case())
+    stack.plan(registered(case()))
+    guide, notice = stack.messages(PERSON_ID)
+    assert stack.send(queued(notice)) == []
+    phones.answer(PHONE, text="BERHENTI")
+    gateway.wait_for(4)
+    stack.receive_new()
+    assert stack.send(queued(guide)) == []
+    stored = {one.purpose: one for one in stack.messages(PERSON_ID)}
+    assert (stored[guide.purpose].state, stored[guide.purpose].reason) == (S.SUPPRESSED, "opted_out")
+    assert stored[notice.purpose].state is S.READ
+    assert stack.episode(EPISODE_ID).unreachable is UnreachableReason.OPTED_OUT
+
+
+def test_a_number_without_whatsapp_becomes_work(stack: Stack, phones: Phones, gateway: Gateway) -> None:
+    del phones
+    stack.know(person(phone="+6281200000999"), case())
+    stack.plan(registered(case()))
+    stack.send(*[queued(one) for one in stack.messages(PERSON_ID)])
+    gateway.wait_for(2)
+    stack.receive_new()
+    assert {(one.state, one.error_code) for one in stack.messages(PERSON_ID)} == {(S.FAILED, 131026)}
+    assert stack.episode(EPISODE_ID).unreachable is UnreachableReason.NOT_ON_WHATSAPP

@@ -1,0 +1,153 @@
+"""The table's outbox and the tests' fake keep the same promises."""
+
+from collections.abc import Callable
+
+import pytest
+
+from desac.adapters import keys
+from desac.adapters.inbox import TableInbox
+from desac.adapters.outbox import TableOutbox
+from desac.adapters.table import Table, to_item
+from desac.domain.episode import EpisodeStatus, UnreachableReason
+from desac.domain.message import MessageState as S
+from desac.ports.inbox import Inbox
+from desac.ports.outbox import Addressee, NotificationPlan, Outbox, Overtaken
+from functions.notify.transitions import advance
+from tests.unit.notify.notify_fakes import (
+    EPISODE_ID,
+    MESSAGE_ID,
+    NOW,
+    PERSON_ID,
+    PHONE,
+    FakeInbox,
+    FakeOutbox,
+    episode,
+    message,
+    person,
+)
+
+MakeOutbox = Callable[[Addressee], Outbox]
+
+
+@pytest.fixture(params=["fake", "table"])
+def make_outbox(request: pytest.FixtureRequest, table: Table) -> MakeOutbox:
+    """An empty outbox that knows one person."""
+
+    def make(to: Addressee) -> Outbox:
+        if request.param == "fake":
+            return FakeOutbox(to=to)
+        table.put(to_item(to.person, keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
+        table.put(to_item(to.episode, keys.episode(EPISODE_ID)))
+        return TableOutbox(table)
+
+    return make
+
+
+@pytest.fixture
+def outbox(make_outbox: MakeOutbox) -> Outbox:
+    """An outbox with an active case."""
+    return make_outbox(Addressee(person(), episode()))
+
+
+def reason(outbox: Outbox) -> UnreachableReason | None:
+    found = outbox.addressee(PERSON_ID, EPISODE_ID)
+    assert found
+    return found.episode.unreachable
+
+
+def test_what_is_planned_is_found(outbox: Outbox) -> None:
+    outbox.plan(NotificationPlan(episode(), (message(),)))
+    assert outbox.messages([MESSAGE_ID, f"{EPISODE_ID}.other"]) == {MESSAGE_ID: message()}
+    assert outbox.addressee(PERSON_ID, "f" * 16) is None
+
+
+def test_nothing_is_planned_twice(outbox: Outbox) -> None:
+    outbox.plan(NotificationPlan(episode(), (message(),)))
+    second = message(to="+6281200000002")
+    other = message(message_id=f"{EPISODE_ID}.isolation_guide")
+    with pytest.raises(Overtaken):
+        outbox.plan(NotificationPlan(episode(), (other, second)))
+    assert outbox.messages([MESSAGE_ID, other.message_id]) == {MESSAGE_ID: message()}
+
+
+def test_a_plan_for_an_episode_that_has_changed_is_not_written(outbox: Outbox) -> None:
+    with pytest.raises(Overtaken):
+        outbox.plan(NotificationPlan(episode(version=7), (message(),)))
+    assert outbox.messages([MESSAGE_ID]) == {}
+
+
+def test_a_plan_marks_who_is_not_reached(outbox: Outbox) -> None:
+    held_back = message(S.SUPPRESSED, reason="no_phone")
+    outbox.plan(NotificationPlan(episode(), (held_back,), unreachable=UnreachableReason.NO_PHONE))
+    assert reason(outbox) is UnreachableReason.NO_PHONE
+
+
+def test_only_what_was_read_is_replaced(outbox: Outbox) -> None:
+    outbox.plan(NotificationPlan(episode(), (message(),)))
+    sending = advance(message(), S.SENDING, NOW, attempts=1, carrier="event-1")
+    assert sending
+    outbox.save(message(), sending)
+    with pytest.raises(Overtaken):
+        outbox.save(message(), sending)
+    assert outbox.messages([MESSAGE_ID])[MESSAGE_ID] == sending
+    back = advance(sending, S.QUEUED, NOW, carrier=None)
+    assert back
+    outbox.save(sending, back)
+    with pytest.raises(Overtaken):
+        outbox.save(message(), sending)
+    assert outbox.messages([MESSAGE_ID])[MESSAGE_ID].carrier is None
+
+
+def test_an_accepted_message_is_found_by_its_wamid(outbox: Outbox) -> None:
+    sending = message(S.QUEUED, S.SENDING)
+    outbox.plan(NotificationPlan(episode(), (sending,)))
+    accepted = advance(sending, S.ACCEPTED, NOW, wamid="wamid.1")
+    assert accepted
+    outbox.save(sending, accepted)
+    assert outbox.by_wamid("wamid.1") == accepted
+    assert outbox.by_wamid("wamid.2") is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, UnreachableReason.NOT_ON_WHATSAPP),
+        ({"unreachable": UnreachableReason.SILENT}, UnreachableReason.SILENT),
+        ({"status": EpisodeStatus.ENDED}, None),
+    ],
+)
+def test_a_failure_marks_an_active_episode_once(
+    make_outbox: MakeOutbox, changes: dict[str, object], expected: UnreachableReason | None
+) -> None:
+    known = episode(**changes)
+    outbox = make_outbox(Addressee(person(), known))
+    sending = message(S.QUEUED, S.SENDING)
+    outbox.plan(NotificationPlan(known, (sending,)))
+    failed = advance(sending, S.FAILED, NOW, error_code=131026)
+    assert failed
+    outbox.save(sending, failed, UnreachableReason.NOT_ON_WHATSAPP)
+    assert outbox.messages([MESSAGE_ID])[MESSAGE_ID] == failed
+    assert reason(outbox) is expected
+
+
+@pytest.fixture(params=["fake", "table"])
+def inbox(request: pytest.FixtureRequest, table: Table) -> Inbox:
+    """An inbox that knows one person."""
+    if request.param == "fake":
+        return FakeInbox(person())
+    table.put(to_item(person(), keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
+    return TableInbox(table)
+
+
+def test_people_are_found_by_phone(inbox: Inbox) -> None:
+    assert list(inbox.people_on(PHONE)) == [person()]
+    assert list(inbox.people_on("+6281200000002")) == []
+    assert inbox.person("f" * 16) is None
+
+
+def test_an_opt_out_is_noted_over_what_was_read(inbox: Inbox) -> None:
+    inbox.opt_out(person(), NOW)
+    with pytest.raises(Overtaken):
+        inbox.opt_out(person(), NOW)
+    noted = inbox.person(PERSON_ID)
+    assert noted == person(opted_out_at=NOW, version=2)
