@@ -33,7 +33,17 @@ Image = Mapping[str, Any]
 
 # Bookkeeping of an episode, or facts with an event of their own: not a correction to tell anybody about.
 _EPISODE_BOOKKEEPING = frozenset(
-    {"version", "unreachable", "status", "origin", "created_at", "rule_version", "work", "work_at"}
+    {
+        "version",
+        "unreachable",
+        "status",
+        "status_reason",
+        "origin",
+        "created_at",
+        "rule_version",
+        "work",
+        "work_at",
+    }
 )
 
 

@@ -10,7 +10,7 @@ from desac.adapters import keys
 from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
 from desac.domain.base import Record
 from desac.domain.episode import Episode, EpisodeStatus
-from desac.domain.identity import Identity, IdentityKind, identities, match, same_bearer
+from desac.domain.identity import Identity, IdentityKind, match, same_bearer
 from desac.domain.person import ContactEdge, Person
 from desac.domain.registration import Known, Plan, Registration, trace_of
 from desac.domain.trace import RowTrace
@@ -47,7 +47,7 @@ class People:
         exact = self._traces_and_edges(wishes, matched, indexes)
         found: list[Known] = []
         for wish, person_id, index_id in zip(wishes, matched, indexes, strict=True):
-            taken = frozenset(identity for identity in identities(wish.particulars) if identity in claims)
+            taken = frozenset(claim for claim in wish.claims if claim in claims)
             if person_id is None:
                 found.append(Known(taken=taken, index_person_id=index_id))
                 continue
@@ -119,7 +119,11 @@ class People:
             held = Attr("version").eq(episode.version)
             writes.append(table.write_update(keys.episode(episode.episode_id), changes, held))
         for old in plan.superseded:
-            ended = {"status": EpisodeStatus.ENDED.value, "version": old.version + 1}
+            ended = {
+                "status": EpisodeStatus.ENDED.value,
+                "status_reason": "became_case",
+                "version": old.version + 1,
+            }
             held = Attr("version").eq(old.version)
             writes.append(table.write_update(keys.episode(old.episode_id), ended, held))
         if plan.edge:
@@ -134,8 +138,11 @@ class People:
         return writes
 
     def _claims(self, wishes: Sequence[Registration]) -> dict[Identity, str]:
-        wanted = {identity for wish in wishes for identity in identities(wish.particulars)}
+        wanted = {claim for wish in wishes for claim in wish.claims}
         wanted |= {Identity(IdentityKind.NIK, wish.index_nik) for wish in wishes if wish.index_nik}
+        wanted |= {
+            Identity(IdentityKind.CASE_NUMBER, wish.index_number) for wish in wishes if wish.index_number
+        }
         by_key = {_id(keys.identity(identity.kind, identity.value)): identity for identity in wanted}
         items = self._table.get_many(
             [keys.identity(identity.kind, identity.value) for identity in by_key.values()]
@@ -151,13 +158,17 @@ class People:
         return tuple(from_item(Episode, item) for item in items)
 
     def _index_of(self, wish: Registration, claims: Mapping[Identity, str]) -> str | None:
-        """The index case a contact row names: by NIK, else by phone and name, never by name alone."""
+        """The index case a row names: by NIK, case number, or phone and name; never by name alone."""
         if wish.index_person_id:
             return wish.index_person_id
         if wish.index_nik:
             claimed = claims.get(Identity(IdentityKind.NIK, wish.index_nik))
             if claimed:
                 return claimed
+        if wish.index_number:
+            numbered = claims.get(Identity(IdentityKind.CASE_NUMBER, wish.index_number))
+            if numbered:
+                return numbered
         if wish.index_phone and wish.index_name:
             bearers = [
                 person.person_id

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.events import ALL_EVENTS, Event
+from desac.observability import logger
 
 LambdaEvent = dict[str, Any]
 
@@ -20,7 +21,12 @@ def consume_queue(
     processor = BatchProcessor(event_type=EventType.SQS)
 
     def _one(record: SQSRecord) -> object:
-        return work(json.loads(record.body))
+        try:
+            return work(json.loads(record.body))
+        except Exception:
+            # The processor only counts failures; the night's engineer needs to know which and why.
+            logger.exception("a queue message failed", extra={"message_id": record.message_id})
+            raise
 
     processor.raise_on_entire_batch_failure = False
     return process_partial_response(event=event, record_handler=_one, processor=processor, context=context)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
-from boto3.dynamodb.conditions import Attr, ConditionBase
+from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
 from boto3.dynamodb.conditions import Key as KeyCondition
 from botocore.exceptions import ClientError
 
@@ -121,10 +121,8 @@ class Table:
         )
 
     def _conditional(self, operation: str, condition: ConditionBase | None, **arguments: Any) -> None:
-        if condition is not None:
-            arguments["ConditionExpression"] = condition
         try:
-            getattr(_client(), operation)(TableName=self.name, **arguments)
+            getattr(_client(), operation)(**self._request(arguments, condition))
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
                 raise Conflict from error
@@ -132,19 +130,20 @@ class Table:
 
     def write_put(self, item: Item, condition: ConditionBase | None = None) -> Write:
         """A put, for `transact`."""
-        return {"Put": {"TableName": self.name, "Item": item, **_when(condition)}}
+        return {"Put": self._request({"Item": item}, condition)}
 
     def write_update(
         self, key: Key, changes: Mapping[str, Any], condition: ConditionBase | None = None
     ) -> Write:
         """An update, for `transact`."""
-        return {
-            "Update": {"TableName": self.name, "Key": key, **update_expression(changes), **_when(condition)}
-        }
+        return {"Update": self._request({"Key": key, **update_expression(changes)}, condition)}
 
     def write_check(self, key: Key, condition: ConditionBase) -> Write:
         """A condition on an item that is not written, for `transact`."""
-        return {"ConditionCheck": {"TableName": self.name, "Key": key, **_when(condition)}}
+        return {"ConditionCheck": self._request({"Key": key}, condition)}
+
+    def _request(self, request: dict[str, Any], condition: ConditionBase | None) -> dict[str, Any]:
+        return {"TableName": self.name, **_with_condition(request, condition)}
 
     def transact(self, writes: Sequence[Write]) -> None:
         """All writes or none; at most 100. Raises Conflict with the positions that did not hold."""
@@ -169,8 +168,15 @@ class Append(list[Any]):
     """A value for `update` that is added to the end of a list attribute."""
 
 
-def _when(condition: ConditionBase | None) -> dict[str, ConditionBase]:
-    return {} if condition is None else {"ConditionExpression": condition}
+def _with_condition(request: dict[str, Any], condition: ConditionBase | None) -> dict[str, Any]:
+    """A request with its condition spelt out: in transactions boto3 does not do that by itself."""
+    if condition is None:
+        return request
+    built = ConditionExpressionBuilder().build_expression(condition)
+    names = request.get("ExpressionAttributeNames", {}) | built.attribute_name_placeholders
+    values = request.get("ExpressionAttributeValues", {}) | built.attribute_value_placeholders
+    spelt = {"ConditionExpression": built.condition_expression, "ExpressionAttributeNames": names}
+    return {**request, **spelt, **({"ExpressionAttributeValues": values} if values else {})}
 
 
 def update_expression(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class Episode(Record):
     person_id: str
     kind: EpisodeKind
     status: EpisodeStatus
+    # Why it is not active: over_on_arrival, deceased, recovered, hospitalised, became_case.
+    status_reason: str | None = None
     anchor_date: date
     specimen_date: date | None = None
     result_date: date | None = None

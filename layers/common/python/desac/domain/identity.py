@@ -29,6 +29,8 @@ class IdentityKind(StrEnum):
     PHONE_BIRTH = "phone_birth"
     NAME_BIRTH_VILLAGE = "name_birth_village"
     EXACT = "exact"
+    # Not a trait of a person but the office's own reference: leads from a contact to its index case.
+    CASE_NUMBER = "case_number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class Person(Record):
     phone: str | None = None
     address: str | None = None
     village_code: str | None = None
+    # Where the village is not known but the kecamatan is; with a village it is the village's own.
+    kecamatan_code: str | None = None
     opted_out_at: UtcDatetime | None = None
     # Fields a resident or a tracer entered: a later file never overwrites them.
     confirmed_fields: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
-from desac.domain.identity import Identity, Particulars, identities
+from desac.domain.identity import Identity, IdentityKind, Particulars, identities
 from desac.domain.ids import episode_id
 from desac.domain.person import ContactEdge, Person, Sex
 from desac.domain.rules import RuleBook
@@ -14,7 +14,17 @@ from desac.domain.trace import RowEffect, RowTrace
 
 # Two dates of one kind this close together are one illness, not two.
 _SAME_EPISODE = timedelta(days=14)
-_PERSON_FIELDS = ("name", "nik", "kk", "sex", "birth_date", "phone", "address", "village_code")
+_PERSON_FIELDS = (
+    "name",
+    "nik",
+    "kk",
+    "sex",
+    "birth_date",
+    "phone",
+    "address",
+    "village_code",
+    "kecamatan_code",
+)
 _EPISODE_FIELDS = ("specimen_date", "result_date", "onset_date", "test")
 
 
@@ -43,6 +53,11 @@ class Registration:
     test: str | None = None
     relation: str | None = None
     last_met: date | None = None
+    kecamatan_code: str | None = None
+    # Why the episode is closed already although its days are not over (deceased, recovered, …).
+    closed: str | None = None
+    case_number: str | None = None
+    index_number: str | None = None
     index_nik: str | None = None
     index_phone: str | None = None
     index_name: str | None = None
@@ -53,7 +68,15 @@ class Registration:
     @property
     def names_index(self) -> bool:
         """Whether it says whose contact this is."""
-        return bool(self.index_person_id or self.index_nik or self.index_phone or self.index_name)
+        return bool(
+            self.index_person_id or self.index_nik or self.index_number or self.index_phone or self.index_name
+        )
+
+    @property
+    def claims(self) -> tuple[Identity, ...]:
+        """Everything this registration may lay claim to: identities, and the office's case number."""
+        number = (Identity(IdentityKind.CASE_NUMBER, self.case_number),) if self.case_number else ()
+        return (*identities(self.particulars), *number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +106,8 @@ class Plan:
     claims: tuple[Identity, ...] = ()
     edge: ContactEdge | None = None
     trace: RowTrace | None = None
+    # The registration names an index case that nobody knows (yet).
+    index_unknown: bool = False
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -127,9 +152,10 @@ def plan(
         person_changes=person_changes,
         episode_changes=episode_changes,
         superseded=superseded,
-        claims=tuple(i for i in identities(wish.particulars) if i not in known.taken),
+        claims=tuple(claim for claim in wish.claims if claim not in known.taken),
         edge=edge,
         trace=known.trace,
+        index_unknown=wish.names_index and known.index_person_id is None,
     )
 
 
@@ -153,7 +179,7 @@ def trace_of(wish: Registration, decided: Plan, now: datetime) -> RowTrace | Non
 
 def _new_person(wish: Registration, person_id: str, taken: frozenset[Identity], now: datetime) -> Person:
     told = wish.particulars
-    nik_is_another = any(identity.kind == "nik" for identity in taken)
+    nik_is_another = any(identity.kind is IdentityKind.NIK for identity in taken)
     return Person(
         person_id=person_id,
         name=told.name,
@@ -165,12 +191,13 @@ def _new_person(wish: Registration, person_id: str, taken: frozenset[Identity], 
         phone=told.phone,
         address=told.address,
         village_code=told.village_code,
+        kecamatan_code=wish.kecamatan_code,
         created_at=now,
     )
 
 
 def _told(wish: Registration, name: str) -> Any:
-    return getattr(wish, name) if name in {"kk", "sex"} else getattr(wish.particulars, name)
+    return getattr(wish, name) if name in {"kk", "sex", "kecamatan_code"} else getattr(wish.particulars, name)
 
 
 def _corrections(wish: Registration, person: Person) -> dict[str, Any]:
@@ -199,11 +226,13 @@ def _current_episode(wish: Registration, episodes: tuple[Episode, ...]) -> Episo
 def _new_episode(wish: Registration, person_id: str, rules: RuleBook, now: datetime, today: date) -> Episode:
     in_force = rules.on(wish.anchor)
     end = in_force.end_date(wish.kind, wish.anchor, wish.onset_date)
+    closed = wish.closed or ("over_on_arrival" if end < today else None)
     return Episode(
         episode_id=episode_id(person_id, wish.kind, wish.anchor),
         person_id=person_id,
         kind=wish.kind,
-        status=EpisodeStatus.ACTIVE if end >= today else EpisodeStatus.RECORDED,
+        status=EpisodeStatus.RECORDED if closed else EpisodeStatus.ACTIVE,
+        status_reason=closed,
         anchor_date=wish.anchor,
         specimen_date=wish.specimen_date,
         result_date=wish.result_date,

@@ -1,0 +1,88 @@
+"""Accepted rows as registrations and roster entries."""
+
+from datetime import date, datetime
+
+from desac.domain.episode import EpisodeKind
+from desac.domain.identity import Particulars
+from desac.domain.registration import Registration, RowPlace
+from desac.domain.roster import Doctor
+from functions.ingest.records import CaseRow, ContactRow, DoctorRow, PersonRow
+
+
+def registration(
+    row: CaseRow | ContactRow, origin: str, place: RowPlace, codes: tuple[str, ...], today: date
+) -> Registration:
+    """A case or contact row as a registration. A contact without a date of exposure counts from `today`."""
+    return (
+        _case(row, origin, place, codes)
+        if isinstance(row, CaseRow)
+        else _contact(row, origin, place, codes, today)
+    )
+
+
+def doctor(row: DoctorRow, now: datetime, today: date) -> Doctor:
+    """A roster row; without a first day it holds from `today`."""
+    return Doctor(
+        village_code=row.village_code,
+        name=row.name,
+        phone=row.phone,
+        valid_from=row.valid_from or today,
+        valid_to=row.valid_to,
+        updated_at=now,
+    )
+
+
+def _particulars(row: PersonRow) -> Particulars:
+    return Particulars(
+        name=row.name,
+        nik=row.nik,
+        phone=row.phone,
+        birth_date=row.birth_date,
+        village_code=row.village_code,
+        address=row.address,
+    )
+
+
+def _case(row: CaseRow, origin: str, place: RowPlace, codes: tuple[str, ...]) -> Registration:
+    anchor = row.specimen_date or row.result_date
+    if anchor is None:
+        raise ValueError("an accepted case row has a specimen or a result date")
+    return Registration(
+        particulars=_particulars(row),
+        kind=EpisodeKind.CASE,
+        anchor=anchor,
+        origin=origin,
+        kk=row.kk,
+        sex=row.sex,
+        kecamatan_code=row.kecamatan_code,
+        specimen_date=row.specimen_date,
+        result_date=row.result_date,
+        onset_date=row.onset_date,
+        test=row.test.value if row.test else None,
+        closed=row.outcome.value if row.outcome else None,
+        case_number=row.case_number,
+        place=place,
+        codes=codes,
+    )
+
+
+def _contact(
+    row: ContactRow, origin: str, place: RowPlace, codes: tuple[str, ...], today: date
+) -> Registration:
+    return Registration(
+        particulars=_particulars(row),
+        kind=EpisodeKind.CONTACT,
+        anchor=row.exposure_date or today,
+        origin=origin,
+        kk=row.kk,
+        sex=row.sex,
+        kecamatan_code=row.kecamatan_code,
+        relation=row.relation,
+        last_met=row.exposure_date,
+        index_nik=row.index_nik,
+        index_name=row.index_name,
+        index_phone=row.index_phone,
+        index_number=row.index_number,
+        place=place,
+        codes=codes,
+    )

@@ -1,0 +1,28 @@
+"""Writing the doctors' roster in the table."""
+
+from boto3.dynamodb.conditions import Attr
+
+from desac.adapters import keys
+from desac.adapters.table import ABSENT, Table, from_item, to_item
+from desac.domain.roster import Doctor
+from desac.domain.trace import RowEffect
+
+
+class TableRosterBook:
+    """Keeps the promises of `desac.ports.roster_book.RosterBook`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def record(self, doctor: Doctor) -> RowEffect:
+        """Write an entry unless it stands there already. Raises Conflict when two files race."""
+        key = keys.doctor(doctor.village_code, doctor.valid_from)
+        item = self._table.get(key)
+        if item is None:
+            self._table.put(to_item(doctor, key), ABSENT)
+            return RowEffect.NEW
+        known = from_item(Doctor, item)
+        if known == doctor.model_copy(update={"updated_at": known.updated_at}):
+            return RowEffect.UNCHANGED
+        self._table.put(to_item(doctor, key), Attr("updated_at").eq(item["updated_at"]))
+        return RowEffect.CHANGED

@@ -1,0 +1,239 @@
+"""A dropped file from bucket to table and report, on AWS services in memory."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+
+from desac.adapters import keys
+from desac.adapters.table import Table
+from functions.ingest.handler import handler
+
+CONTEXT: Any = SimpleNamespace(
+    function_name="ingest",
+    memory_limit_in_mb=128,
+    invoked_function_arn="arn:aws:lambda:x:1:f",
+    aws_request_id="r",
+)
+TODAY = datetime.now(UTC).date()
+YESTERDAY = TODAY - timedelta(days=1)
+HEADER = "NIK;Nama;Jenis Kelamin;Tgl Lahir;No HP;Alamat;Kelurahan;Kecamatan;Tgl Swab;Hasil\n"
+WHERE = "Renon;Denpasar Selatan"
+MADE = (
+    f"5171012303900001;I Made Contoh;L;23/03/1990;081200000001;Jl. Badung No. 1;{WHERE};{YESTERDAY};Positif\n"
+)
+PUTU = (
+    f"5171016304910002;Ni Putu Misal;P;23/04/1991;081200000002;Jl. Badung No. 2;{WHERE};{YESTERDAY};Positif\n"
+)
+CONTACT_HEADER = (
+    "Nama Kontak;NIK;Tgl Lahir;No HP;Alamat;Kelurahan;Hubungan dengan Kasus;NIK Kasus Indeks;Tgl Kontak\n"
+)
+
+
+type Drop = Callable[[str, str], dict[str, Any]]
+
+
+@pytest.fixture
+def drop(table: Table, monkeypatch: pytest.MonkeyPatch) -> Drop:
+    """Drops a file, lets the function read it, and returns the report."""
+    monkeypatch.setenv("DESAC_TABLE", "desac")
+    monkeypatch.setenv("DESAC_DROP_BUCKET", "drop")
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="drop", CreateBucketConfiguration={"LocationConstraint": "ap-southeast-3"})
+    s3.put_bucket_versioning(Bucket="drop", VersioningConfiguration={"Status": "Enabled"})
+
+    def _drop(key: str, text: str) -> dict[str, Any]:
+        version = s3.put_object(Bucket="drop", Key=key, Body=text.encode())["VersionId"]
+        answer = handler(queue_event(key, version), CONTEXT)
+        assert answer == {"batchItemFailures": []}
+        listed = s3.list_objects_v2(Bucket="drop", Prefix=f"laporan/{key}").get("Contents", [])
+        newest = max(
+            (one for one in listed if one["Key"].endswith(".json")), key=lambda one: one["LastModified"]
+        )
+        found: dict[str, Any] = json.loads(s3.get_object(Bucket="drop", Key=newest["Key"])["Body"].read())
+        return found | {"version": version}
+
+    return _drop
+
+
+def queue_event(key: str, version: str) -> dict[str, Any]:
+    body = {
+        "time": datetime.now(UTC).isoformat(),
+        "detail": {"bucket": {"name": "drop"}, "object": {"key": key, "version-id": version, "etag": "x"}},
+    }
+    return {"Records": [{"messageId": "1", "eventSource": "aws:sqs", "body": json.dumps(body)}]}
+
+
+def counts(report: dict[str, Any]) -> dict[str, int]:
+    names = ("rows", "new", "changed", "unchanged", "duplicate", "ignored", "rejected")
+    return {name: report[name] for name in names if report[name]}
+
+
+def everything(table: Table) -> dict[tuple[str, str], dict[str, Any]]:
+    items = boto3.resource("dynamodb").Table(table.name).scan()["Items"]
+    return {(item["pk"], item["sk"]): item for item in items}
+
+
+def of_type(table: Table, name: str) -> list[dict[str, Any]]:
+    return [item for item in everything(table).values() if item.get("type") == name]
+
+
+def test_a_sample_of_a_real_day_is_recorded_whole(drop: Drop, table: Table) -> None:
+    """The first 60 rows of the health office's sample; moto copies its whole table per transaction."""
+    sample = Path(__file__).parents[2] / "files" / "kasus_2021-08-11.csv"
+    lines = sample.read_text(encoding="utf-8-sig").splitlines(keepends=True)[:61]
+    report = drop("kasus/2021-08-11.csv", "".join(lines))
+    assert counts(report) == {"rows": 60, "new": 52, "duplicate": 2, "ignored": 1, "rejected": 5}
+    assert len(of_type(table, "Person")) == 52
+    assert {episode["status"] for episode in of_type(table, "Episode")} == {"recorded"}
+    assert len(of_type(table, "RowTrace")) == 52
+
+
+def test_the_same_file_again_changes_nothing(drop: Drop, table: Table) -> None:
+    drop("kasus/a.csv", HEADER + MADE + PUTU)
+    before = everything(table)
+    assert counts(drop("kasus/b.csv", HEADER + MADE + PUTU)) == {"rows": 2, "unchanged": 2}
+    after = everything(table)
+    assert {key: after[key] for key in before} == before
+    assert {after[key]["type"] for key in after.keys() - before.keys()} == {"RowTrace", "SourceFile"}
+
+
+def test_a_second_delivery_of_the_same_event_is_harmless(drop: Drop, table: Table) -> None:
+    report = drop("kasus/a.csv", HEADER + MADE)
+    before = everything(table)
+    assert handler(queue_event("kasus/a.csv", report["version"]), CONTEXT) == {"batchItemFailures": []}
+    assert everything(table) == before
+
+
+def test_a_retry_half_way_still_calls_the_rows_new(drop: Drop, table: Table) -> None:
+    """The first try died after its rows were written: the file is still `reading`."""
+    report = drop("kasus/a.csv", HEADER + MADE + PUTU)
+    key = keys.source_file(report["file_id"])
+    table.update(key, {"state": "reading"})
+    assert handler(queue_event("kasus/a.csv", report["version"]), CONTEXT) == {"batchItemFailures": []}
+    item = table.get(key)
+    assert item is not None
+    assert (item["state"], item["counts"]["new"], item["counts"]["unchanged"]) == ("done", 2, 0)
+    assert len(of_type(table, "Person")) == 2
+
+
+def test_a_corrected_row_changes_and_says_which_fields(drop: Drop, table: Table) -> None:
+    drop("kasus/a.csv", HEADER + MADE)
+    report = drop("kasus/b.csv", HEADER + MADE.replace("No. 1;", "No. 11;"))
+    assert counts(report) == {"rows": 1, "changed": 1}
+    assert [trace["changed"] for trace in of_type(table, "RowTrace") if trace["effect"] == "changed"] == [
+        ["address"]
+    ]
+    assert [person["address"] for person in of_type(table, "Person")] == ["Jl. Badung No. 11"]
+
+
+def test_a_file_never_overwrites_what_the_resident_entered(drop: Drop, table: Table) -> None:
+    drop("kasus/a.csv", HEADER + MADE)
+    [person] = of_type(table, "Person")
+    table.update(
+        keys.person(person["person_id"]),
+        {"address": "Jl. Rumah Sendiri No. 3", "confirmed_fields": ["address"]},
+    )
+    assert counts(drop("kasus/b.csv", HEADER + MADE.replace("No. 1;", "No. 11;"))) == {
+        "rows": 1,
+        "unchanged": 1,
+    }
+    assert [person["address"] for person in of_type(table, "Person")] == ["Jl. Rumah Sendiri No. 3"]
+
+
+def test_two_people_of_one_name_stay_two(drop: Drop, table: Table) -> None:
+    twin = (
+        MADE.replace("5171012303900001", "").replace("23/03/1990", "01/01/1970").replace("081200000001", "")
+    )
+    assert counts(drop("kasus/a.csv", HEADER + MADE + twin)) == {"rows": 2, "new": 2}
+    assert len(of_type(table, "Person")) == 2
+
+
+def test_twins_on_one_phone_without_nik_stay_two(drop: Drop, table: Table) -> None:
+    one = MADE.replace("5171012303900001", "").replace("I Made Contoh", "I Made Surya")
+    other = MADE.replace("5171012303900001", "").replace("I Made Contoh", "I Kadek Bintang")
+    drop("kasus/a.csv", HEADER + one + other)
+    assert len(of_type(table, "Person")) == 2
+    assert counts(drop("kasus/b.csv", HEADER + other + one)) == {"rows": 2, "unchanged": 2}
+
+
+def test_a_contact_hangs_on_its_index_case(drop: Drop, table: Table) -> None:
+    drop("kasus/a.csv", HEADER + MADE)
+    row = (
+        f"Ni Ketut Dekat;;01/02/2000;081200000003;Jl. Badung No. 1;Renon;istri;5171012303900001;{YESTERDAY}\n"
+    )
+    stranger = (
+        f"I Nyoman Jauh;;03/02/2000;081200000004;Jl. Nangka No. 1;Tonja;teman;5171010101900009;{YESTERDAY}\n"
+    )
+    report = drop("kontak/a.csv", CONTACT_HEADER + row + stranger)
+    assert counts(report) == {"rows": 2, "new": 2}
+    assert [(one["row"], one["code"]) for one in report["issues"] if one["code"] == "index_unknown"] == [
+        (3, "index_unknown")
+    ]
+    [edge] = of_type(table, "ContactEdge")
+    assert edge["relation"] == "istri"
+    assert len(of_type(table, "IndexEdge")) == 1
+
+
+def test_a_contact_who_turns_positive_becomes_a_case_and_keeps_the_edge(drop: Drop, table: Table) -> None:
+    drop("kasus/a.csv", HEADER + MADE)
+    row = f"Ni Putu Misal;5171016304910002;23/04/1991;;Jl. X No. 2;Sanur;istri;5171012303900001;{YESTERDAY}\n"
+    drop("kontak/a.csv", CONTACT_HEADER + row)
+    drop("kasus/b.csv", HEADER + PUTU)
+    episodes = {
+        episode["kind"]: episode
+        for episode in of_type(table, "Episode")
+        if episode["person_id"]
+        in {person["person_id"] for person in of_type(table, "Person") if person["name"] == "Ni Putu Misal"}
+    }
+    assert episodes["case"]["status"] == "active"
+    assert (episodes["contact"]["status"], episodes["contact"]["status_reason"]) == ("ended", "became_case")
+    assert len(of_type(table, "ContactEdge")) == 1
+
+
+def test_somebody_who_died_is_recorded_and_not_active(drop: Drop, table: Table) -> None:
+    drop(
+        "kasus/a.csv",
+        HEADER.replace("Hasil", "Hasil;Status Pasien") + MADE.replace("Positif", "Positif;Meninggal"),
+    )
+    assert [(one["status"], one["status_reason"]) for one in of_type(table, "Episode")] == [
+        ("recorded", "deceased")
+    ]
+
+
+def test_no_case_file_at_all_gets_an_answer(drop: Drop, table: Table) -> None:
+    report = drop("kasus/foto.csv", "ini bukan berkas kasus\nhanya catatan\n")
+    assert (report["state"], report["rows"]) == ("rejected", 0)
+    assert report["issues"][0]["code"] == "header_not_found"
+    assert report["problem"]
+    assert of_type(table, "Person") == []
+
+
+def test_the_report_runs_no_formula_and_names_every_row(drop: Drop) -> None:
+    evil = MADE.replace("Jl. Badung No. 1", "=HYPERLINK(evil)")
+    report = drop("kasus/a.csv", HEADER + evil + PUTU.replace("Ni Putu Misal", " "))
+    body = boto3.client("s3").get_object(Bucket="drop", Key=f"laporan/kasus/a.csv.{report['file_id']}.csv")[
+        "Body"
+    ]
+    rows = list(csv.DictReader(io.StringIO(body.read().decode("utf-8-sig")), delimiter=";"))
+    assert [(row["Baris"], row["Hasil Periksa"]) for row in rows] == [
+        ("2", "Diterima (baru)"),
+        ("3", "Ditolak"),
+    ]
+    assert rows[0]["Alamat"] == "'=HYPERLINK(evil)"
+    assert rows[1]["Alasan"]
+
+
+def test_the_roster_is_recorded_once(drop: Drop, table: Table) -> None:
+    roster = "Desa/Kelurahan;Nama Dokter;No HP;Berlaku Mulai\nRenon;dr. Contoh;081200000009;2021-01-01\n"
+    assert counts(drop("dokter/a.csv", roster)) == {"rows": 1, "new": 1}
+    assert counts(drop("dokter/b.csv", roster)) == {"rows": 1, "unchanged": 1}
+    assert counts(drop("dokter/c.csv", roster.replace("0009", "0008"))) == {"rows": 1, "changed": 1}
+    assert [doctor["phone"] for doctor in of_type(table, "Doctor")] == ["+6281200000008"]
