@@ -1,0 +1,114 @@
+"""Contacts named in a form become people, once, with an edge to who named them."""
+
+import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+
+from desac.adapters import keys
+from desac.adapters.table import Table, to_item
+from desac.domain.intake import Intake, NamedContact
+from desac.domain.person import Person
+from functions.ingest.named_contacts import handler
+
+CONTEXT: Any = SimpleNamespace(
+    function_name="named",
+    memory_limit_in_mb=128,
+    invoked_function_arn="arn:aws:lambda:x:1:f",
+    aws_request_id="r",
+)
+NOW = datetime.now(UTC)
+INDEX = "00000000000000aa"
+EPISODE = f"{INDEX}-0a1b2c3d"
+
+
+@pytest.fixture(autouse=True)
+def resident(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resident who may name contacts."""
+    monkeypatch.setenv("DESAC_TABLE", "desac")
+    person = Person(person_id=INDEX, name="I Made Contoh", village_code="51.71.01.1005", created_at=NOW)
+    table.put(to_item(person, keys.person(INDEX)))
+
+
+def name_contacts(table: Table, *contacts: NamedContact) -> Any:
+    form = Intake(
+        episode_id=EPISODE,
+        person_id=INDEX,
+        address="Jl. Contoh 1",
+        village_code="51.71.01.1005",
+        contacts=contacts,
+        origin="FILE#f",
+        submitted_at=NOW,
+    )
+    table.put(to_item(form, keys.intake(EPISODE)))
+    detail = {"person_id": INDEX, "episode_id": EPISODE, "count": len(contacts)}
+    body = json.dumps({"detail-type": "ContactsNamed", "detail": detail})
+    return handler({"Records": [{"messageId": "1", "eventSource": "aws:sqs", "body": body}]}, CONTEXT)
+
+
+def of_type(table: Table, name: str) -> list[dict[str, Any]]:
+    return [
+        item for item in boto3.resource("dynamodb").Table(table.name).scan()["Items"] if item["type"] == name
+    ]
+
+
+def test_each_named_contact_becomes_a_person_with_an_edge(table: Table) -> None:
+    answer = name_contacts(
+        table,
+        NamedContact(name="Ni Luh Dekat", phone="+6281200000011", relation="istri", last_met=NOW.date()),
+        NamedContact(name="I Ketut Jauh"),
+    )
+    assert answer == {"batchItemFailures": []}
+    assert {person["name"] for person in of_type(table, "Person")} == {
+        "I Made Contoh",
+        "Ni Luh Dekat",
+        "I Ketut Jauh",
+    }
+    assert {edge["index_person_id"] for edge in of_type(table, "ContactEdge")} == {INDEX}
+    assert {episode["kind"] for episode in of_type(table, "Episode")} == {"contact"}
+    assert all(episode["origin"].startswith("FORM#") for episode in of_type(table, "Episode"))
+
+
+def test_naming_the_same_people_again_registers_nobody_twice(table: Table) -> None:
+    told = (NamedContact(name="Ni Luh Dekat", phone="+6281200000011"), NamedContact(name="I Ketut Jauh"))
+    for _ in range(3):
+        name_contacts(table, *told)
+    assert len(of_type(table, "Person")) == 3
+    assert len(of_type(table, "Episode")) == 2
+    assert len(of_type(table, "ContactEdge")) == 2
+
+
+def test_somebody_known_by_phone_and_name_is_not_made_anew(table: Table) -> None:
+    known = Person(
+        person_id="00000000000000bb",
+        name="Ni Luh Dekat",
+        nik="5171015010900002",
+        phone="+6281200000011",
+        birth_date=NOW.date().replace(year=1990),
+        created_at=NOW,
+    )
+    table.put(to_item(known, keys.person(known.person_id), lookup=keys.phone_lookup("+6281200000011")))
+    claim = {**keys.identity("nik", "5171015010900002"), "person_id": known.person_id, "type": "Claim"}
+    table.put(claim)
+    name_contacts(table, NamedContact(name="ni luh  DEKAT", phone="+6281200000011"))
+    assert len(of_type(table, "Person")) == 2
+    assert [edge["contact_person_id"] for edge in of_type(table, "ContactEdge")] == [known.person_id]
+
+
+def test_another_name_on_a_shared_phone_is_another_person(table: Table) -> None:
+    name_contacts(
+        table,
+        NamedContact(name="Ni Luh Dekat", phone="+6281200000011"),
+        NamedContact(name="I Gede Anak", phone="+6281200000011"),
+    )
+    assert len(of_type(table, "Person")) == 3
+
+
+def test_a_form_that_is_gone_goes_to_the_dead_letter_queue(table: Table) -> None:
+    detail = {"person_id": INDEX, "episode_id": f"{INDEX}-ffffffff", "count": 1}
+    body = json.dumps({"detail-type": "ContactsNamed", "detail": detail})
+    answer = handler({"Records": [{"messageId": "7", "eventSource": "aws:sqs", "body": body}]}, CONTEXT)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "7"}]}
