@@ -18,7 +18,7 @@ from functions.notify.templates import template
 from functions.notify.transitions import advance
 
 CLAIM = timedelta(minutes=2)
-"""A message that has been in `sending` for longer was claimed by a process that died: a send takes 13 s."""
+"""A message that has been in `sending` for longer was claimed by a process that died: none may run longer."""
 
 _TRIES = 5
 

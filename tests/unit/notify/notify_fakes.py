@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -76,6 +76,10 @@ def message(*states: MessageState, **changes: Any) -> Message:
     return Message.model_validate(known | changes)
 
 
+def _nobody() -> None:
+    """Nobody is faster."""
+
+
 class FakeOutbox:
     """An outbox in a dictionary. `overtake` is called before each save: a chance to be faster."""
 
@@ -83,7 +87,7 @@ class FakeOutbox:
         self.stored = {one.message_id: one for one in messages}
         self.to = to or Addressee(person(), episode())
         self.plans: list[NotificationPlan] = []
-        self.overtake = lambda: None
+        self.overtake: Callable[[], object] = _nobody
 
     def addressee(self, person_id: str, episode_id: str) -> Addressee | None:
         """The only person there is."""
@@ -108,7 +112,7 @@ class FakeOutbox:
 
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Only over what was read."""
-        overtake, self.overtake = self.overtake, lambda: None
+        overtake, self.overtake = self.overtake, _nobody
         overtake()
         current = self.stored[before.message_id]
         if (current.state, len(current.history)) != (before.state, len(before.history)):
@@ -145,7 +149,7 @@ class FakeInbox:
     def __init__(self, *people: Person) -> None:
         self.people = {one.person_id: one for one in people}
         self.replies: dict[tuple[str | None, str], Reply] = {}
-        self.overtake = lambda: None
+        self.overtake: Callable[[], object] = _nobody
 
     def person(self, person_id: str) -> Person | None:
         """One resident."""
@@ -161,7 +165,7 @@ class FakeInbox:
 
     def opt_out(self, person: Person, at: datetime) -> None:
         """Only over what was read."""
-        overtake, self.overtake = self.overtake, lambda: None
+        overtake, self.overtake = self.overtake, _nobody
         overtake()
         if self.people[person.person_id].version != person.version:
             raise Overtaken
