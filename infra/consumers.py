@@ -68,12 +68,15 @@ class Consumers(Construct):
             catalogue.NOTIFY_PLAN,
             on=patterns.domain_events(domain.CaseRegistered, domain.ContactRegistered),
             settings={
-                "link_secret": secrets.link.secret_arn,
+                "link_secret": secrets.link.name,
                 "link_days": str(stage.link_days),
                 "silence_minutes": str(stage.silence_minutes),
                 **form_address,
             },
-            may=[permissions.read_secret(secrets.link), permissions.read_parameter(secrets.form_base_url)],
+            may=[
+                permissions.read_secret(secrets.link.arn),
+                permissions.read_parameter(secrets.form_base_url),
+            ],
         )
         self._consumer(
             "NotifySend",
@@ -82,14 +85,14 @@ class Consumers(Construct):
                 domain.MessageStatusChanged, where={"state": [MessageState.QUEUED.value]}
             ),
             settings={
-                "whatsapp_secret": secrets.whatsapp.secret_arn,
+                "whatsapp_secret": secrets.whatsapp.name,
                 "whatsapp_base_url": stage.whatsapp_base_url,
                 "whatsapp_api_version": stage.whatsapp_api_version,
                 "whatsapp_phone_number_id": stage.whatsapp_phone_number_id,
                 **form_address,
             },
             may=[
-                permissions.read_secret(secrets.whatsapp),
+                permissions.read_secret(secrets.whatsapp.arn),
                 permissions.read_parameter(secrets.form_base_url),
             ],
             at_once=_SENDERS_AT_ONCE,

@@ -57,8 +57,8 @@ class Endpoints(Construct):
         form = self._function(
             "IntakeForm",
             catalogue.INTAKE_FORM,
-            settings={**self._resources.table, "link_secret": secrets.link.secret_arn},
-            may=[*self._resources.write_table(), permissions.read_secret(secrets.link)],
+            settings={**self._resources.table, "link_secret": secrets.link.name},
+            may=[*self._resources.write_table(), permissions.read_secret(secrets.link.arn)],
         )
         api.serve(form, FORM_ROUTES, open_because="Residents have no account; the signed link is the key.")
         webhook = self._function(
@@ -66,11 +66,11 @@ class Endpoints(Construct):
             catalogue.NOTIFY_WEBHOOK,
             settings={
                 "webhook_bucket": storage.webhooks.bucket_name,
-                "whatsapp_secret": secrets.whatsapp.secret_arn,
+                "whatsapp_secret": secrets.whatsapp.name,
             },
             may=[
                 *permissions.write_objects(storage.webhooks, storage.key, ""),
-                permissions.read_secret(secrets.whatsapp),
+                permissions.read_secret(secrets.whatsapp.arn),
             ],
         )
         api.serve(webhook, WEBHOOK_ROUTES, open_because="WhatsApp signs each body; the function checks it.")

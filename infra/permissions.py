@@ -7,7 +7,6 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
-from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_ssm as ssm
 
@@ -76,9 +75,9 @@ def write_objects(bucket: s3.IBucket, key: kms.IKey, prefix: str) -> list[iam.Po
     ]
 
 
-def read_secret(secret: secretsmanager.ISecret) -> iam.PolicyStatement:
+def read_secret(secret_arn: str) -> iam.PolicyStatement:
     """Read a secret's value."""
-    return _allow("secretsmanager", ("GetSecretValue",), secret.secret_arn)
+    return _allow("secretsmanager", ("GetSecretValue",), secret_arn)
 
 
 def read_parameter(parameter: ssm.IStringParameter) -> iam.PolicyStatement:

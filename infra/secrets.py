@@ -1,6 +1,7 @@
 """Secrets and the one parameter: made with the stack, filled in by an operator, never in a template."""
 
 import json
+from dataclasses import dataclass
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -11,6 +12,14 @@ from infra.nag import accept
 from infra.settings import StageSettings
 
 _NOT_SET = "not-set"
+
+
+@dataclass(frozen=True)
+class StoredSecret:
+    """A secret by its name and its full ARN."""
+
+    name: str
+    arn: str
 
 
 class Secrets(Construct):
@@ -28,17 +37,15 @@ class Secrets(Construct):
             template={"access_token": _NOT_SET, "verify_token": _NOT_SET},
             generated="app_secret",
             length=32,
+            not_rotated_because="Meta issues these values; an operator stores new ones by hand.",
         )
-        accept(
-            self.whatsapp,
-            "AwsSolutions-SMG4",
-            "Meta issues these values and has no interface for rotation; an operator stores new ones.",
-        )
-        self.link = self._secret("Link", "desac/link", template={}, generated="key", length=64)
-        accept(
-            self.link,
-            "AwsSolutions-SMG4",
-            "A new key would break every personal link already sent; it is changed by hand if it leaks.",
+        self.link = self._secret(
+            "Link",
+            "desac/link",
+            template={},
+            generated="key",
+            length=64,
+            not_rotated_because="A new key would break every link already sent; it is changed if it leaks.",
         )
         self.form_base_url = ssm.StringParameter(
             self,
@@ -49,9 +56,16 @@ class Secrets(Construct):
         )
 
     def _secret(
-        self, construct_id: str, name: str, *, template: dict[str, str], generated: str, length: int
-    ) -> secretsmanager.Secret:
-        return secretsmanager.Secret(
+        self,
+        construct_id: str,
+        name: str,
+        *,
+        template: dict[str, str],
+        generated: str,
+        length: int,
+        not_rotated_because: str,
+    ) -> StoredSecret:
+        secret = secretsmanager.Secret(
             self,
             construct_id,
             secret_name=name,
@@ -63,3 +77,9 @@ class Secrets(Construct):
                 exclude_punctuation=True,
             ),
         )
+        accept(secret, "AwsSolutions-SMG4", not_rotated_because)
+        resource = secret.node.default_child
+        if not isinstance(resource, secretsmanager.CfnSecret):
+            raise TypeError("a secret's default child is its CfnSecret")
+        # `Ref` is the ARN on AWS but the name on the emulator; the attribute is the ARN on both.
+        return StoredSecret(name=name, arn=resource.attr_id)
