@@ -46,17 +46,22 @@ def assignment(number: int, name: str, at: str, precision: str, **changes: Any) 
         "village": at,
         "reason": "unreachable",
         "state": "open",
+        "free": True,
         "tracer": None,
         "lease_until": None,
+        "note": None,
         "attempts": [],
+        "outcome": None,
         "precision": precision,
-        "lat": lat if known else None,
-        "lng": lng if known else None,
+        # Where only the village is known the API gives its label: the console must not draw it as a house.
+        "lat": lat,
+        "lng": lng,
         "directions_url": _directions(lat, lng) if known else None,
         "village_url": None
         if known
         else f"https://www.google.com/maps/search/?api=1&query={place['label_lat']}%2C{place['label_lng']}",
         "created_at": "2026-01-31T04:00:00Z",
+        "updated_at": "2026-01-31T04:00:00Z",
     } | changes
 
 
@@ -84,6 +89,7 @@ def assignments() -> dict[str, Json]:
             "Sanur Kauh",
             "exact",
             state="taken",
+            free=False,
             tracer="pelacak.lain",
             lease_until="2099-01-01T00:00:00Z",
         ),
@@ -107,7 +113,9 @@ def aid(number: int, name: str, village: str, **changes: Any) -> Json:
         "reason": None,
         "duplicate_of": None,
         "isolation_until": "2026-02-08",
+        "delivered_by": None,
         "delivered_at": None,
+        "delivery_note": None,
         "created_at": "2026-01-31T04:00:00Z",
     } | changes
 
@@ -117,7 +125,14 @@ def aids() -> dict[str, Json]:
     made = (
         aid(11, "I Komang Perlu", "Ubung"),
         aid(12, "Ni Wayan Butuh", "Sanur"),
-        aid(13, "I Made Ganda", "Sanur", state="duplicate", duplicate_of="p0012-0000000c"),
+        aid(
+            13,
+            "I Made Ganda",
+            "Sanur",
+            state="duplicate",
+            reason="same_household",
+            duplicate_of="p0012-0000000c",
+        ),
     )
     return {one["aid_id"]: one for one in made}
 
@@ -136,4 +151,16 @@ def overview() -> Json:
         "received_at": "2026-01-31T04:00:00Z",
         "finished_at": "2026-01-31T04:00:05Z",
     }
-    return {"files": [file], "funnel": {"rows": 12, "people": 9, "messages": {"read": 5, "failed": 4}}}
+    levels = {
+        "rows": {"total": 12, "parts": {name: count for name, count in counts.items() if name != "rows"}},
+        "people": {"total": 9, "parts": {"messaged": 8, "no_phone": 1}},
+        "messages": {"total": 8, "parts": {"read": 5, "failed": 3}},
+        "sembako": {"total": 1, "parts": {"delivered": 1}},
+    }
+    return {
+        "files": [file],
+        "summary": {"rows": 12, "people": 9, "messaged": 8, "delivered": 5, "sembako": 1},
+        "funnel": {"origins": ["FILE#f0001"], "named_in_forms": 0, "orphans": {}, **levels},
+        "problems": [],
+        "unfinished": {"people": 1},
+    }

@@ -92,15 +92,15 @@ class StandIn:
             if one["state"] == "taken":
                 return _refused(409, "taken", "Tugas ini sudah diambil petugas lain.")
             lease = _iso(datetime.now(UTC) + timedelta(hours=8))
-            one |= {"state": "taken", "tracer": username, "lease_until": lease}
+            one |= {"state": "taken", "free": False, "tracer": username, "lease_until": lease}
         elif action == "return":
-            one |= {"state": "open", "tracer": None, "lease_until": None}
+            one |= {"state": "open", "free": True, "tracer": None, "lease_until": None, "note": body["note"]}
         elif body["request_id"] not in self._seen_requests:
             self._seen_requests.add(body["request_id"])
-            attempt = {"outcome": body["outcome"], "note": body["note"], "at": _iso(datetime.now(UTC))}
+            attempt = {**body, "tracer": username, "at": _iso(datetime.now(UTC))}
             one["attempts"] = [*one["attempts"], attempt]
             if body["outcome"] in CLOSING:
-                one |= {"state": "closed", "lease_until": None}
+                one |= {"state": "closed", "free": False, "lease_until": None, "outcome": body["outcome"]}
         return json_answer(200, one)
 
 

@@ -56,10 +56,20 @@ def test_operator_reads_everything_and_changes_nothing(open_page: OpenPage) -> N
 def test_overview_shows_the_funnel_and_the_files(open_page: OpenPage) -> None:
     console = open_page(PHONE)
     console.sign_in("operator", PASSWORD)
-    funnel = console.page.get_by_role("region", name="Perjalanan warga")
-    expect(funnel.get_by_role("row")).to_have_text(
-        ["Baris dalam berkas12", "Warga9", "Pesan9", "Dibaca5", "Gagal4"]
+    steps = console.page.get_by_role("region", name="Perjalanan warga").get_by_role("row")
+    expect(steps).to_have_text(
+        [
+            "Baris dalam berkas12",
+            "Warga yang perlu diberi tahu9",
+            "Dikirimi pemberitahuan8",
+            "Pemberitahuan sampai5",
+            "Permintaan sembako1",
+        ]
     )
+    details = console.page.get_by_role("region", name="Rincian")
+    expect(details.get_by_role("row").filter(has_text="Tidak ada nomor")).to_have_text("Tidak ada nomor1")
+    expect(details.get_by_role("row").filter(has_text="Sudah diserahkan")).to_have_text("Sudah diserahkan1")
+    expect(console.page.get_by_text("Semua hitungan cocok. Masih diproses:")).to_be_visible()
     files = console.page.get_by_role("region", name="Berkas terbaru", exact=True)
     expect(files).to_contain_text("kasus_2026-01-31.csv")
     assert console.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -70,3 +80,11 @@ def test_no_file_yet_is_said_in_words(open_page: OpenPage, standin: StandIn) -> 
     console = open_page()
     console.sign_in("operator", PASSWORD)
     expect(console.page.get_by_text("Belum ada berkas yang diterima.")).to_be_visible()
+
+
+def test_counts_that_do_not_close_are_an_alarm(open_page: OpenPage, standin: StandIn) -> None:
+    standin.overview["problems"] = ["people: 9 in all, 8 accounted for"]
+    console = open_page()
+    console.sign_in("operator", PASSWORD)
+    expect(console.problem).to_contain_text("mungkin ada warga yang terlewat")
+    expect(console.problem).to_contain_text("people: 9 in all, 8 accounted for")

@@ -114,15 +114,12 @@ def test_give_back_needs_a_note_and_opens_it_again(console: ConsolePage, standin
 
     console.give_back("I Wayan Contoh", "Di luar jam kerja")
     expect(console.card("I Wayan Contoh").get_by_role("button", name="Ambil tugas")).to_be_visible()
+    expect(console.card("I Wayan Contoh")).to_contain_text("Di luar jam kerja")
     assert standin.calls[-1][2] == {"note": "Di luar jam kerja"}
 
 
 def test_lost_race_is_explained_and_the_list_can_be_reloaded(console: ConsolePage, standin: StandIn) -> None:
-    standin.assignments["p0001-00000001"] |= {
-        "state": "taken",
-        "tracer": "lain",
-        "lease_until": "2099-01-01T00:00:00Z",
-    }
+    standin.assignments["p0001-00000001"] |= {"state": "taken", "free": False, "tracer": "lain"}
     console.take("I Wayan Contoh")
     expect(console.problem).to_contain_text("sudah diambil petugas lain")
     console.problem.get_by_role("button", name="Coba lagi").click()
@@ -150,6 +147,18 @@ def test_what_somebody_else_holds_cannot_be_taken(console: ConsolePage) -> None:
     expect(card).to_contain_text("oleh petugas lain sampai")
     expect(card.get_by_role("button", name="Ambil tugas")).to_have_count(0)
     expect(card.get_by_role("button", name="Catat hasil")).to_have_count(0)
+
+
+def test_lease_that_ran_out_may_be_taken_by_another(console: ConsolePage, standin: StandIn) -> None:
+    standin.assignments["p0006-00000006"] |= {"free": True, "lease_until": "2026-01-31T12:00:00Z"}
+    console.filter("Status", "Diambil")
+    expect(console.card("Ni Luh Andai").get_by_role("button", name="Ambil tugas")).to_be_visible()
+
+
+def test_somebody_without_a_name_still_has_a_card(console: ConsolePage, standin: StandIn) -> None:
+    standin.assignments["p0001-00000001"] |= {"name": None, "age": None}
+    console.page.get_by_role("button", name="Muat ulang").click()
+    expect(console.card("Nama tidak diketahui")).to_contain_text("Jalan Contoh Gang 1")
 
 
 def test_filters_by_village_of_the_own_kecamatan(console: ConsolePage) -> None:

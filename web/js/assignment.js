@@ -1,34 +1,35 @@
 /** One assignment as a card, and what a tracer may do with it. */
 
 import { button, outwardLink } from "./dom.js";
-import { OUTCOMES, PRECISIONS, REASONS, STATES, dateTime, isFree, label, phoneText, telLink, wayThere, whatsappLink } from "./format.js";
+import { OUTCOMES, PRECISIONS, REASONS, STATES, dateTime, label, nameOf, phoneText, telLink, wayThere, whatsappLink } from "./format.js";
 import { ask, choice, note } from "./dialog.js";
 import { card, fact } from "./list.js";
 
 /** `name, 34 th`; the age is left out where nobody knows it. */
-const title = ({ name, age }) => (age === null || age === undefined ? name : `${name}, ${age} th`);
+const title = (one) => (one.age === null ? nameOf(one) : `${nameOf(one)}, ${one.age} th`);
 
-/** Whether `session`'s owner holds it. The API names the holder; either name of the account counts. */
-const isMine = (assignment, session) =>
-  assignment.state === "taken" && [session.username, session.subject].includes(assignment.tracer);
+/** Whether `session`'s owner holds it, also on a lease that has run out while nobody else took it. */
+const isMine = ({ state, tracer }, session) => state === "taken" && tracer === session.username;
 
 function attemptsText({ attempts }) {
-  const last = attempts?.at(-1);
-  return last && `${attempts.length}×, terakhir ${label(OUTCOMES, last.outcome)} (${dateTime(last.at)})`;
+  const last = attempts.at(-1);
+  const words = last && `${attempts.length}×, terakhir ${label(OUTCOMES, last.outcome)} (${dateTime(last.at)})`;
+  return last?.note ? `${words}: ${last.note}` : words;
 }
 
 /**
  * @param session who looks at it; only tracers get buttons that change something
  * @param work `{take, giveBack, outcome, showOnMap}`, each given the assignment
  */
-export function assignmentCard(assignment, { session, work, now }) {
-  const name = assignment.name;
+export function assignmentCard(assignment, { session, work }) {
+  const name = nameOf(assignment);
   const mayAct = session.groups.includes("tracer") && assignment.state !== "closed";
   const mine = isMine(assignment, session);
   const way = wayThere(assignment);
   const tel = telLink(assignment.phone);
   const chat = whatsappLink(assignment.phone);
-  const held = assignment.state === "taken" && !isFree(assignment, now);
+  // The API says whether it may be taken: a phone's own clock may be wrong.
+  const held = assignment.state === "taken" && !assignment.free;
   return card({
     id: assignment.assignment_id,
     title: title(assignment),
@@ -41,10 +42,11 @@ export function assignmentCard(assignment, { session, work, now }) {
       fact("Telepon", phoneText(assignment.phone)),
       held && fact("Diambil", `${mine ? "oleh Anda" : "oleh petugas lain"} sampai ${dateTime(assignment.lease_until)}`),
       fact("Upaya", attemptsText(assignment)),
+      fact("Catatan", assignment.note),
       fact("Dibuat", dateTime(assignment.created_at)),
     ],
     actions: [
-      mayAct && !mine && isFree(assignment, now) && button("Ambil tugas", () => work.take(assignment), { class: "primary", "aria-label": `Ambil tugas ${name}` }),
+      mayAct && assignment.free && button("Ambil tugas", () => work.take(assignment), { class: "primary", "aria-label": `Ambil tugas ${name}` }),
       mayAct && mine && button("Catat hasil", () => work.outcome(assignment), { class: "primary", "aria-label": `Catat hasil ${name}` }),
       mayAct && mine && button("Kembalikan", () => work.giveBack(assignment), { "aria-label": `Kembalikan tugas ${name}` }),
       tel && outwardLink("Telepon", tel, { target: null, "aria-label": `Telepon ${name}` }),
@@ -60,7 +62,7 @@ export function askOutcome(assignment, submit) {
   const requestId = crypto.randomUUID();
   return ask({
     title: "Catat hasil",
-    about: assignment.name,
+    about: nameOf(assignment),
     fields: [choice("outcome", "Apa hasilnya?", OUTCOMES), note("Catatan (boleh kosong)")],
     confirm: "Simpan hasil",
     submit: (values) => submit({ request_id: requestId, outcome: values.outcome, note: values.note.trim() || null }),
@@ -71,7 +73,7 @@ export function askOutcome(assignment, submit) {
 export const askReturn = (assignment, submit) =>
   ask({
     title: "Kembalikan tugas",
-    about: `${assignment.name}. Petugas lain dapat mengambilnya.`,
+    about: `${nameOf(assignment)}. Petugas lain dapat mengambilnya.`,
     fields: note("Alasan, untuk petugas berikutnya", { required: true }),
     confirm: "Kembalikan",
     submit: (values) => submit(values.note.trim()),

@@ -15,9 +15,15 @@ export function h(tag, props = {}, ...children) {
   return node;
 }
 
-/** Says something to everyone, screen readers included. */
+const NEWS_MS = 10_000;
+let newsEnd = null;
+
+/** Says something to everyone, screen readers included; it goes away by itself. */
 export function announce(text) {
-  document.getElementById("kabar").textContent = text;
+  const news = document.getElementById("kabar");
+  news.textContent = text;
+  clearTimeout(newsEnd);
+  newsEnd = setTimeout(() => (news.textContent = ""), NEWS_MS);
 }
 
 /** A button that cannot be pressed twice while its work is under way. `work` may return a promise. */

@@ -34,6 +34,12 @@ export const AID_STATES = {
   refused: "Ditolak",
 };
 
+export const AID_REASONS = {
+  same_household: "Rumah ini sudah punya permintaan lain",
+  not_isolating: "Tidak sedang isolasi mandiri",
+  isolation_over: "Masa isolasi sudah lewat",
+};
+
 /** `found` in words, or the code itself where a newer server knows more codes than we do. */
 export const label = (table, code) => table[code] ?? code;
 
@@ -71,8 +77,5 @@ export function wayThere({ directions_url: directions, village_url: village }) {
   return null;
 }
 
-/** Whether an assignment may be taken at `now`: open, or taken on a lease that has run out. */
-export function isFree(assignment, now) {
-  if (assignment.state === "open") return true;
-  return assignment.state === "taken" && (!assignment.lease_until || new Date(assignment.lease_until) <= now);
-}
+/** A name, or words for a person the city has no name of. */
+export const nameOf = ({ name }) => name ?? "Nama tidak diketahui";

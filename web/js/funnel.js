@@ -1,33 +1,72 @@
-/** A funnel as rows of a table. Pure. */
+/** The words of a funnel, and its counts as rows of a table. Pure. */
 
-const WORDS = {
+import { AID_STATES, PRECISIONS, REASONS, STATES } from "./format.js";
+
+const STEPS = {
   rows: "Baris dalam berkas",
-  people: "Warga",
-  persons: "Warga",
-  messages: "Pesan",
-  sent: "Terkirim",
-  delivered: "Sampai",
-  read: "Dibaca",
-  failed: "Gagal",
-  suppressed: "Tidak dikirim",
-  held: "Ditahan",
-  queued: "Mengantre",
-  form: "Mengisi formulir",
-  located: "Lokasi diketahui",
-  assigned: "Tugas pelacakan",
-  sembako: "Sembako",
+  people: "Warga yang perlu diberi tahu",
+  messaged: "Dikirimi pemberitahuan",
+  sent: "Pemberitahuan terkirim",
+  delivered: "Pemberitahuan sampai",
+  form: "Formulir masuk",
+  located: "Alamat ditemukan",
+  assigned: "Tugas pelacak",
+  sembako: "Permintaan sembako",
 };
 
-/** The words for a count's name; a name we do not know yet is shown as it is, not hidden. */
-export const wordsOf = (name) => WORDS[name] ?? name.replace(/_/g, " ");
+const LEVELS = {
+  files: "Berkas",
+  rows: "Baris dalam berkas",
+  roster_rows: "Baris daftar dokter",
+  entries: "Baris diterima dan kontak dari formulir",
+  people: "Warga yang perlu diberi tahu",
+  kinds: "Menurut jenis",
+  notices: "Pemberitahuan pertama",
+  messages: "Semua pesan",
+  delivered: "Pemberitahuan sampai",
+  forms: "Formulir masuk",
+  to_locate: "Perlu dicari lokasinya",
+  unreachable: "Tidak terjangkau lewat WhatsApp",
+  to_visit: "Perlu didatangi",
+  assignments: "Tugas pelacak",
+  assignment_reasons: "Alasan tugas pelacak",
+  sembako_wanted: "Minta sembako di formulir",
+  sembako: "Permintaan sembako",
+};
 
-/** `[{words, value, part}]` of nested counts; `part` marks counts that belong to the row above. */
-export function funnelRows(funnel, part = false) {
-  return Object.entries(funnel).flatMap(([name, value]) => {
-    if (typeof value === "number") return [{ words: wordsOf(name), value, part }];
-    if (value === null || typeof value !== "object") return [];
-    const parts = funnelRows(value, true);
-    const total = parts.reduce((sum, one) => sum + one.value, 0);
-    return [{ words: wordsOf(name), value: total, part: false }, ...parts];
-  });
+const PARTS = {
+  ...REASONS, ...STATES, ...PRECISIONS,
+  new: "Baru", changed: "Berubah", unchanged: "Tetap", duplicate: "Ganda", ignored: "Diabaikan", rejected: "Ditolak",
+  accepted: "Diterima", reading: "Sedang dibaca", done: "Selesai",
+  new_episode: "Baru", known_episode: "Sudah dikenal", same_episode: "Disebut lagi",
+  messaged: "Dikirimi pemberitahuan", pending: "Masih diproses", case: "Kasus", contact: "Kontak erat",
+  held: "Ditahan", queued: "Mengantre", sending: "Sedang dikirim", unknown: "Belum diketahui", sent: "Terkirim",
+  delivered: "Sampai", read: "Dibaca", failed: "Gagal", suppressed: "Tidak dikirim",
+  form: "Mengisi formulir", waiting: "Ditunggu jawabannya", silent: "Tidak menjawab", ended: "Sudah berakhir",
+  recorded: "Hanya dicatat", after_delivery: "Setelah pemberitahuan sampai", otherwise: "Lewat jalan lain",
+  no_phone: "Tidak ada nomor", opted_out: "Berhenti berlangganan", not_on_whatsapp: "Tidak memakai WhatsApp",
+  episode_over: "Masa isolasi sudah lewat", isolation_over: "Masa isolasi sudah lewat", assigned: "Sudah jadi tugas",
+};
+const OF_AID = { ...PARTS, ...AID_STATES };
+const PARTS_OF = { sembako: OF_AID, sembako_wanted: OF_AID };
+
+/** The words for a name; one we do not know yet is shown as it is, not hidden. */
+const words = (table, name) => table[name] ?? name.replaceAll("_", " ");
+
+/** `[{words, value}]` of the API's `summary`: the steps that people know. */
+export const stepRows = (summary) => Object.entries(summary).map(([name, value]) => ({ words: words(STEPS, name), value }));
+
+/** `[{words, value, part}]` of the API's `funnel`: each level that anybody is in, then the parts it falls into. */
+export function levelRows(funnel) {
+  const levels = Object.entries(funnel).filter(([, level]) => level?.parts && level.total);
+  return levels.flatMap(([name, { total, parts }]) => [
+    { words: words(LEVELS, name), value: total, part: false },
+    ...Object.entries(parts)
+      .filter(([, value]) => value)
+      .map(([part, value]) => ({ words: words(PARTS_OF[name] ?? PARTS, part), value, part: true })),
+  ]);
 }
+
+/** "Pesan 3, …": what is still on its way, from the API's `unfinished`; empty when all has settled. */
+export const waitingText = (unfinished) =>
+  Object.entries(unfinished).map(([name, value]) => `${words(LEVELS, name).toLowerCase()} ${value}`).join(", ");

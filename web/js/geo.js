@@ -49,10 +49,10 @@ export function boundsOf(villages) {
 
 /** Where to look for one assignment: `{center, zoom}`, null where nothing is known. */
 export function viewOf(assignment, villages) {
-  if (hasPoint(assignment)) return { center: [assignment.lng, assignment.lat], zoom: 16 };
+  if (hasPoint(assignment)) return { center: [assignment.lng, assignment.lat], zoom: 14 };
   const village = villages.features.find((one) => one.properties.code === assignment.village_code);
   if (assignment.precision !== "village" || !village) return null;
-  return { center: [village.properties.label_lng, village.properties.label_lat], zoom: 13.5 };
+  return { center: [village.properties.label_lng, village.properties.label_lat], zoom: 13 };
 }
 
 /** The map in one sentence, for those who cannot see it and for everybody else. */

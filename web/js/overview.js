@@ -2,7 +2,7 @@
 
 import { button, h } from "./dom.js";
 import { count, dateTime, label } from "./format.js";
-import { funnelRows } from "./funnel.js";
+import { levelRows, stepRows, waitingText } from "./funnel.js";
 import { problemBox } from "./problem.js";
 
 const KINDS = { kasus: "Kasus", kontak: "Kontak erat", dokter: "Dokter" };
@@ -43,6 +43,20 @@ function fileRow(file) {
 
 const funnelRow = ({ words, value, part }) => h("tr", { class: part ? "part" : null }, heading(words, "row"), number(value));
 
+/** Whether every count closes: the sentence an operator looks for first. */
+function verdict({ problems, unfinished }) {
+  const waiting = waitingText(unfinished);
+  if (problems.length) {
+    return h(
+      "div",
+      { class: "problem", role: "alert" },
+      h("p", {}, h("strong", {}, "Hitungan tidak cocok; mungkin ada warga yang terlewat."), " Beri tahu pengelola sistem:"),
+      h("ul", {}, problems.map((one) => h("li", {}, one))),
+    );
+  }
+  return h("p", { class: "good" }, waiting ? `Semua hitungan cocok. Masih diproses: ${waiting}.` : "Semua hitungan cocok, tidak ada yang terlewat.");
+}
+
 /** @returns `{element, start()}` */
 export function overviewView({ api }) {
   const body = h("div", { "aria-live": "polite" });
@@ -51,12 +65,8 @@ export function overviewView({ api }) {
   async function start() {
     body.replaceChildren(h("p", { class: "summary" }, "Memuat …"));
     try {
-      const { files, funnel } = await api.overview();
-      if (!files.length) return body.replaceChildren(h("p", { class: "summary" }, "Belum ada berkas yang diterima."));
-      body.replaceChildren(
-        table("Perjalanan warga dalam berkas terbaru", null, funnelRows(funnel).map(funnelRow)),
-        table("Berkas terbaru", ["Berkas", "Jenis", "Diterima", "Keadaan", ...Object.values(COUNTS)], files.map(fileRow)),
-      );
+      const answer = await api.overview();
+      body.replaceChildren(...(answer.files.length ? figures(answer) : [h("p", { class: "summary" }, "Belum ada berkas yang diterima.")]));
     } catch (error) {
       body.replaceChildren(problemBox(error, start));
     }
@@ -64,3 +74,14 @@ export function overviewView({ api }) {
 
   return { element, start };
 }
+
+const figures = (answer) => [
+  verdict(answer),
+  h(
+    "div",
+    { class: "tables" },
+    table("Perjalanan warga dalam berkas terbaru", null, stepRows(answer.summary).map(funnelRow)),
+    table("Rincian setiap langkah", null, levelRows(answer.funnel).map(funnelRow)),
+  ),
+  table("Berkas terbaru", ["Berkas", "Jenis", "Diterima", "Keadaan", ...Object.values(COUNTS)], answer.files.map(fileRow)),
+];

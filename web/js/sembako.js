@@ -3,18 +3,17 @@
 import { announce, button, h, outwardLink } from "./dom.js";
 import { ask, note } from "./dialog.js";
 import { filterBar } from "./filters.js";
-import { AID_STATES, dateTime, day, label, phoneText, telLink, whatsappLink } from "./format.js";
+import { AID_REASONS, AID_STATES, dateTime, day, label, nameOf, phoneText, telLink, whatsappLink } from "./format.js";
 import { card, cardList, fact } from "./list.js";
 import { createPager } from "./pager.js";
 
-const { requested, delivered, duplicate } = AID_STATES;
 
 /** Asks before marking; one `request_id` per dialog, so sending it again counts once. */
 function askDelivered(aid, submit) {
   const requestId = crypto.randomUUID();
   return ask({
     title: "Tandai sudah diserahkan",
-    about: `${aid.name}, ${aid.village ?? "desa tidak diketahui"}`,
+    about: `${nameOf(aid)}, ${aid.village ?? "desa tidak diketahui"}`,
     fields: note("Catatan, misalnya siapa yang menerima (boleh kosong)"),
     confirm: "Sudah diserahkan",
     submit: (values) => submit({ request_id: requestId, note: values.note.trim() || null }),
@@ -26,7 +25,7 @@ function aidCard(aid, { mayDeliver, deliver }) {
   const chat = whatsappLink(aid.phone);
   return card({
     id: aid.aid_id,
-    title: aid.name,
+    title: nameOf(aid),
     badge: label(AID_STATES, aid.state),
     tone: aid.state,
     facts: [
@@ -34,15 +33,15 @@ function aidCard(aid, { mayDeliver, deliver }) {
       fact("Isi rumah", aid.household_size && `${aid.household_size} orang`),
       fact("Isolasi sampai", day(aid.isolation_until)),
       fact("Telepon", phoneText(aid.phone)),
-      fact("Keterangan", aid.reason),
-      aid.state === "duplicate" && fact("Ganda", "Rumah ini sudah punya permintaan lain."),
+      fact("Keterangan", aid.reason && label(AID_REASONS, aid.reason)),
       fact("Diserahkan", aid.delivered_at && dateTime(aid.delivered_at)),
+      fact("Catatan", aid.delivery_note),
       fact("Diminta", dateTime(aid.created_at)),
     ],
     actions: [
-      mayDeliver && aid.state === "requested" && button("Sudah diserahkan", () => deliver(aid), { class: "primary", "aria-label": `Tandai sudah diserahkan untuk ${aid.name}` }),
-      tel && outwardLink("Telepon", tel, { target: null, "aria-label": `Telepon ${aid.name}` }),
-      chat && outwardLink("WhatsApp", chat, { "aria-label": `WhatsApp ${aid.name}` }),
+      mayDeliver && aid.state === "requested" && button("Sudah diserahkan", () => deliver(aid), { class: "primary", "aria-label": `Tandai sudah diserahkan untuk ${nameOf(aid)}` }),
+      tel && outwardLink("Telepon", tel, { target: null, "aria-label": `Telepon ${nameOf(aid)}` }),
+      chat && outwardLink("WhatsApp", chat, { "aria-label": `WhatsApp ${nameOf(aid)}` }),
     ],
   });
 }
@@ -50,7 +49,7 @@ function aidCard(aid, { mayDeliver, deliver }) {
 /** @returns `{element, start()}` */
 export function sembakoView({ api, session, villages }) {
   const filters = filterBar({
-    states: { requested, delivered, duplicate },
+    states: AID_STATES,
     villages,
     changed: () => pager.reload(),
   });
@@ -59,7 +58,7 @@ export function sembakoView({ api, session, villages }) {
     askDelivered(aid, async (report) => {
       pager.replace(await api.delivered(aid.aid_id, report));
       list.show(aid.aid_id);
-      announce(`Paket untuk ${aid.name} tercatat sudah diserahkan.`);
+      announce(`Paket untuk ${nameOf(aid)} tercatat sudah diserahkan.`);
     });
   const list = cardList({
     noun: "permintaan",

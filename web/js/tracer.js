@@ -3,7 +3,7 @@
 import { askOutcome, askReturn, assignmentCard } from "./assignment.js";
 import { announce, button, h } from "./dom.js";
 import { filterBar } from "./filters.js";
-import { OUTCOMES, REASONS, STATES, dateTime, label } from "./format.js";
+import { OUTCOMES, REASONS, STATES, dateTime, label, nameOf } from "./format.js";
 import { cardList } from "./list.js";
 import { createMap, mapKey } from "./map.js";
 import { createPager } from "./pager.js";
@@ -32,7 +32,7 @@ export function tracerView({ api, session, villages }) {
   const list = cardList({
     noun: "tugas",
     empty: "Tidak ada tugas dengan saringan ini.",
-    render: (assignment) => assignmentCard(assignment, { session, work, now: new Date() }),
+    render: (assignment) => assignmentCard(assignment, { session, work }),
   });
   const pager = createPager((cursor) => api.assignments({ ...filters.values(), cursor }), (one) => one.assignment_id, draw);
 
@@ -98,7 +98,7 @@ export function tracerView({ api, session, villages }) {
       "ul",
       { class: "popup" },
       chosen.slice(0, MANY).map((one) =>
-        h("li", {}, h("strong", {}, one.name), h("span", {}, label(REASONS, one.reason)), button("Buka tugas", () => openCard(one))),
+        h("li", {}, h("strong", {}, nameOf(one)), h("span", {}, label(REASONS, one.reason)), button("Buka tugas", () => openCard(one))),
       ),
       chosen.length > MANY && h("li", {}, `dan ${chosen.length - MANY} lagi; saring menurut desa untuk melihat semua.`),
     );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dateTime, day, isFree, label, phoneText, telLink, wayThere, whatsappLink } from "../../../web/js/format.js";
+import { dateTime, day, label, nameOf, phoneText, telLink, wayThere, whatsappLink } from "../../../web/js/format.js";
 
 test("an instant is shown in Denpasar's time, not the phone's", () => {
   assert.equal(dateTime("2026-01-31T17:30:00Z"), "1 Feb 2026, 01.30 WITA");
@@ -36,12 +36,9 @@ test("a link that is no web address is not offered", () => {
   assert.equal(wayThere({ directions_url: "javascript:alert(1)" }), null);
 });
 
-test("a lease that has run out frees the assignment", () => {
-  const now = new Date("2026-01-31T12:00:00Z");
-  assert.equal(isFree({ state: "open" }, now), true);
-  assert.equal(isFree({ state: "taken", lease_until: "2026-01-31T12:00:01Z" }, now), false);
-  assert.equal(isFree({ state: "taken", lease_until: "2026-01-31T11:59:59Z" }, now), true);
-  assert.equal(isFree({ state: "closed" }, now), false);
+test("somebody without a name is still somebody", () => {
+  assert.equal(nameOf({ name: null }), "Nama tidak diketahui");
+  assert.equal(nameOf({ name: "I Wayan" }), "I Wayan");
 });
 
 test("a code nobody has told us about is shown, not hidden", () => {

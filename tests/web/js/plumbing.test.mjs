@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { query } from "../../../web/js/api.js";
 import { complete } from "../../../web/js/config.js";
 import { ApiError } from "../../../web/js/errors.js";
-import { funnelRows } from "../../../web/js/funnel.js";
+import { levelRows, stepRows, waitingText } from "../../../web/js/funnel.js";
 import { createPager } from "../../../web/js/pager.js";
 import { challengeOf, randomText } from "../../../web/js/pkce.js";
 import { describe } from "../../../web/js/problem.js";
@@ -66,6 +66,19 @@ test("an answer to an older question is not shown", async () => {
   assert.deepEqual(pager.items, ["new"]);
 });
 
-test("a funnel shows unknown counts rather than hiding them", () => {
-  assert.deepEqual(funnelRows({ rows: 2, new_count: 1 }).map((one) => one.words), ["Baris dalam berkas", "new count"]);
+test("a step nobody has told us about is shown, not hidden", () => {
+  assert.deepEqual(stepRows({ rows: 2, quite_new: 1 }).map((one) => one.words), ["Baris dalam berkas", "quite new"]);
+});
+
+test("levels nobody is in are left out, and parts follow their level", () => {
+  const funnel = { origins: ["FILE#1"], orphans: {}, sembako: { total: 2, parts: { delivered: 2, refused: 0 } }, forms: { total: 0, parts: {} } };
+  assert.deepEqual(levelRows(funnel), [
+    { words: "Permintaan sembako", value: 2, part: false },
+    { words: "Sudah diserahkan", value: 2, part: true },
+  ]);
+});
+
+test("what is still on its way is named", () => {
+  assert.equal(waitingText({ messages: 3, to_visit: 1 }), "semua pesan 3, perlu didatangi 1");
+  assert.equal(waitingText({}), "");
 });
