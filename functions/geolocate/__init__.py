@@ -1,0 +1,1 @@
+"""Where a resident can be found, and whether a tracer has to go there."""

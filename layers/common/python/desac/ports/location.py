@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from desac.domain.assignment import AssignmentReason
 from desac.domain.episode import Episode
 from desac.domain.intake import Intake
 from desac.domain.location import GeoPoint, Location
@@ -48,4 +49,14 @@ class VillageAreas(Protocol):
 
     def village_at(self, point: GeoPoint) -> str | None:
         """The code of the village a point lies in, None outside the city."""
+        ...
+
+
+class TracerQueue(Protocol):
+    """Where requests for a tracer go."""
+
+    def send(
+        self, kecamatan_code: str, *, episode_id: str, reason: AssignmentReason, village_code: str | None
+    ) -> None:
+        """Ask for a tracer; asking twice makes one task. Raises LookupError for an unknown kecamatan."""
         ...

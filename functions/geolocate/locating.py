@@ -1,0 +1,111 @@
+"""Decide where a resident is: their own position, else their address, else their village."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from desac.domain.location import GeoPoint, Location, LocationSource, Precision
+from desac.domain.village import Village, VillageDirectory
+from desac.ports.geocoder import AddressRefused, Geocoder
+from desac.ports.location import VillageAreas, Whereabouts
+from functions.geolocate.acceptance import Found, Refusal, best
+from functions.geolocate.query import build_query, mark
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`location` stands for the episode from now on; it is to be written when `changed`."""
+
+    location: Location
+    asked: str | None
+    changed: bool
+
+
+class _Place(NamedTuple):
+    point: GeoPoint | None
+    precision: Precision
+    source: LocationSource
+    village_code: str | None
+    reason: Refusal | None
+
+
+_NOWHERE = _Place(None, Precision.UNKNOWN, LocationSource.NONE, None, Refusal.VILLAGE_UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """`min_score` is the least overall match score of a result that is believed."""
+
+    geocoder: Geocoder
+    areas: VillageAreas
+    villages: VillageDirectory
+    min_score: float
+
+    def decide(self, seen: Whereabouts, now: datetime) -> Decision:
+        """The location that follows from what is known. Asks about an address once.
+
+        A resident's position counts wherever in the city it lies: the tracers of that village have to
+        go there, and `outside_stated_village` tells them why it is not the village on record. Outside
+        the city it is refused. What a resident or a tracer said is never replaced by a geocoder.
+        """
+        kept = seen.location
+        own = self._own_position(seen)
+        if kept and (
+            kept.source is LocationSource.TRACER or (own is None and kept.source is LocationSource.RESIDENT)
+        ):
+            return Decision(kept, seen.asked, changed=False)
+        if own:
+            return _settled(seen, own, None, now)
+        code = seen.person.village_code
+        village = self.villages.by_code(code) if code else None
+        if village is None:
+            return _settled(seen, _NOWHERE, None, now)
+        query = build_query(seen.person.address, village)
+        asked = mark(query, village, seen.intake.point if seen.intake else None) if query else None
+        if kept and asked and seen.asked == asked:
+            return Decision(kept, asked, changed=False)
+        return _settled(seen, self._by_address(seen, query, village), asked, now)
+
+    def _own_position(self, seen: Whereabouts) -> _Place | None:
+        point = seen.intake.point if seen.intake else None
+        there = self.areas.village_at(point) if point else None
+        if there is None:
+            return None
+        stated = seen.person.village_code
+        reason = Refusal.OUTSIDE_STATED_VILLAGE if stated and stated != there else None
+        return _Place(point, Precision.EXACT, LocationSource.RESIDENT, there, reason)
+
+    def _by_address(self, seen: Whereabouts, query: str | None, village: Village) -> _Place:
+        # A refused position of the resident's own is the reason that somebody can do something about.
+        refused = Refusal.POINT_OUTSIDE_CITY if seen.intake and seen.intake.point else None
+        found = self._ask(query, village) if query else Refusal.NO_ADDRESS
+        if isinstance(found, Found):
+            return _Place(found.point, found.precision, LocationSource.GEOCODER, village.code, refused)
+        label = village.label_point
+        return _Place(label, Precision.VILLAGE, LocationSource.VILLAGE, village.code, refused or found)
+
+    def _ask(self, query: str, village: Village) -> Found | Refusal:
+        try:
+            candidates = self.geocoder.find(query, village.label_point)
+        except AddressRefused:
+            return Refusal.ADDRESS_REFUSED
+        return best(candidates, village.code, self.areas, self.min_score)
+
+
+def _settled(seen: Whereabouts, place: _Place, asked: str | None, now: datetime) -> Decision:
+    """A decision that says the same as what is kept is no change."""
+    kept = seen.location
+    location = Location(
+        episode_id=seen.episode.episode_id,
+        person_id=seen.person.person_id,
+        point=place.point,
+        precision=place.precision,
+        source=place.source,
+        village_code=place.village_code,
+        reason=place.reason.value if place.reason else None,
+        origin=seen.episode.origin,
+        updated_at=now,
+    )
+    if kept and asked == seen.asked and kept == location.model_copy(update={"updated_at": kept.updated_at}):
+        return Decision(kept, asked, changed=False)
+    return Decision(location, asked, changed=True)

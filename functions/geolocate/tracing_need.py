@@ -1,0 +1,63 @@
+"""Whether a tracer has to go to a resident, why, and which kecamatan's."""
+
+import re
+
+from desac.domain.assignment import AssignmentReason
+from desac.domain.episode import EpisodeKind, EpisodeStatus, UnreachableReason
+from desac.domain.location import Location, Precision
+from desac.domain.village import VillageDirectory
+from desac.events import Event, ResidentUnreachable
+from desac.ports.location import Whereabouts
+
+_PARTS = re.compile(r"[,;\n/]")
+
+
+def tracer_reason(
+    event: Event, seen: Whereabouts, location: Location, target_contacts: int
+) -> AssignmentReason | None:
+    """Why a tracer is needed, None when none is.
+
+    Where not even the village is known that comes first: nobody can set out before it is cleared up.
+    """
+    if seen.episode.status is not EpisodeStatus.ACTIVE:
+        return None
+    reason = _reason(event, seen, target_contacts)
+    needs_address = location.precision is Precision.UNKNOWN and _may_be_traced(event, seen)
+    return AssignmentReason.ADDRESS_UNCLEAR if needs_address else reason
+
+
+def _reason(event: Event, seen: Whereabouts, target_contacts: int) -> AssignmentReason | None:
+    if isinstance(event, ResidentUnreachable):
+        if event.reason is not UnreachableReason.SILENT:
+            return AssignmentReason.UNREACHABLE
+        # Silence is over when the form came after all; events may arrive in any order.
+        if seen.intake is None:
+            return AssignmentReason.NO_FORM
+    return AssignmentReason.CONTACTS_BELOW_TARGET if _names_too_few(seen, target_contacts) else None
+
+
+def _may_be_traced(event: Event, seen: Whereabouts) -> bool:
+    """A contact who filled in the form needs no tracer, whatever the address."""
+    if seen.episode.kind is EpisodeKind.CASE:
+        return True
+    return isinstance(event, ResidentUnreachable) and (
+        event.reason is not UnreachableReason.SILENT or seen.intake is None
+    )
+
+
+def _names_too_few(seen: Whereabouts, target_contacts: int) -> bool:
+    is_case = seen.episode.kind is EpisodeKind.CASE
+    return is_case and seen.intake is not None and len(seen.intake.contacts) < target_contacts
+
+
+def tracer_kecamatan(seen: Whereabouts, location: Location, villages: VillageDirectory, default: str) -> str:
+    """Whose tracers go: those of the village, else of the kecamatan the address tells, else `default`."""
+    village = villages.by_code(location.village_code) if location.village_code else None
+    if village:
+        return village.kecamatan_code
+    for part in reversed(_PARTS.split(seen.person.address or "")):
+        named = villages.find_kecamatan(part)
+        code = named.code if named else villages.find(part).kecamatan_code
+        if code:
+            return code
+    return default

@@ -1,0 +1,28 @@
+"""The tracers' queues, one per kecamatan."""
+
+import json
+from collections.abc import Mapping
+
+from desac.adapters import aws
+from desac.domain.assignment import AssignmentReason
+
+
+class TracerQueues:
+    """Keeps the promises of `desac.ports.location.TracerQueue`; `urls` by kecamatan code."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        self._urls = urls
+
+    def send(
+        self, kecamatan_code: str, *, episode_id: str, reason: AssignmentReason, village_code: str | None
+    ) -> None:
+        """Ask for a tracer. Raises LookupError for a kecamatan without a queue."""
+        if kecamatan_code not in self._urls:
+            raise LookupError(f"no tracer queue for kecamatan {kecamatan_code}")
+        body = {
+            "episode_id": episode_id,
+            "reason": reason.value,
+            "kecamatan_code": kecamatan_code,
+            "village_code": village_code,
+        }
+        aws.sqs().send_message(QueueUrl=self._urls[kecamatan_code], MessageBody=json.dumps(body))
