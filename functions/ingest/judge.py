@@ -80,7 +80,7 @@ def _judge_sheet(sheet: Sheet, judge: "_SheetJudge", name: str | None) -> Iterat
         cells = dict(zip(labels, texts, strict=False))
         # Fields without a column have index -1: this empty cell.
         texts.append("")
-        raw: list[Cell] = [*texts] if sheet.is_text else [*row, *[""] * (len(texts) - len(row))]
+        raw: Sequence[Cell] = texts if sheet.is_text else [*row, *[""] * (len(texts) - len(row))]
         judged = judge.judge(texts, raw)
         if judged is not None:
             yield JudgedRow(number, name, judged.verdict, judged.issues, cells, judged.record)
@@ -111,13 +111,13 @@ class _SheetJudge:
         self._spare = [(columns.index[field], places) for field, places in columns.spare.items()]
         self._seen = seen
 
-    def judge(self, texts: list[str], raw: list[Cell]) -> _Judged | None:
+    def judge(self, texts: list[str], raw: Sequence[Cell]) -> _Judged | None:
         """The verdict on a row, None for a row that was prepared and left empty."""
         noise = self._noise.classify(texts)
         if noise is not None:
             return _Judged(Verdict.IGNORED, (issue(noise),))
-        for at, places in self._spare:
-            _fill(texts, raw, at, places)
+        if self._spare:
+            texts, raw = self._filled(texts, raw)
         reading = self._reader.read(texts, raw)
         if reading.negative:
             return _NEGATIVE
@@ -136,10 +136,11 @@ class _SheetJudge:
             return _DUPLICATE
         return _Judged(Verdict.ACCEPTED, tuple(reading.warnings), reading.record)
 
-
-def _fill(texts: list[str], raw: list[Cell], at: int, places: Sequence[int]) -> None:
-    """Where a column is empty, take the value of a further column of the same field."""
-    if is_blank(texts[at]):
-        other = next((place for place in places if not is_blank(texts[place])), None)
-        if other is not None:
-            texts[at], raw[at] = texts[other], raw[other]
+    def _filled(self, texts: list[str], raw: Sequence[Cell]) -> tuple[list[str], list[Cell]]:
+        """Where a column is empty, the value of a further column of the same field stands in."""
+        filled, cells = [*texts], [*raw]
+        for at, places in self._spare:
+            other = next((place for place in places if not is_blank(texts[place])), None)
+            if is_blank(texts[at]) and other is not None:
+                filled[at], cells[at] = texts[other], raw[other]
+        return filled, cells

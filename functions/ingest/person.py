@@ -1,5 +1,6 @@
 """The person in a row: name, numbers, birth date, phone, address, village."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ _OLDEST = timedelta(days=125 * 365)
 
 
 class PersonFields(NamedTuple):
-    """The first fields of a `PersonRow`, in its order."""
+    """The first fields of a `CaseRow` and a `ContactRow`, in their order."""
 
     name: str
     nik: str | None
@@ -56,7 +57,7 @@ class PersonReader:
         self._oldest = today - _OLDEST
 
     def read(
-        self, texts: list[str], raw: list[Cell], errors: list[Issue], warnings: list[Issue]
+        self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
     ) -> PersonFields:
         """The person's fields; what is wrong with them is added to `errors` and `warnings`."""
         name = self.name(texts, errors)
@@ -81,7 +82,7 @@ class PersonReader:
             match.kecamatan_code,
         )
 
-    def name(self, texts: list[str], errors: list[Issue]) -> str:
+    def name(self, texts: Sequence[str], errors: list[Issue]) -> str:
         """The name with single spaces; `name_missing` where no letter is in it."""
         name = texts[self._name]
         if "  " in name or "\n" in name:
@@ -90,7 +91,7 @@ class PersonReader:
             errors.append(issue(Code.NAME_MISSING, self._label("name")))
         return name
 
-    def phone(self, texts: list[str], warnings: list[Issue]) -> str | None:
+    def phone(self, texts: Sequence[str], warnings: list[Issue]) -> str | None:
         """The number to write to, from the best phone column or, failing that, a further one."""
         reading = parse_phones(texts[self._phone])
         if reading.code:
@@ -104,7 +105,7 @@ class PersonReader:
         return reading.first
 
     def _identity(
-        self, texts: list[str], raw: list[Cell], warnings: list[Issue]
+        self, texts: Sequence[str], raw: Sequence[Cell], warnings: list[Issue]
     ) -> tuple[str | None, date | None]:
         nik, code = parse_nik(raw[self._nik])
         if code:
@@ -118,7 +119,7 @@ class PersonReader:
             warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("nik")))
         return nik, birth_date
 
-    def _read_address(self, texts: list[str]) -> str | None:
+    def _read_address(self, texts: Sequence[str]) -> str | None:
         address = texts[self._address]
         if is_blank(address):
             address = ""

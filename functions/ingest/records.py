@@ -1,8 +1,8 @@
 """What an accepted row says, typed. Text is trimmed; whatever could not be used is None."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from desac.domain.person import Sex
 
@@ -24,11 +24,13 @@ class Outcome(StrEnum):
     HOSPITALISED = "hospitalised"
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
-    """The person of a row. `phone` is E.164, `nik` and `kk` 16 digits, codes those of the ministry.
+# Named tuples, because a file of a million rows makes a million of them.
+class CaseRow(NamedTuple):
+    """A confirmed case. At least one of `specimen_date` and `result_date` is there (WITA dates).
 
+    `phone` is E.164, `nik` and `kk` are 16 digits, codes are those of the ministry;
     `kecamatan_code` is the village's own or, without a village, the one the row states.
+    `case_number` is the number other files refer to the case by.
     """
 
     name: str
@@ -40,15 +42,6 @@ class PersonRow:
     address: str | None
     village_code: str | None
     kecamatan_code: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow(PersonRow):
-    """A confirmed case. At least one of `specimen_date` and `result_date` is there (WITA dates).
-
-    `case_number` is the number other files refer to the case by.
-    """
-
     specimen_date: date | None
     result_date: date | None
     onset_date: date | None
@@ -57,10 +50,21 @@ class CaseRow(PersonRow):
     case_number: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRow(PersonRow):
-    """A close contact and how its row refers to the index case; any of the references may be None."""
+class ContactRow(NamedTuple):
+    """A close contact, the person as in `CaseRow`, and how the row refers to the index case.
 
+    Any of the references may be None.
+    """
+
+    name: str
+    nik: str | None
+    kk: str | None
+    sex: Sex | None
+    birth_date: date | None
+    phone: str | None
+    address: str | None
+    village_code: str | None
+    kecamatan_code: str | None
     index_nik: str | None
     index_name: str | None
     index_phone: str | None
@@ -69,8 +73,7 @@ class ContactRow(PersonRow):
     exposure_date: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class DoctorRow:
+class DoctorRow(NamedTuple):
     """The doctor of one village. `valid_from` and `valid_to` are inclusive, None without an end."""
 
     village_code: str
@@ -80,4 +83,5 @@ class DoctorRow:
     valid_to: date | None
 
 
-type RowRecord = CaseRow | ContactRow | DoctorRow
+type PersonRow = CaseRow | ContactRow
+type RowRecord = PersonRow | DoctorRow

@@ -1,5 +1,6 @@
 """One row of each kind of file read into its record."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -12,12 +13,10 @@ from desac.domain.village import VillageDirectory
 from functions.ingest.cells import Cell
 from functions.ingest.codes import Code, Issue, Severity, issue
 from functions.ingest.columns import Columns
+from functions.ingest.illness_dates import DateReader
 from functions.ingest.person import PersonReader
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord
 from functions.ingest.words import is_positive, outcome_of, test_of
-
-FIRST_PLAUSIBLE_DATE = date(2020, 1, 1)
-"""Indonesia's first case was confirmed on 2 March 2020; an earlier date is a slip of the pen."""
 
 
 class RowReading(NamedTuple):
@@ -32,7 +31,7 @@ class RowReading(NamedTuple):
 class RowReader(Protocol):
     """Reads rows of one sheet; `texts` and `raw` as for `PersonReader`."""
 
-    def read(self, texts: list[str], raw: list[Cell]) -> RowReading:
+    def read(self, texts: Sequence[str], raw: Sequence[Cell]) -> RowReading:
         """The row's record and everything that is wrong with it."""
         ...
 
@@ -60,7 +59,7 @@ class CaseReader:
         self._test_in_header = test_of(columns.label(self._result_field))
         self._label = columns.label
 
-    def read(self, texts: list[str], raw: list[Cell]) -> RowReading:
+    def read(self, texts: Sequence[str], raw: Sequence[Cell]) -> RowReading:
         """A negative row is read no further."""
         errors: list[Issue] = []
         warnings: list[Issue] = []
@@ -77,7 +76,7 @@ class CaseReader:
             *person,
             specimen,
             result,
-            self._dates.read_optional(raw[self._onset]),
+            self._dates.read_optional(raw[self._onset]) if texts[self._onset] else None,
             test_of(texts[self._test]) or self._test_in_header,
             outcome_of(texts[self._outcome]),
             texts[self._number] or None,
@@ -101,7 +100,7 @@ class ContactReader:
         self._name, self._number = at("index_name", -1), at("index_number", -1)
         self._relation = at("relation", -1)
 
-    def read(self, texts: list[str], raw: list[Cell]) -> RowReading:
+    def read(self, texts: Sequence[str], raw: Sequence[Cell]) -> RowReading:
         """Whether the index case is known is for the register to say (`index_unknown`)."""
         errors: list[Issue] = []
         warnings: list[Issue] = []
@@ -134,7 +133,7 @@ class DoctorReader:
         self._directory = directory
         self._label = columns.label
 
-    def read(self, texts: list[str], raw: list[Cell]) -> RowReading:
+    def read(self, texts: Sequence[str], raw: Sequence[Cell]) -> RowReading:
         """The roster entry; its dates may lie in the future."""
         errors: list[Issue] = []
         warnings: list[Issue] = []
@@ -162,52 +161,6 @@ class DoctorReader:
         if found is None:
             errors.append(issue(Code.DATE_INVALID, self._label(field)))
         return found
-
-
-class DateReader:
-    """Dates of an illness: not before the epidemic, not after today (WITA)."""
-
-    def __init__(self, columns: Columns, today: date) -> None:
-        self._index = columns.index
-        self._label = columns.label
-        self._today = today
-
-    def read_either(
-        self, first: str, second: str, texts: list[str], raw: list[Cell], errors: list[Issue]
-    ) -> tuple[date | None, date | None]:
-        """Two dates of which one is enough: only when both fail are the reasons added to `errors`."""
-        found: list[Issue] = []
-        dates = self._read(first, texts, raw, found), self._read(second, texts, raw, found)
-        if dates == (None, None):
-            known = first if first in self._index else second
-            errors.extend(found or [issue(Code.DATE_MISSING, self._label(known))])
-        return dates
-
-    def read_one(self, field: str, texts: list[str], raw: list[Cell], errors: list[Issue]) -> date | None:
-        """A date that must be there."""
-        found: list[Issue] = []
-        value = self._read(field, texts, raw, found)
-        if value is None:
-            errors.extend(found or [issue(Code.DATE_MISSING, self._label(field))])
-        return value
-
-    def read_optional(self, cell: Cell) -> date | None:
-        """A date that nothing depends on: None where it is not usable."""
-        value = parse_date(cell)
-        return value if value and FIRST_PLAUSIBLE_DATE <= value <= self._today else None
-
-    def _read(self, field: str, texts: list[str], raw: list[Cell], found: list[Issue]) -> date | None:
-        at = self._index.get(field, -1)
-        value = parse_date(raw[at])
-        if value is None or value < FIRST_PLAUSIBLE_DATE:
-            if value is None and is_blank(texts[at]):
-                return None
-            found.append(issue(Code.DATE_INVALID, self._label(field)))
-            return None
-        if value > self._today:
-            found.append(issue(Code.DATE_FUTURE, self._label(field)))
-            return None
-        return value
 
 
 def _text(text: str) -> str | None:

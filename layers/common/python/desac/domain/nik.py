@@ -38,11 +38,11 @@ _MANGLED = NikReading(None, "nik_mangled")
 
 def parse_nik(cell: object) -> NikReading:
     """Read a NIK cell: text with apostrophe, spaces or dots; a number cell is `nik_mangled`."""
+    if isinstance(cell, str) and is_nik(cell):
+        return NikReading(cell, None)
     if isinstance(cell, int | float):
         return _MANGLED if cell >= _SMALLEST_MANGLED else _INVALID
     text = str(cell)
-    if is_nik(text):
-        return NikReading(text, None)
     digits = text.translate(_DECORATION)
     if is_nik(digits):
         return NikReading(digits, None)
@@ -55,19 +55,15 @@ def is_nik(digits: str) -> bool:
     """Whether these are 16 digits with a possible birth date and a serial; placeholders are not."""
     if len(digits) != LENGTH or not (digits.isascii() and digits.isdigit()):
         return False
-    if birth_part(digits) is None:
+    if digits[0] == "0" or digits.endswith("0000") or digits == digits[0] * LENGTH:
         return False
-    return digits[0] != "0" and not digits.endswith("0000") and len(set(digits)) > 1
-
-
-def birth_part(nik: str) -> tuple[int, int, int] | None:
-    """`(day, month, two-digit year)` inside 16 digits, the women's 40 taken off; None if no such day."""
-    return _read_birth(nik[6:12])
+    return _read_birth(digits[6:12]) is not None
 
 
 # 100 years of days for either sex.
 @lru_cache(maxsize=75_000)
 def _read_birth(digits: str) -> tuple[int, int, int] | None:
+    """`(day, month, two-digit year)` of DDMMYY, the women's 40 taken off; None if no such day."""
     day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:])
     if day > _WOMEN:
         day -= _WOMEN
@@ -79,7 +75,7 @@ def _read_birth(digits: str) -> tuple[int, int, int] | None:
 
 def agrees_with(nik: str, birth_date: date) -> bool:
     """Whether the birth date inside a NIK is `birth_date`."""
-    return birth_part(nik) == (birth_date.day, birth_date.month, birth_date.year % _CENTURY)
+    return _read_birth(nik[6:12]) == (birth_date.day, birth_date.month, birth_date.year % _CENTURY)
 
 
 def parse_kk(cell: object) -> str | None:
