@@ -66,7 +66,7 @@ class Funnel(Record):
     | forms | forms that came in | after_delivery, otherwise (no receipt, or another way) |
     | to_locate | episodes with a form or unreachable | by precision, pending |
     | unreachable | episodes WhatsApp does not lead to | by reason |
-    | to_visit | the same episodes | assigned, pending |
+    | to_visit | the same episodes | assigned, pending; form (it came after all), or why it is over |
     | assignments, assignment_reasons | tracers' tasks | by state; by reason |
     | sembako_wanted | forms that ask for sembako | by state of the request, pending |
     | sembako | aid requests | by state |

@@ -91,6 +91,15 @@ def why_no_form(facts: EpisodeFacts) -> str:
     return "waiting" if facts.status is EpisodeStatus.ACTIVE else (facts.status_reason or facts.status)
 
 
+def visit(facts: EpisodeFacts) -> str:
+    """What came of an unreachable resident: `assigned`, `pending`, or why no tracer has to go any more."""
+    if facts.assignment:
+        return ASSIGNED
+    if facts.unreachable is UnreachableReason.SILENT and facts.has_form:
+        return WITH_FORM
+    return PENDING if facts.status is EpisodeStatus.ACTIVE else (facts.status_reason or facts.status)
+
+
 class FunnelCount:
     """Adds up the people of one origin. `source` is its file, None for the forms of a day."""
 
@@ -151,7 +160,7 @@ class FunnelCount:
             self._count("to_locate", facts.precision or PENDING)
         if facts.unreachable:
             self._count("unreachable", facts.unreachable)
-            self._count("to_visit", ASSIGNED if facts.assignment else PENDING)
+            self._count("to_visit", visit(facts))
         if facts.assignment:
             reason, state = facts.assignment
             self._count("assignments", state)
