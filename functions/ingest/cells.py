@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 type Cell = str | float | int | bool | date | datetime | time | timedelta | None
 
-_LARGEST_WHOLE = 1e15
+_LARGEST_WHOLE = 1e16
 
 
 def cell_text(cell: Cell) -> str:
@@ -17,7 +17,7 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) <= _LARGEST_WHOLE * 10 else str(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) <= _LARGEST_WHOLE else str(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
