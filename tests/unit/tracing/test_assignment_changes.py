@@ -1,0 +1,146 @@
+"""Changes of an assignment, with a store in which somebody else is always faster."""
+
+from datetime import timedelta
+
+import pytest
+
+from desac.domain.assignment import Assignment, AssignmentReason, AssignmentState, Outcome
+from desac.domain.staff import Refusal
+from functions.tracing import logic
+from functions.tracing.changes import Done, Task, UnknownEpisodeError, change, receive
+from functions.tracing.views import view
+from tests.unit.overview.records import NOW, ORIGIN, SANUR, SELATAN, a_person, an_assignment, an_episode_id
+
+LEASE = timedelta(hours=8)
+
+
+class FakeAssignments:
+    """Keeps AssignmentStore's promises; before each of `interruptions` saves somebody else writes."""
+
+    def __init__(self, *assignments: Assignment, interruptions: int = 0) -> None:
+        self.kept = {one.assignment_id: one for one in assignments}
+        self.origins = {an_episode_id(1): ORIGIN}
+        self.interruptions = interruptions
+
+    def get(self, assignment_id: str) -> Assignment | None:
+        return self.kept.get(assignment_id)
+
+    def origin_of(self, episode_id: str) -> str | None:
+        return self.origins.get(episode_id)
+
+    def add(self, assignment: Assignment) -> bool:
+        return self.kept.setdefault(assignment.assignment_id, assignment) is assignment
+
+    def save(self, assignment: Assignment, seen_version: int) -> bool:
+        if self.interruptions:
+            self.interruptions -= 1
+            now = self.kept[assignment.assignment_id]
+            self.kept[now.assignment_id] = now.model_copy(update={"version": now.version + 1})
+        if self.kept[assignment.assignment_id].version != seen_version:
+            return False
+        self.kept[assignment.assignment_id] = assignment
+        return True
+
+
+def _take(assignment: Assignment) -> Assignment:
+    return logic.take(assignment, "pelacak1", LEASE, NOW)
+
+
+def test_whoever_was_overtaken_decides_anew() -> None:
+    store = FakeAssignments(an_assignment(), interruptions=2)
+    taken = change(store, an_episode_id(), _take)
+    assert (taken.tracer, taken.version, store.get(an_episode_id())) == ("pelacak1", 4, taken)
+
+
+def test_endless_interruption_is_told_as_busy() -> None:
+    with pytest.raises(Refusal) as caught:
+        change(FakeAssignments(an_assignment(), interruptions=99), an_episode_id(), _take)
+    assert (caught.value.status, caught.value.code) == (409, "busy")
+
+
+def test_a_task_without_its_episode_is_an_error() -> None:
+    task = Task(episode_id="e", reason=AssignmentReason.REQUESTED, kecamatan_code=SELATAN)
+    with pytest.raises(UnknownEpisodeError):
+        receive(FakeAssignments(), task, NOW)
+
+
+@pytest.mark.parametrize(
+    ("before", "state", "reason", "done", "after"),
+    [
+        ("address_unclear", "open", "unreachable", Done.RENEWED, ("open", "unreachable")),
+        ("address_unclear", "taken", "unreachable", Done.RENEWED, ("taken", "unreachable")),
+        ("address_unclear", "closed", "unreachable", Done.RENEWED, ("open", "unreachable")),
+        ("unreachable", "closed", "unreachable", Done.KNOWN, ("closed", "unreachable")),
+        ("no_form", "closed", "unreachable", Done.KNOWN, ("closed", "no_form")),
+        ("unreachable", "closed", "address_unclear", Done.KNOWN, ("closed", "unreachable")),
+        ("contacts_below_target", "open", "address_unclear", Done.KNOWN, ("open", "contacts_below_target")),
+    ],
+)
+def test_what_a_second_reason_does(
+    before: str, state: str, reason: str, done: Done, after: tuple[str, str]
+) -> None:
+    known = an_assignment(reason=before, state=state, tracer="pelacak1" if state == "taken" else None)
+    store = FakeAssignments(known)
+    task = Task.model_validate(
+        {
+            "episode_id": an_episode_id(),
+            "reason": reason,
+            "kecamatan_code": SELATAN,
+            "village_code": SANUR,
+        }
+    )
+    assert receive(store, task, NOW) is done
+    now = store.kept[an_episode_id()]
+    assert ((now.state, now.reason), now.tracer) == (after, known.tracer)
+
+
+def test_an_assignment_taken_without_an_end_is_free() -> None:
+    taken = an_assignment(state=AssignmentState.TAKEN, tracer="pelacak2", lease_until=None)
+    assert _take(taken).tracer == "pelacak1"
+
+
+def test_a_lease_ends_on_the_dot() -> None:
+    taken = logic.take(an_assignment(), "pelacak2", LEASE, NOW)
+    with pytest.raises(Refusal, match="taken"):
+        logic.take(taken, "pelacak1", LEASE, NOW + LEASE - timedelta(microseconds=1))
+    assert logic.take(taken, "pelacak1", LEASE, NOW + LEASE).tracer == "pelacak1"
+
+
+def test_a_holder_may_report_after_the_lease_if_nobody_took_over() -> None:
+    taken = logic.take(an_assignment(), "pelacak1", LEASE, NOW)
+    late = logic.record(
+        taken, request_id="r", tracer="pelacak1", outcome=Outcome.FOUND, note=None, now=NOW + 2 * LEASE
+    )
+    assert (late.state, late.outcome, late.lease_until) == (AssignmentState.CLOSED, Outcome.FOUND, None)
+
+
+def test_two_tracers_with_one_request_id_are_two_reports() -> None:
+    first = logic.record(
+        logic.take(an_assignment(), "a", LEASE, NOW),
+        request_id="1",
+        tracer="a",
+        outcome=Outcome.NOT_HOME,
+        note=None,
+        now=NOW,
+    )
+    back = logic.take(logic.hand_back(first, "a", "Besok", NOW), "b", LEASE, NOW)
+    second = logic.record(back, request_id="1", tracer="b", outcome=Outcome.NOT_HOME, note=None, now=NOW)
+    assert [attempt.tracer for attempt in second.attempts] == ["a", "b"]
+
+
+def test_a_task_without_any_place_says_so() -> None:
+    shown = view(an_assignment(village_code=None), a_person(birth_date=None), None, None, NOW)
+    assert (shown.precision, shown.lat, shown.directions_url, shown.village_url) == (
+        "unknown",
+        None,
+        None,
+        None,
+    )
+    assert shown.age is None
+
+
+def test_age_is_counted_in_denpasar_where_the_birthday_comes_first() -> None:
+    born = a_person()  # on 12 August 1990
+    evening = NOW.replace(hour=16)  # midnight between the 11th and the 12th in Denpasar
+    assert view(an_assignment(), born, None, None, evening).age == 31
+    assert view(an_assignment(), born, None, None, evening - timedelta(seconds=1)).age == 30
