@@ -77,6 +77,11 @@ class Auth(Construct):
             deletion_protection=stage.keep_data,
             removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
         )
+        accept(
+            pool,
+            "AwsSolutions-COG8",
+            "Accounts are few and made by hand, with a second factor; the plus plan is for the public.",
+        )
         if stage.staff_mfa == "off":
             accept(
                 pool,

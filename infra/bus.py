@@ -5,7 +5,7 @@ from aws_cdk import aws_events as events
 from constructs import Construct
 
 from desac.events import SOURCE
-from infra.queues import dead_letter_queue
+from infra.queues import failure_queue
 from infra.settings import StageSettings
 
 
@@ -24,4 +24,4 @@ class Bus(Construct):
                 event_pattern=events.EventPattern(source=[SOURCE]),
                 retention=Duration.days(stage.event_archive_days),
             )
-        self.undelivered = dead_letter_queue(self, "Undelivered")
+        self.undelivered = failure_queue(self, "Undelivered", of="the rules")

@@ -11,9 +11,10 @@ from constructs import Construct
 from desac import events as domain
 from desac.domain.message import MessageState
 from infra import catalogue, patterns, permissions
+from infra.nag import accept_wildcard
 from infra.python_function import PythonFunction, Spec
-from infra.queue_consumer import QueueConsumer
-from infra.queues import dead_letter_queue
+from infra.queue_consumer import BATCHES_OF_TEN, Delivery, QueueConsumer
+from infra.queues import failure_queue
 from infra.resources import Resources
 from infra.scheduler import Every
 from infra.settings import KECAMATAN_CODES
@@ -21,7 +22,12 @@ from infra.stream_consumer import StreamConsumer
 
 DROP_PREFIXES = ("kasus/", "kontak/", "dokter/")
 REPORT_PREFIX = "laporan/"
-_SENDERS_AT_ONCE = 2  # the least SQS allows; the pace itself is kept by the sender
+_OBJECTS = "Objects are named by who uploads them; the folder is all that can be known."
+_SENDING = Delivery(
+    batch_size=4,  # each waits 13 s for WhatsApp at worst: together less than the function's minute
+    at_once=2,  # the least SQS allows; WhatsApp takes 80 messages a second from one number
+    max_receives=40,  # four hours of an outage at WhatsApp pass before anything needs an operator
+)
 
 
 class Consumers(Construct):
@@ -46,7 +52,7 @@ class Consumers(Construct):
 
     def _ingest(self) -> None:
         storage = self._resources.storage
-        self._consumer(
+        ingest = self._consumer(
             "Ingest",
             catalogue.INGEST,
             on=patterns.objects_created(storage.drop, *DROP_PREFIXES),
@@ -56,8 +62,10 @@ class Consumers(Construct):
                 *permissions.read_objects(storage.drop, storage.key, *DROP_PREFIXES),
                 *permissions.write_objects(storage.drop, storage.key, REPORT_PREFIX),
             ],
-            batch_size=1,
+            delivery=Delivery(batch_size=1),
         )
+        for prefix in (*DROP_PREFIXES, REPORT_PREFIX):
+            accept_wildcard(ingest, storage.drop, f"/{prefix}*", _OBJECTS)
         self._consumer("IngestNamed", catalogue.INGEST_NAMED, on=patterns.domain_events(domain.ContactsNamed))
 
     def _notify(self) -> None:
@@ -95,9 +103,9 @@ class Consumers(Construct):
                 permissions.read_secret(secrets.whatsapp.arn),
                 permissions.read_parameter(secrets.form_base_url),
             ],
-            at_once=_SENDERS_AT_ONCE,
+            delivery=_SENDING,
         )
-        self._consumer(
+        receive = self._consumer(
             "NotifyReceive",
             catalogue.NOTIFY_RECEIVE,
             on=patterns.objects_created(storage.webhooks),
@@ -105,6 +113,7 @@ class Consumers(Construct):
             settings={"webhook_bucket": storage.webhooks.bucket_name},
             may=permissions.read_objects(storage.webhooks, storage.key, ""),
         )
+        accept_wildcard(receive, storage.webhooks, "/*", _OBJECTS)
 
     def _trace(self) -> None:
         stage = self._resources.stage
@@ -131,7 +140,9 @@ class Consumers(Construct):
         )
 
     def _publish(self) -> PythonFunction:
-        dead_letters = self.dead_letters["Publish"] = dead_letter_queue(self, "PublishDeadLetters")
+        dead_letters = self.dead_letters["Publish"] = failure_queue(
+            self, "PublishDeadLetters", of="the stream"
+        )
         consumer = StreamConsumer(
             self,
             "Publish",
@@ -147,7 +158,9 @@ class Consumers(Construct):
 
     def _follow_up(self) -> PythonFunction:
         work = self._consumer("FollowUpWork", catalogue.FOLLOW_UP_WORK)
-        dead_letters = self.dead_letters["FollowUp"] = dead_letter_queue(self, "FollowUpDeadLetters")
+        dead_letters = self.dead_letters["FollowUp"] = failure_queue(
+            self, "FollowUpDeadLetters", of="the schedule"
+        )
         tick = PythonFunction(
             self,
             "FollowUp",
@@ -173,8 +186,7 @@ class Consumers(Construct):
         environment: Mapping[str, str] | None = None,
         may: Sequence[iam.PolicyStatement] = (),
         queues: Sequence[str] = ("Queue",),
-        batch_size: int = 10,
-        at_once: int = 0,
+        delivery: Delivery = BATCHES_OF_TEN,
     ) -> QueueConsumer:
         """A consumer that reads and writes the table; `on` fills its queue from our bus or the account's."""
         consumer = QueueConsumer(
@@ -186,8 +198,7 @@ class Consumers(Construct):
             environment=environment,
             may=[*self._resources.write_table(), *may],
             queues=queues,
-            batch_size=batch_size,
-            at_once=at_once,
+            delivery=delivery,
         )
         if on is not None:
             bus = self._resources.bus

@@ -9,6 +9,7 @@ from constructs import Construct
 from infra import catalogue, permissions
 from infra.auth import Auth
 from infra.http_api import Api, routes
+from infra.nag import accept_wildcard
 from infra.python_function import PythonFunction, Spec
 from infra.resources import Resources
 
@@ -22,11 +23,11 @@ TRACING_ROUTES = routes(
 )
 SEMBAKO_ROUTES = routes("GET /sembako", "POST /sembako/{id}/delivered")
 OVERVIEW_ROUTES = routes(
-    "GET /people/{person_id}",
+    "GET /people/{id}",
     "POST /people/search",
     "GET /files",
-    "GET /files/{file_id}",
-    "GET /files/{file_id}/funnel",
+    "GET /files/{id}",
+    "GET /files/{id}/funnel",
     "GET /overview",
     "GET /villages",
 )
@@ -73,6 +74,7 @@ class Endpoints(Construct):
                 permissions.read_secret(secrets.whatsapp.arn),
             ],
         )
+        accept_wildcard(webhook, storage.webhooks, "/*", "Each webhook is an object of its own.")
         api.serve(webhook, WEBHOOK_ROUTES, open_because="WhatsApp signs each body; the function checks it.")
 
     def _staff(self, api: Api, auth: Auth) -> None:

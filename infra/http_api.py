@@ -29,7 +29,7 @@ _ACCESS_LOG = {
 
 @dataclass(frozen=True)
 class Route:
-    """A method and a path, as in `GET /files/{file_id}`."""
+    """A method and a path, as in `GET /files/{id}`."""
 
     method: str
     path: str

@@ -1,5 +1,6 @@
 """The two layers: our own package as it stands, and the locked dependencies, built without Docker."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -90,9 +91,9 @@ def _uv(*arguments: str, text: bytes = b"") -> bytes:
 
 
 def _find_uv() -> str:
-    """uv on the PATH, or the one that `make` fetched into the clone. Raises FileNotFoundError."""
+    """The uv that runs us, the one on the PATH, or the clone's own. Raises FileNotFoundError."""
     ours = ROOT / ".uv" / "bin" / "uv"
-    found = shutil.which("uv") or (str(ours) if ours.exists() else None)
+    found = os.environ.get("UV") or shutil.which("uv") or (str(ours) if ours.exists() else None)
     if found is None:
         raise FileNotFoundError("uv is missing: run `make setup`, which fetches it into the clone")
     return found

@@ -14,6 +14,7 @@ from infra.bundle import Bundle
 from infra.code import function_code
 from infra.layer import common_layer, dependency_layer
 from infra.logs import log_group
+from infra.nag import accept
 from infra.settings import StageSettings
 
 RUNTIME = lambda_.Runtime.PYTHON_3_13
@@ -116,4 +117,9 @@ class PythonFunction(Construct):
                 "POWERTOOLS_SERVICE_NAME": spec.name,
                 "POWERTOOLS_LOG_LEVEL": stage.log_level,
             },
+        )
+        accept(
+            self.function,
+            "AwsSolutions-L1",
+            "Python 3.13 is what .python-version, the lock file's wheels and the tests agree on.",
         )

@@ -1,6 +1,7 @@
 """A function that takes its work from a queue, and the rules that fill the queue."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
@@ -15,10 +16,26 @@ from infra.python_function import Platform, PythonFunction, Spec
 from infra.queues import dead_letter_queue, work_queue
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """How a queue hands out its messages.
+
+    `at_once` bounds the functions in flight (0 leaves it to the stage); after `max_receives` attempts a
+    message goes to the dead-letter queue.
+    """
+
+    batch_size: int = 10
+    at_once: int = 0
+    max_receives: int = 5
+
+
+BATCHES_OF_TEN = Delivery()
+
+
 class QueueConsumer(Construct):
     """Queues with one dead-letter queue and one function. Failures are reported message by message.
 
-    `queues` names the queues; without it there is one. `at_once` bounds the functions in flight.
+    `queues` names the queues; without it there is one.
     """
 
     def __init__(
@@ -32,13 +49,18 @@ class QueueConsumer(Construct):
         may: Sequence[iam.PolicyStatement],
         environment: Mapping[str, str] | None = None,
         queues: Sequence[str] = ("Queue",),
-        batch_size: int = 10,
-        at_once: int = 0,
+        delivery: Delivery = BATCHES_OF_TEN,
     ) -> None:
         super().__init__(scope, construct_id)
         self.dead_letters = dead_letter_queue(self, "DeadLetters")
         self.queues = [
-            work_queue(self, name, dead_letters=self.dead_letters, consumer_timeout=spec.timeout)
+            work_queue(
+                self,
+                name,
+                dead_letters=self.dead_letters,
+                consumer_timeout=spec.timeout,
+                max_receives=delivery.max_receives,
+            )
             for name in queues
         ]
         self.python_function = PythonFunction(
@@ -56,8 +78,8 @@ class QueueConsumer(Construct):
                 f"{name}Source",
                 target=self.python_function.function,
                 event_source_arn=queue.queue_arn,
-                batch_size=batch_size,
-                max_concurrency=at_once or platform.stage.consumer_concurrency or None,
+                batch_size=delivery.batch_size,
+                max_concurrency=delivery.at_once or platform.stage.consumer_concurrency or None,
                 report_batch_item_failures=True,
             )
 

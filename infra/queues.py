@@ -4,7 +4,8 @@ from aws_cdk import Duration
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-MAX_RECEIVES = 5
+from infra.nag import accept
+
 _VISIBILITY_FACTOR = (
     6  # AWS's advice: retries and throttling of a whole batch fit in before it shows up again
 )
@@ -13,20 +14,32 @@ _KEPT_DEAD = Duration.days(14)  # the most there is; it counts from when the mes
 
 
 def dead_letter_queue(scope: Construct, construct_id: str) -> sqs.Queue:
-    """A queue for what failed for good; `infra.alarms` watches each."""
+    """A queue for what another queue gave up; `infra.alarms` watches each."""
     return _queue(scope, construct_id, retention_period=_KEPT_DEAD)
 
 
+def failure_queue(scope: Construct, construct_id: str, *, of: str) -> sqs.Queue:
+    """A dead-letter queue of something that is no queue: a rule, a stream, a schedule."""
+    queue = dead_letter_queue(scope, construct_id)
+    accept(queue, "AwsSolutions-SQS3", f"It is itself the dead-letter queue of {of}.")
+    return queue
+
+
 def work_queue(
-    scope: Construct, construct_id: str, *, dead_letters: sqs.IQueue, consumer_timeout: Duration
+    scope: Construct,
+    construct_id: str,
+    *,
+    dead_letters: sqs.IQueue,
+    consumer_timeout: Duration,
+    max_receives: int,
 ) -> sqs.Queue:
-    """A queue whose messages a function with this timeout takes."""
+    """A queue whose messages a function with this timeout takes, at most so often before it gives up."""
     return _queue(
         scope,
         construct_id,
         retention_period=_KEPT,
         visibility_timeout=Duration.seconds(consumer_timeout.to_seconds() * _VISIBILITY_FACTOR),
-        dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=MAX_RECEIVES, queue=dead_letters),
+        dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=max_receives, queue=dead_letters),
     )
 
 

@@ -10,6 +10,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra import permissions
+from infra.nag import accept_wildcard
 from infra.python_function import Platform, PythonFunction, Spec
 from infra.storage import Storage
 
@@ -47,6 +48,9 @@ class StreamConsumer(Construct):
                 *permissions.read_stream(storage.table, storage.key),
                 permissions.send(dead_letters),
             ],
+        )
+        accept_wildcard(
+            self, storage.table, "/stream/*", "ListStreams names no stream; it is bound to this one table's."
         )
         lambda_.EventSourceMapping(
             self,
