@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self
@@ -80,6 +81,16 @@ class ConsoleConfig(BaseModel):
                 "form-action 'none'",
             )
         )
+
+
+def config_of_stack(outputs: Mapping[str, str], region: str) -> dict[str, Any]:
+    """The configuration of a deployed stack, from its outputs. Raises KeyError for one that is missing."""
+    return {
+        "staff_api_url": outputs["StaffApiUrl"],
+        "cognito_domain": outputs["UserPoolDomain"],
+        "client_id": outputs["UserPoolClientId"],
+        "region": region,
+    }
 
 
 def build_console(target: Path) -> None:

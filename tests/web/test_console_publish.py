@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 from pydantic import ValidationError
 
-from cli.console import ConsoleConfig, build_console, configure_console, publish_console
+from cli.console import ConsoleConfig, build_console, config_of_stack, configure_console, publish_console
 
 CONFIG = {
     "staff_api_url": "https://api.example.org/staf",
@@ -87,3 +87,13 @@ def test_own_files_are_relative_and_carry_no_inline_script_or_style(tmp_path: Pa
 
 def test_policy_names_origins_not_paths() -> None:
     assert "https://api.example.org/staf" not in ConsoleConfig.of(CONFIG).content_policy()
+
+
+def test_a_stacks_outputs_make_its_configuration() -> None:
+    outputs = {
+        "StaffApiUrl": CONFIG["staff_api_url"],
+        "UserPoolDomain": CONFIG["cognito_domain"],
+        "UserPoolClientId": "abc",
+        "SiteBucketName": "situs",
+    }
+    assert config_of_stack(outputs, "ap-southeast-3") == CONFIG
