@@ -22,7 +22,7 @@ def aws_in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     for cached in (aws.s3, aws.sqs, aws.events, aws.ssm, aws.secretsmanager, aws.geo_places, settings):
         cached.cache_clear()
-    table_module._client.cache_clear()
+    table_module.dynamodb.cache_clear()
     secrets.forget()
     with mock_aws():
         yield

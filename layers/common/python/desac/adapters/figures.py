@@ -8,7 +8,7 @@ from boto3.dynamodb.conditions import Key
 
 from desac.adapters import keys
 from desac.adapters.pages import work_page
-from desac.adapters.table import Item, Table, _client, from_item
+from desac.adapters.table import Item, Table, dynamodb, from_item
 from desac.domain.aid import AidState
 from desac.domain.assignment import AssignmentReason, AssignmentState
 from desac.domain.episode import EpisodeKind, EpisodeStatus, UnreachableReason
@@ -69,7 +69,7 @@ class TableFigures:
             "ProjectionExpression": ", ".join(names),
             "ExpressionAttributeNames": names,
         }
-        for page in _client().get_paginator("query").paginate(**query):
+        for page in dynamodb().get_paginator("query").paginate(**query):
             yield from page["Items"]
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
-from desac.adapters.table import Item, Table, _client
+from desac.adapters.table import Item, Table, dynamodb
 from desac.domain.cursor import Position, decode, encode
 from desac.domain.staff import Refusal
 
@@ -37,7 +37,7 @@ def work_page(
     items: list[Item] = []
     while position.part < len(parts) and len(items) < limit:
         query = _query(table, parts[position.part], prefix, limit - len(items), position)
-        answer = _client().query(**query, ScanIndexForward=not newest_first)
+        answer = dynamodb().query(**query, ScanIndexForward=not newest_first)
         items += answer["Items"]
         last: Any = answer.get("LastEvaluatedKey")
         if last:

@@ -35,6 +35,6 @@ class SourceFiles:
             file,
             keys.source_file(file.file_id),
             work=keys.FILES_WORK,
-            work_at=file.received_at.isoformat(),
+            work_at=keys.moment(file.received_at),
         )
         self._table.put(item, condition)

@@ -46,8 +46,8 @@ def from_item[R: Record](model: type[R], item: Mapping[str, Any]) -> R:
 
 
 @cache
-def _client() -> "DynamoDBClient":
-    # The resource's client takes and gives Python values and condition objects.
+def dynamodb() -> "DynamoDBClient":
+    """The client behind every table, for the adapters: it takes and gives plain Python values."""
     return boto3.resource("dynamodb", config=CONFIG).meta.client
 
 
@@ -59,7 +59,7 @@ class Table:
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """The item at `key`, or None."""
-        answer = _client().get_item(TableName=self.name, Key=cast("Any", key), ConsistentRead=consistent)
+        answer = dynamodb().get_item(TableName=self.name, Key=cast("Any", key), ConsistentRead=consistent)
         return answer.get("Item")
 
     def get_many(self, keys: Sequence[Key]) -> list[Item]:
@@ -69,7 +69,7 @@ class Table:
         while waiting:
             batch, waiting = waiting[:100], waiting[100:]
             request: Any = {self.name: {"Keys": batch, "ConsistentRead": True}}
-            answer = _client().batch_get_item(RequestItems=request)
+            answer = dynamodb().batch_get_item(RequestItems=request)
             found.extend(answer["Responses"].get(self.name, []))
             left: Any = answer.get("UnprocessedKeys", {}).get(self.name, {})
             waiting.extend(left.get("Keys", []))
@@ -101,7 +101,7 @@ class Table:
             yield item
 
     def _pages(self, **query: Any) -> Iterator[Item]:
-        paginator = _client().get_paginator("query")
+        paginator = dynamodb().get_paginator("query")
         for page in paginator.paginate(TableName=self.name, **query):
             yield from page["Items"]
 
@@ -122,7 +122,7 @@ class Table:
 
     def _conditional(self, operation: str, condition: ConditionBase | None, **arguments: Any) -> None:
         try:
-            getattr(_client(), operation)(**self._request(arguments, condition))
+            getattr(dynamodb(), operation)(**self._request(arguments, condition))
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
                 raise Conflict from error
@@ -148,7 +148,7 @@ class Table:
     def transact(self, writes: Sequence[Write]) -> None:
         """All writes or none; at most 100. Raises Conflict with the positions that did not hold."""
         try:
-            _client().transact_write_items(TransactItems=cast("Any", list(writes)))
+            dynamodb().transact_write_items(TransactItems=cast("Any", list(writes)))
         except ClientError as error:
             if error.response["Error"]["Code"] != "TransactionCanceledException":
                 raise
