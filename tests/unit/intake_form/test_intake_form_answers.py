@@ -1,0 +1,225 @@
+"""From posted texts to checked answers, and from answers to changes."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desac.adapters.config_data import rule_book
+from desac.adapters.village_data import load_directory
+from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
+from desac.domain.person import Person
+from desac.ports.intake import KnownResident, Submission
+from functions.intake_form.answers import Answers
+from functions.intake_form.checking import check_answers
+from functions.intake_form.choices import Choices
+from functions.intake_form.fields import MOST_ROWS, FormValues, from_known, from_posted
+from functions.intake_form.logic import plan_submission
+from functions.intake_form.words import words
+
+NOW = datetime(2021, 8, 17, 4, 30, tzinfo=UTC)
+RULES = rule_book()
+CHOICES = Choices(
+    today=date(2021, 8, 17),
+    villages=load_directory(),
+    symptoms=frozenset(words()["symptoms"]),
+    red_flags=frozenset(RULES.on(NOW.date()).red_flags),
+)
+PERSON_ID = "a" * 16
+
+
+def answers(**fields: str | list[str]) -> Answers:
+    checked = check_answers(values(**fields), CHOICES)
+    assert isinstance(checked, Answers), checked
+    return checked
+
+
+def errors(**fields: str | list[str]) -> dict[str, str]:
+    checked = check_answers(values(**fields), CHOICES)
+    assert not isinstance(checked, Answers)
+    return checked
+
+
+def values(**fields: str | list[str]) -> FormValues:
+    posted: dict[str, str | list[str]] = {
+        "address": "Jalan Contoh 1",
+        "village_code": "51.71.01.1005",
+        **fields,
+    }
+    return from_posted(
+        {name: value if isinstance(value, list) else [value] for name, value in posted.items()}
+    )
+
+
+def known(kind: EpisodeKind = EpisodeKind.CASE, **fields: Any) -> KnownResident:
+    person = {"birth_date": date(1985, 8, 5)} | fields
+    return KnownResident(
+        person=Person(person_id=PERSON_ID, name="Contoh", created_at=NOW, **person),
+        episode=Episode(
+            episode_id=f"{PERSON_ID}-00000000",
+            person_id=PERSON_ID,
+            kind=kind,
+            status=EpisodeStatus.ACTIVE,
+            anchor_date=date(2021, 8, 12),
+            end_date=date(2021, 8, 22),
+            rule_version="2021-07",
+            origin="FILE#0000000000000001",
+            created_at=NOW,
+        ),
+        clock_open=True,
+    )
+
+
+def after(before: KnownResident, done: Submission) -> KnownResident:
+    """What is known once a submission is written."""
+    return KnownResident(
+        person=before.person.model_copy(update={**done.person_changes, "version": before.person.version + 1}),
+        episode=before.episode.model_copy(update=dict(done.episode_changes)),
+        intake=done.intake or before.intake,
+    )
+
+
+def plan(resident: KnownResident, told: Answers, stated: date | None = None) -> Submission:
+    return plan_submission(resident, told, stated, RULES, NOW)
+
+
+@given(st.text(max_size=400))
+def test_no_query_string_breaks_the_form(text: str) -> None:
+    check_answers(from_posted(parse_qs(text)), CHOICES)
+
+
+_NAMES = st.sampled_from(
+    [
+        "address", "village_code", "position", "lat", "lng", "onset_date", "sembako_wanted", "household_size",
+        "kk", "note", "symptoms", "red_flags", "contact_rows", "contact_name_1", "contact_phone_1",
+        "contact_relation_1", "contact_last_met_1", "contact_name_50", "contact_name_51", "contact_name_x",
+    ]
+)  # fmt: skip
+
+
+@given(st.dictionaries(_NAMES, st.lists(st.text(max_size=60), min_size=1, max_size=3)))
+def test_every_error_of_any_nonsense_has_words(posted: dict[str, list[str]]) -> None:
+    checked = check_answers(from_posted(posted), CHOICES)
+    if not isinstance(checked, Answers):
+        assert set(checked.values()) <= words()["errors"].keys()
+
+
+def test_a_village_nobody_knows_is_an_answer() -> None:
+    assert answers(village_code="tidak_tahu").village_code is None
+    assert answers(village_code="5171011005").village_code == "51.71.01.1005"
+
+
+def test_rows_without_any_text_are_left_out_and_errors_name_the_row_on_the_page() -> None:
+    told = answers(contact_name_3="Ketut Contoh", contact_phone_1="-")
+    assert [contact.name for contact in told.contacts] == ["Ketut Contoh"]
+    assert errors(contact_name_3="Ketut", contact_phone_3="123", contact_relation_5="adik") == {
+        "contact_phone_3": "contact_phone_unreadable",
+        "contact_name_5": "contact_name_missing",
+    }
+
+
+def test_an_onset_needs_a_symptom() -> None:
+    assert errors(onset_date="2021-08-16") == {"onset_date": "onset_without_symptoms"}
+    assert answers(onset_date="16/08/2021", red_flags=["nyeri_dada"]).onset_date == date(2021, 8, 16)
+
+
+def test_a_pasted_text_keeps_its_lines_only_where_lines_belong() -> None:
+    told = answers(address="Jalan\tContoh\r\nNo. 1", note="satu\r\ndua\x07")
+    assert (told.address, told.note) == ("Jalan Contoh No. 1", "satu\ndua")
+
+
+def test_more_rows_than_the_page_can_have_are_ignored() -> None:
+    shown = values(contact_rows="10000", contact_name_51="Contoh")
+    assert len(shown.contacts) == MOST_ROWS
+    assert len(shown.with_rows(1000).contacts) == MOST_ROWS
+
+
+def test_what_was_sent_comes_back_as_the_same_form() -> None:
+    """Prefilled and sent again unchanged, nothing changes."""
+    told = answers(
+        position="-8.6845, 115.2398",
+        symptoms=["batuk"],
+        onset_date="2021-08-15",
+        contact_name_1="Ketut Contoh",
+        contact_phone_1="081200000301",
+        sembako_wanted="ya",
+        household_size="4",
+        kk="5171010508850001",
+        note="satu\ndua",
+    )
+    resident = after(known(), plan(known(), told))
+    again = check_answers(from_known(resident, verified=True), CHOICES)
+    assert isinstance(again, Answers)
+    nothing = plan(resident, again)
+    assert (nothing.intake, nothing.person_changes, nothing.episode_changes) == (None, {}, {})
+
+
+def test_an_unverified_visitor_gets_an_empty_form() -> None:
+    assert from_known(known(address="Jalan Rahasia"), verified=False) == FormValues()
+
+
+def test_what_agrees_with_the_record_is_confirmed() -> None:
+    resident = known(address="Jalan Contoh 1", village_code="51.71.01.1005", confirmed_fields=("phone",))
+    done = plan(resident, answers())
+    assert done.person_changes == {"confirmed_fields": ("phone", "address", "village_code")}
+
+
+def test_an_empty_answer_never_empties_the_record() -> None:
+    resident = known(village_code="51.71.01.1005", kk="5171010508850001")
+    changes = plan(resident, answers(village_code="tidak_tahu")).person_changes
+    assert changes == {"address": "Jalan Contoh 1", "confirmed_fields": ("address",)}
+
+
+def test_a_stated_birth_date_fills_a_gap_only() -> None:
+    stated = date(1990, 1, 1)
+    assert plan(known(birth_date=None), answers(), stated).person_changes["birth_date"] == stated
+    assert "birth_date" not in plan(known(), answers(), stated).person_changes
+
+
+def test_symptoms_lengthen_isolation_by_the_rules_in_force() -> None:
+    """Onset 15 August: ten days and three without symptoms."""
+    done = plan(known(), answers(symptoms=["demam"], onset_date="2021-08-15"))
+    assert done.episode_changes == {"onset_date": date(2021, 8, 15), "end_date": date(2021, 8, 28)}
+
+
+def test_a_residents_word_never_shortens_isolation() -> None:
+    done = plan(known(), answers(symptoms=["demam"], onset_date="2021-07-01"))
+    assert done.episode_changes == {"onset_date": date(2021, 7, 1)}
+
+
+def test_a_contacts_quarantine_does_not_depend_on_symptoms() -> None:
+    done = plan(known(EpisodeKind.CONTACT), answers(symptoms=["demam"], onset_date="2021-08-15"))
+    assert done.episode_changes == {"onset_date": date(2021, 8, 15)}
+
+
+def test_an_onset_taken_back_is_taken_back_on_the_episode() -> None:
+    resident = after(known(), plan(known(), answers(symptoms=["demam"], onset_date="2021-08-15")))
+    changes = plan(resident, answers()).episode_changes
+    assert changes == {"onset_date": None, "end_date": date(2021, 8, 22)}
+
+
+def test_an_onset_from_a_file_stays_when_the_form_says_nothing() -> None:
+    resident = known()
+    told = resident.episode.model_copy(update={"onset_date": date(2021, 8, 10)})
+    assert plan(KnownResident(resident.person, told), answers()).episode_changes == {}
+
+
+def test_a_contact_already_registered_stays_so() -> None:
+    told = answers(contact_name_1="Ketut Contoh", contact_phone_1="081200000301")
+    resident = after(known(), plan(known(), told))
+    assert resident.intake is not None
+    registered = resident.intake.contacts[0].model_copy(update={"registered_person_id": "c" * 16})
+    intake = resident.intake.model_copy(update={"contacts": (registered,)})
+    done = plan(KnownResident(resident.person, resident.episode, intake), answers(
+        contact_name_1="Ketut Contoh", contact_phone_1="081200000301", contact_name_2="Putu Contoh"
+    ))  # fmt: skip
+    assert done.intake is not None
+    assert [contact.registered_person_id for contact in done.intake.contacts] == ["c" * 16, None]
+
+
+@pytest.mark.parametrize("name", ["symptoms", "red_flags"])
+def test_every_choice_of_the_rules_has_words(name: str) -> None:
+    assert getattr(CHOICES, name) <= words()[name].keys()
