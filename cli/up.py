@@ -20,7 +20,7 @@ def up(
     if state is not None:
         err.print("The stack is already up and healthy.")
     else:
-        state = run.up(err.print, settings_from(set_ or []))
+        state = run.up(lambda text: err.print(text, markup=False), settings_from(set_ or []))
     print_addresses(state)
 
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from desac.domain.person import Sex
 from sandbox.data.names import invent_name
 from sandbox.data.population import Case
-from desac.domain.person import Sex
 
 _SYMPTOMS_EVERY, _CONTACTS_EVERY, _POINT_EVERY, _SEMBAKO_EVERY = 3, 4, 5, 3
 # Residents named in a form have phones of their own, apart from those of the files.
@@ -56,7 +56,7 @@ def _fields(case: Case, place: int, shares: bool, random: Random, today: date) -
         fields |= {"sembako_wanted": "ya", "household_size": str(random.randint(2, 6)), "kk": resident.kk}
     if place % _SYMPTOMS_EVERY == 1:
         onset = max(case.swab_date - timedelta(days=1), today - timedelta(days=5))
-        fields |= {"symptoms": ["FIRST"], "onset_date": onset.isoformat()}
+        fields |= {"symptoms": ["batuk", "demam"], "onset_date": onset.isoformat()}
     if place % _POINT_EVERY == 2:  # noqa: PLR2004 - an offset
         point = resident.village.label_point
         fields["position"] = f"{point.lat:.6f}, {point.lng:.6f}"
