@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from desac.adapters.geo_places import AmazonLocation
 from desac.domain.episode import EpisodeKind, EpisodeStatus
 from desac.domain.location import GeoPoint, Location, LocationSource, Precision
+from desac.events import EpisodeEnded
+from desac.ports.geocoder import Candidate
 
 RENON = "51.71.01.1005"
 IN_RENON = [115.2398, -8.6845]
@@ -271,3 +274,59 @@ def test_one_bad_event_leaves_the_others_alone(denpasar: Any, unreachable: Any) 
     gone = unreachable("cccccccccccccccc-00000000")
     assert denpasar.deliver(gone, unreachable(episode)) == []
     assert denpasar.location(episode) is not None
+
+
+def test_a_slow_geocoder_never_overwrites_what_came_meanwhile(
+    denpasar: Any, unreachable: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the geocoder thinks, a tracer stands at the door and writes the place down."""
+    denpasar.service.answers(("PointAddress", IN_RENON, 0.95))
+    episode = denpasar.put()
+    by_tracer = Location(
+        episode_id=episode,
+        person_id="bbbbbbbbbbbbbbbb",
+        point=GeoPoint(lat=-8.68, lng=115.24),
+        precision=Precision.EXACT,
+        source=LocationSource.TRACER,
+        village_code=RENON,
+        origin="FILE#0000000000000002",
+        updated_at=datetime.now(UTC),
+    )
+    asking = AmazonLocation.find
+
+    def slow(geocoder: AmazonLocation, query: str, near: GeoPoint) -> list[Candidate]:
+        denpasar.put_location(by_tracer)
+        return asking(geocoder, query, near)
+
+    monkeypatch.setattr(AmazonLocation, "find", slow)
+    assert denpasar.deliver(unreachable(episode)) == []
+    assert denpasar.location(episode) == by_tracer
+
+
+def test_the_location_stands_even_if_the_queue_does_not_answer(
+    denpasar: Any, unreachable: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kecamatan without a queue is our mistake: the event comes back, the place is not asked again."""
+    denpasar.service.answers(("PointAddress", IN_RENON, 0.95))
+    monkeypatch.setenv("DESAC_TRACER_QUEUE_URLS", "51.71.04=http://127.0.0.1:1/none")
+    episode = denpasar.put()
+    assert denpasar.deliver(unreachable(episode)) == ["0"]
+    assert denpasar.location(episode).precision is Precision.EXACT
+    assert denpasar.deliver(unreachable(episode)) == ["0"]
+    assert len(denpasar.service.asked) == 1
+
+
+def test_an_event_of_another_kind_is_reported(denpasar: Any) -> None:
+    ended = EpisodeEnded(person_id="bbbbbbbbbbbbbbbb", episode_id="x", status=EpisodeStatus.ENDED)
+    assert denpasar.deliver(ended) == ["0"]
+
+
+def test_neither_logs_nor_queues_hold_what_the_person_is_called_or_where(
+    denpasar: Any, unreachable: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    denpasar.service.answers(("PointAddress", IN_RENON, 0.95))
+    denpasar.deliver(unreachable(denpasar.put(phone="+6281200000202")))
+    (request,) = denpasar.requests()
+    said = " ".join([*(str(vars(record)) for record in caplog.records), str(request)])
+    for private in ("Nyoman", "Jalan Contoh", "81200000202", "115.23", "-8.68"):
+        assert private not in said
