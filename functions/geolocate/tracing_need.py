@@ -51,10 +51,14 @@ def _names_too_few(seen: Whereabouts, target_contacts: int) -> bool:
 
 
 def tracer_kecamatan(seen: Whereabouts, location: Location, villages: VillageDirectory, default: str) -> str:
-    """Whose tracers go: those of the village, else of the kecamatan the address tells, else `default`."""
+    """Whose tracers go: those of the village, else of the kecamatan the file or the address tells,
+    else `default`.
+    """
     village = villages.by_code(location.village_code) if location.village_code else None
     if village:
         return village.kecamatan_code
+    if seen.person.kecamatan_code:
+        return seen.person.kecamatan_code
     for part in reversed(_PARTS.split(seen.person.address or "")):
         named = villages.find_kecamatan(part)
         code = named.code if named else villages.find(part).kecamatan_code
