@@ -1,0 +1,116 @@
+"""What the guides tell staff and residents is what the files, forms and console really say."""
+
+import json
+import re
+from datetime import date
+from io import BytesIO
+
+import pytest
+
+from desac.adapters.config_data import city
+from desac.adapters.village_data import load_directory
+from desac.domain.message import Purpose
+from desac.domain.source_file import FileKind
+from functions.ingest import report
+from functions.ingest.codes import Code, Severity, severity_of
+from functions.ingest.judge import judge_file
+from functions.ingest.reader import open_table
+from functions.notify.replies import STOP_WORDS
+from functions.notify.templates import QuickReplyButton, UrlButton, template
+from tests.unit.docs.doc_pages import code_blocks, first_cells, page, section
+
+HEALTH_OFFICE = page("docs/panduan-dinkes.md")
+RESIDENTS = page("docs/panduan-warga.md")
+TRACERS = page("docs/panduan-pelacak.md")
+HEADINGS = {
+    Severity.ERROR: "Baris ditolak: perbaiki, lalu kirim ulang",
+    Severity.WARNING: "Peringatan: baris tetap diproses",
+    Severity.INFO: "Keterangan: tidak perlu tindakan",
+    Severity.FILE: "Seluruh berkas ditolak",
+}
+KIND_HEADINGS = {
+    FileKind.CASES: "Kasus (`kasus/`)",
+    FileKind.CONTACTS: "Kontak erat (`kontak/`)",
+    FileKind.DOCTORS: "Dokter (`dokter/`)",
+}
+SAMPLES = dict(zip(FileKind, code_blocks(HEALTH_OFFICE, "csv"), strict=True))
+
+
+def labels(kind: FileKind) -> dict[str, str]:
+    """What a sender calls each field of a kind of file."""
+    entries: list[dict[str, str]] = json.loads(page("functions/ingest/columns.json"))["fields"]
+    return {entry["field"]: entry["label"] for entry in entries if kind in entry.get("kinds", [kind])}
+
+
+def console_words(table: str) -> list[str]:
+    """The words of one table of the console's `format.js`."""
+    body = re.search(rf"const {table} = {{(.*?)}};", page("web/js/format.js"), re.DOTALL)
+    assert body, table
+    return re.findall(r': "([^"]+)"', body[1])
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_every_code_stands_under_its_severity(severity: Severity) -> None:
+    """Each code once, with the meaning of its severity; none that ingest does not know."""
+    listed = first_cells(section(HEALTH_OFFICE, HEADINGS[severity]))
+    assert sorted(listed) == sorted(code.value for code in Code if severity_of(code) is severity)
+
+
+@pytest.mark.parametrize("kind", FileKind)
+def test_required_columns_are_marked_as_such(kind: FileKind) -> None:
+    """Each required choice is a row that says so, and there is no other such row."""
+    rows = [line for line in section(HEALTH_OFFICE, KIND_HEADINGS[kind]).splitlines() if "| **ya" in line]
+    required: list[list[str]] = json.loads(page("functions/ingest/columns.json"))["required"][kind]
+    for choice, row in zip(required, sorted(rows, key=lambda row: _place(row, required, kind)), strict=True):
+        assert all(labels(kind)[field] in row for field in choice), row
+        assert ("salah satu" in row) == (len(choice) > 1), row
+
+
+def _place(row: str, required: list[list[str]], kind: FileKind) -> int:
+    cell = row.split("|")[1]
+    return next(place for place, choice in enumerate(required) if labels(kind)[choice[0]] in cell)
+
+
+@pytest.mark.parametrize("kind", FileKind)
+def test_samples_are_accepted_without_a_word(kind: FileKind) -> None:
+    """Whoever copies a sample gets no finding."""
+    table = open_table(f"{kind}/contoh.csv", BytesIO(SAMPLES[kind].encode()))
+    rows = list(judge_file(table, kind, load_directory(), date(2021, 8, 12)))
+    assert rows
+    assert [(row.verdict.value, row.issues) for row in rows] == [("accepted", ())] * len(rows)
+
+
+def test_the_report_is_described_in_its_own_words() -> None:
+    """Its own columns and every verdict."""
+    described = section(HEALTH_OFFICE, "Laporan")
+    assert [column for column in report._OWN_COLUMNS if f"| **{column}** |" not in described] == []
+    assert [words for words in report._WORDS.values() if f"| {words} |" not in described] == []
+
+
+@pytest.mark.parametrize(
+    "table", ["REASONS", "STATES", "OUTCOMES", "PRECISIONS", "AID_STATES", "AID_REASONS"]
+)
+def test_the_console_is_described_in_its_own_words(table: str) -> None:
+    """Every word a tracer or Dinas Sosial meets is explained."""
+    assert [word for word in console_words(table) if word not in TRACERS] == []
+
+
+@pytest.mark.parametrize(
+    "words", ["Ambil tugas", "Catat hasil", "Kembalikan", "Sudah diserahkan", "Muat ulang"]
+)
+def test_buttons_are_named_as_they_are(words: str) -> None:
+    """A button of the guide is one of the console."""
+    assert f"**{words}" in TRACERS
+    assert any(f'"{words}"' in page(f"web/js/{name}.js") for name in ("assignment", "sembako", "filters"))
+
+
+def test_residents_learn_whom_to_call_and_how_to_stop() -> None:
+    """Both emergency numbers, every stop word, and the buttons of the messages."""
+    told = [
+        city().emergency_phone,
+        city().emergency_phone_alternative,
+        *(word.upper() for word in STOP_WORDS),
+    ]
+    buttons = [button for purpose in Purpose for button in template(purpose).buttons]
+    told += [button.label for button in buttons if isinstance(button, UrlButton | QuickReplyButton)]
+    assert [words for words in told if f"**{words}**" not in RESIDENTS] == []
