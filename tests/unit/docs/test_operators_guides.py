@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from functions.notify.error_codes import GOES_BACK, Action, action_for
 from tests.unit.docs.doc_pages import code_blocks, first_cells, page, section
 
 RUNBOOK = page("docs/runbook.md")
@@ -103,3 +104,25 @@ def test_the_runbook_uses_only_the_shell_functions_it_defines() -> None:
     first, *others = code_blocks(RUNBOOK, "sh")
     used = {name for block in others for name in re.findall(r"\$\((out|res|fn|q|arn|logs) ", block)}
     assert used <= set(_SHELL_FUNCTION.findall(first))
+
+
+def codes_by_row() -> list[set[int]]:
+    """The codes of each row of the runbook's table on WhatsApp; `200–299` is a range."""
+    rows = []
+    for line in section(RUNBOOK, "WhatsApp").splitlines():
+        found = re.findall(r"(\d+)(?:–(\d+))?", line.split("|")[1]) if line.startswith("| ") else []
+        if found:
+            rows.append({code for low, high in found for code in range(int(low), int(high or low) + 1)})
+    return rows
+
+
+def test_every_code_of_whatsapp_says_what_to_do() -> None:
+    """Each code that we know stands in one row; codes nobody has met are in the last."""
+    listed = [code for row in codes_by_row() for code in row]
+    known = {code for code in range(140_000) if code in listed or action_for(code) is not Action.PARK}
+    assert sorted(listed) == sorted(known)
+
+
+def test_codes_in_one_row_ask_for_one_kind_of_action() -> None:
+    """A row never joins what stays queued with what has failed for good."""
+    assert [row for row in codes_by_row() if len({action_for(code) in GOES_BACK for code in row}) > 1] == []
