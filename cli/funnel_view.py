@@ -19,12 +19,9 @@ _STEPS = {
 
 
 def print_funnel(console: Console, funnel: Funnel) -> None:
-    """Print both tables."""
-    steps = Grid("step", "count", box=None, title="Funnel", title_justify="left")
-    steps.columns[1].justify = "right"
-    for name, count in funnel.summary().items():
-        steps.add_row(_STEPS.get(name, name), str(count))
-    console.print(steps)
+    """Print both tables; the steps only where there are people (a roster has none)."""
+    if funnel.people.total:
+        _print_steps(console, funnel)
     levels = Grid("of", "in all", "namely", box=None, title="Where everybody is", title_justify="left")
     levels.columns[1].justify = "right"
     for name, level in funnel.levels():
@@ -32,3 +29,11 @@ def print_funnel(console: Console, funnel: Funnel) -> None:
             parts = ", ".join(f"{count} {part}" for part, count in level.parts.items() if count)
             levels.add_row(name.replace("_", " "), str(level.total), parts)
     console.print(levels)
+
+
+def _print_steps(console: Console, funnel: Funnel) -> None:
+    steps = Grid("step", "count", box=None, title="Funnel", title_justify="left")
+    steps.columns[1].justify = "right"
+    for name, count in funnel.summary().items():
+        steps.add_row(_STEPS.get(name, name), str(count))
+    console.print(steps)

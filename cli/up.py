@@ -37,9 +37,11 @@ def settings_from(pairs: list[str]) -> dict[str, str]:
 
 def print_addresses(state: LocalState) -> None:
     """Where a visitor looks, and whom to sign in as."""
-    out.print(f"inbox    {state.sandbox_url}/")
-    out.print(f"console  {state.console_url}")
+    out.print(f"inbox    {state.sandbox_url}/", soft_wrap=True)
+    out.print(f"console  {state.console_url}", soft_wrap=True)
     for user in state.users:
         place = f" {user.kecamatan}" if user.kecamatan else ""
         out.print(f"         {user.username} / {user.password}  ({user.role}{place})")
-    out.print(f"files    s3://{state.drop_bucket} (aws --endpoint-url {state.aws_endpoint_url})")
+    out.print(
+        f"files    s3://{state.drop_bucket} (aws --endpoint-url {state.aws_endpoint_url})", soft_wrap=True
+    )

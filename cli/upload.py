@@ -38,4 +38,4 @@ def upload(
     for name in COUNTS:
         grid.add_row(name, str(report[name]))
     out.print(grid)
-    out.print(f"report: s3://{target.output('DropBucketName')}/{report['report_key']}")
+    out.print(f"report: s3://{target.output('DropBucketName')}/{report['report_key']}", soft_wrap=True)

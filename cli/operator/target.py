@@ -15,6 +15,9 @@ from cli.problems import CommandError
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
+REGION = "ap-southeast-3"
+"""Where Desac runs unless the AWS profile says otherwise."""
+
 _CONFIG = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "max_attempts": 4})
 
 
@@ -58,6 +61,8 @@ def deployed(stack: str, client: Mapping[str, Any] | None = None) -> Target:
     """The stack of that name, asked from CloudFormation. Raises CommandError if it cannot be found."""
     arguments = dict(client or {})
     try:
+        if boto3.Session().region_name is None:
+            arguments.setdefault("region_name", REGION)
         answer = boto3.client("cloudformation", config=_CONFIG, **arguments).describe_stacks(StackName=stack)
     except (BotoCoreError, ClientError) as error:
         raise CommandError(f"The stack {stack} cannot be read: {error}") from error

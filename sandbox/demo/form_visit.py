@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from types import TracebackType
+from typing import Self
 
 import requests
 
@@ -10,11 +12,19 @@ from sandbox.problems import LocalRunError
 
 
 class FormVisit:
-    """One browser with its cookies on one personal link."""
+    """One browser with its cookies on one personal link. Use it in a `with` block."""
 
     def __init__(self, link: str) -> None:
         self._link = link
         self._session = requests.Session()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
 
     def open(self) -> Form:
         """The page behind the link: the question for the birth date."""

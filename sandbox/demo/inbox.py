@@ -41,7 +41,6 @@ class Inbox:
 
     def __init__(self, sandbox_url: str) -> None:
         self._url = f"{sandbox_url}/_sandbox"
-        self._session = requests.Session()
 
     def messages(self) -> list[Received]:
         """Every message that WhatsApp accepted."""
@@ -57,12 +56,12 @@ class Inbox:
 
     def reply(self, to: str, **answer: Any) -> None:
         """The resident writes `text`, taps `payload` or sends a `location`."""
-        response = self._session.post(f"{self._url}/replies", json={"to": to, **answer}, timeout=20)
+        response = requests.post(f"{self._url}/replies", json={"to": to, **answer}, timeout=20)
         if not response.ok:
             raise LocalRunError(f"The stand-in refused a reply: {response.text}")
 
     def _get(self, name: str) -> Any:
-        response = self._session.get(f"{self._url}/{name}", timeout=60)
+        response = requests.get(f"{self._url}/{name}", timeout=60)
         response.raise_for_status()
         return response.json()
 

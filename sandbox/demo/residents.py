@@ -33,8 +33,8 @@ def fill_in_forms(
     answers = plan_forms(list(links), number=number, seed=seed, today=today)
 
     def _fill(one: FormAnswers) -> None:
-        visit = FormVisit(links[one.case])
-        visit.send(visit.confirm(one.case.resident.birth_date), **one.fields)
+        with FormVisit(links[one.case]) as visit:
+            visit.send(visit.confirm(one.case.resident.birth_date), **one.fields)
 
     # Housemates one after the other: which of them asked first is then no matter of luck.
     for one in answers[:2]:

@@ -14,16 +14,15 @@ class Colleague:
 
     def __init__(self, staff_api_url: str, id_token: str) -> None:
         self._url = staff_api_url
-        self._session = requests.Session()
-        self._session.headers["Authorization"] = f"Bearer {id_token}"
+        self._headers = {"Authorization": f"Bearer {id_token}"}
 
     def get(self, path: str, **query: Any) -> Any:
         """The answer to a GET. Raises LocalRunError with what the API said if it refuses."""
-        return self._read(self._session.get(f"{self._url}{path}", params=query, timeout=60))
+        return self._read(requests.get(f"{self._url}{path}", params=query, headers=self._headers, timeout=60))
 
     def post(self, path: str, **body: Any) -> Any:
         """The answer to a POST. Raises LocalRunError with what the API said if it refuses."""
-        return self._read(self._session.post(f"{self._url}{path}", json=body, timeout=60))
+        return self._read(requests.post(f"{self._url}{path}", json=body, headers=self._headers, timeout=60))
 
     @staticmethod
     def _read(response: requests.Response) -> Any:

@@ -1,0 +1,55 @@
+"""`desac person`: everything that happened to somebody, and the reason wherever it stopped."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table as Grid
+
+from cli.problems import CommandError
+from cli.targeting import StackOption, choose
+from cli.terminal import out
+
+if TYPE_CHECKING:
+    from desac.domain.chain import Chain
+
+
+def person(
+    who: Annotated[str, typer.Argument(metavar="ID|PHONE|NIK", help="A person's id, phone or NIK.")],
+    stack: StackOption = None,
+) -> None:
+    """Show a person's whole chain. It holds personal data and goes to the terminal only."""
+    from cli.operator.people import find_chains  # noqa: PLC0415 - boto3 is slow to import
+
+    chains = find_chains(choose(stack), who)
+    if not chains:
+        raise CommandError("Nobody is known under that.")
+    for chain in chains:
+        _print(chain)
+
+
+def _print(chain: "Chain") -> None:
+    from desac.domain.chain import WHY_NOT_TEXT  # noqa: PLC0415 - as above
+    from desac.domain.dates import WITA  # noqa: PLC0415 - as above
+
+    known = chain.person
+    out.rule(f"{known.name} ({known.person_id})", align="left")
+    facts = Grid(show_header=False, box=None)
+    for name in ("phone", "nik", "birth_date", "address", "village_code"):
+        facts.add_row(name.replace("_", " "), str(getattr(known, name) or "–"))
+    written = (
+        "yes"
+        if chain.will_be_messaged
+        else "no: " + " ".join(WHY_NOT_TEXT[why] for why in chain.reasons_not())
+    )
+    facts.add_row("will be messaged", written)
+    out.print(facts)
+    for episode in chain.episodes:
+        out.print(f"\n{episode.kind} {episode.episode_id}: {episode.status}, until {episode.end_date}")
+        steps = Grid("step", "state", "reason", "when (WITA)", box=None)
+        for step in chain.steps(episode.episode_id):
+            when = f"{step.at.astimezone(WITA):%d-%m-%Y %H:%M:%S}" if step.at else ""
+            steps.add_row(step.name, step.state, step.reason or "", when)
+        out.print(steps)
+    for reply in chain.replies:
+        said = reply.text or reply.payload or reply.kind
+        out.print(f"replied {reply.received_at.astimezone(WITA):%d-%m-%Y %H:%M}: {said}", markup=False)
