@@ -70,7 +70,6 @@ class Consumers(Construct):
 
     def _notify(self) -> None:
         stage, storage, secrets = self._resources.stage, self._resources.storage, self._resources.secrets
-        form_address = {"form_base_url_parameter": secrets.form_base_url.parameter_name}
         self._consumer(
             "NotifyPlan",
             catalogue.NOTIFY_PLAN,
@@ -79,12 +78,8 @@ class Consumers(Construct):
                 "link_secret": secrets.link.name,
                 "link_days": str(stage.link_days),
                 "silence_minutes": str(stage.silence_minutes),
-                **form_address,
             },
-            may=[
-                permissions.read_secret(secrets.link.arn),
-                permissions.read_parameter(secrets.form_base_url),
-            ],
+            may=[permissions.read_secret(secrets.link.arn)],
         )
         self._consumer(
             "NotifySend",
@@ -97,12 +92,8 @@ class Consumers(Construct):
                 "whatsapp_base_url": stage.whatsapp_base_url,
                 "whatsapp_api_version": stage.whatsapp_api_version,
                 "whatsapp_phone_number_id": stage.whatsapp_phone_number_id,
-                **form_address,
             },
-            may=[
-                permissions.read_secret(secrets.whatsapp.arn),
-                permissions.read_parameter(secrets.form_base_url),
-            ],
+            may=[permissions.read_secret(secrets.whatsapp.arn)],
             delivery=_SENDING,
         )
         receive = self._consumer(

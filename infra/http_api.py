@@ -9,6 +9,7 @@ from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from constructs import Construct
 
+from infra.l1 import resource
 from infra.logs import log_group
 from infra.nag import accept
 from infra.python_function import PythonFunction
@@ -70,10 +71,9 @@ class Api(Construct):
                 rate_limit=requests_per_second, burst_limit=2 * requests_per_second
             ),
         )
-        resource = api_stage.node.default_child
-        if not isinstance(resource, apigateway.CfnStage):
-            raise TypeError("a stage's default child is its CfnStage")
-        resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
+        resource(
+            api_stage, apigateway.CfnStage
+        ).access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
             destination_arn=log_group(self, "AccessLog", stage).log_group_arn, format=json.dumps(_ACCESS_LOG)
         )
 

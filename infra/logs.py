@@ -4,6 +4,7 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra.l1 import resource
 from infra.settings import StageSettings
 
 
@@ -14,9 +15,6 @@ def log_group(scope: Construct, construct_id: str, stage: StageSettings) -> logs
         construct_id,
         removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
     )
-    resource = group.node.default_child
-    if not isinstance(resource, logs.CfnLogGroup):
-        raise TypeError("a log group's default child is its CfnLogGroup")
     # CDK's own type is an enumeration of the same numbers; the settings hold days.
-    resource.retention_in_days = stage.log_retention_days
+    resource(group, logs.CfnLogGroup).retention_in_days = stage.log_retention_days
     return group

@@ -8,7 +8,6 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
-from aws_cdk import aws_ssm as ssm
 
 _TABLE_READ = ("GetItem", "BatchGetItem", "Query", "ConditionCheckItem")
 _TABLE_WRITE = ("PutItem", "UpdateItem")
@@ -78,11 +77,6 @@ def write_objects(bucket: s3.IBucket, key: kms.IKey, prefix: str) -> list[iam.Po
 def read_secret(secret_arn: str) -> iam.PolicyStatement:
     """Read a secret's value."""
     return _allow("secretsmanager", ("GetSecretValue",), secret_arn)
-
-
-def read_parameter(parameter: ssm.IStringParameter) -> iam.PolicyStatement:
-    """Read a parameter's value."""
-    return _allow("ssm", ("GetParameter",), parameter.parameter_arn)
 
 
 def put_events(bus: events.IEventBus) -> iam.PolicyStatement:

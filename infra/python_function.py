@@ -12,6 +12,7 @@ from constructs import Construct
 from infra import permissions
 from infra.bundle import Bundle
 from infra.code import function_code
+from infra.l1 import resource
 from infra.layer import common_layer, dependency_layer
 from infra.logs import log_group
 from infra.nag import accept
@@ -118,6 +119,8 @@ class PythonFunction(Construct):
                 "POWERTOOLS_LOG_LEVEL": stage.log_level,
             },
         )
+        # CDK waits for policy resources beside the role; there are none, and the reference to it suffices.
+        resource(self.function, lambda_.CfnFunction).add_deletion_override("DependsOn")
         accept(
             self.function,
             "AwsSolutions-L1",

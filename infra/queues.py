@@ -6,9 +6,8 @@ from constructs import Construct
 
 from infra.nag import accept
 
-_VISIBILITY_FACTOR = (
-    6  # AWS's advice: retries and throttling of a whole batch fit in before it shows up again
-)
+# AWS's advice: retries and throttling of a whole batch fit in before a message shows up again.
+_VISIBILITY_FACTOR = 6
 _KEPT = Duration.days(7)
 _KEPT_DEAD = Duration.days(14)  # the most there is; it counts from when the message was first sent
 

@@ -8,6 +8,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
+from infra.l1 import resource
 from infra.nag import accept
 from infra.settings import StageSettings
 
@@ -51,8 +52,8 @@ class Secrets(Construct):
             self,
             "FormBaseUrl",
             parameter_name="/desac/form-base-url",
-            description="Public address before /<token> of a resident's form, without a trailing slash",
-            string_value=stage.form_base_url.rstrip("/") or f"{public_api_url}/f",
+            description="Public address before /f/<token>, no trailing slash; the templates' buttons hold it",
+            string_value=stage.form_base_url.rstrip("/") or public_api_url,
         )
 
     def _secret(
@@ -78,8 +79,5 @@ class Secrets(Construct):
             ),
         )
         accept(secret, "AwsSolutions-SMG4", not_rotated_because)
-        resource = secret.node.default_child
-        if not isinstance(resource, secretsmanager.CfnSecret):
-            raise TypeError("a secret's default child is its CfnSecret")
         # `Ref` is the ARN on AWS but the name on the emulator; the attribute is the ARN on both.
-        return StoredSecret(name=name, arn=resource.attr_id)
+        return StoredSecret(name=name, arn=resource(secret, secretsmanager.CfnSecret).attr_id)

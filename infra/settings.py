@@ -51,7 +51,7 @@ class StageSettings(BaseModel):
     """Where Amazon Location answers instead of AWS; the local run's stand-in."""
 
     form_base_url: str = ""
-    """The public address before `/<token>`; empty takes the public API's own, with `/f`."""
+    """The public address before `/f/<token>`; empty takes the public API's own."""
     link_days: int = Field(default=30, ge=1)
     silence_minutes: int = Field(default=24 * 60, ge=1)
     lease_minutes: int = Field(default=8 * 60, ge=1)

@@ -6,6 +6,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.l1 import resource
 from infra.settings import StageSettings
 
 INDEXES = ("work", "lookup", "origin")
@@ -105,13 +106,11 @@ class Storage(Construct):
             server_access_logs_prefix=f"{name}/",
         )
         # The L2 switch for EventBridge is a custom resource with a function of its own; this is one property.
-        resource = bucket.node.default_child
-        if not isinstance(resource, s3.CfnBucket):
-            raise TypeError("a bucket's default child is its CfnBucket")
-        resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
-            event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
-                event_bridge_enabled=True
-            )
+        to_bus = s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+        resource(
+            bucket, s3.CfnBucket
+        ).notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=to_bus
         )
         return bucket
 

@@ -1,0 +1,28 @@
+"""cdk-nag and cfn-lint over the whole template: nothing is left that has no reason."""
+
+from aws_cdk import Validations
+from cdk_nag import AwsSolutionsChecks
+from cfnlint.api import lint
+
+
+def test_cdk_nag_finds_nothing_that_is_not_accepted_with_a_reason(stack):
+    report = AwsSolutionsChecks(stack.app).validate_scope(stack.app)
+    findings = [f"{it.rule_name}: {it.description}" for it in report.violations]
+    assert (findings, report.success) == ([], True)
+
+
+def test_every_acceptance_has_a_reason(stack):
+    accepted = {
+        finding: reason
+        for construct in stack.app.node.find_all()
+        for entry in construct.node.metadata
+        if entry.type == Validations.ACKNOWLEDGED_RULES_METADATA_KEY
+        for finding, reason in entry.data.items()
+    }
+    assert any("AwsSolutions-COG8" in finding for finding in accepted)
+    assert {finding for finding, reason in accepted.items() if len(reason.split()) < 5} == set()
+
+
+def test_cfn_lint_is_clean(stack):
+    matches = lint(stack.path.read_text(encoding="utf-8"), regions=["ap-southeast-3"])
+    assert [str(match) for match in matches] == []

@@ -1,0 +1,56 @@
+"""Rules over alarms: whatever can fail is watched, and the watch is heard."""
+
+ALARM = "AWS::CloudWatch::Alarm"
+
+
+def _watched(stack, metric, dimension, logical_id):
+    return {
+        logical_id(part["Value"])
+        for it in stack.properties(ALARM).values()
+        if it["MetricName"] == metric
+        for part in it["Dimensions"]
+        if part["Name"] == dimension
+    }
+
+
+def _queues(stack):
+    queues = stack.properties("AWS::SQS::Queue")
+    return {name for name, it in queues.items() if "RedrivePolicy" in it}, {
+        name for name, it in queues.items() if "RedrivePolicy" not in it
+    }
+
+
+def test_every_dead_letter_queue_has_an_alarm(stack, logical_id):
+    _, dead = _queues(stack)
+    assert _watched(stack, "ApproximateNumberOfMessagesVisible", "QueueName", logical_id) == dead
+
+
+def test_every_work_queue_has_an_alarm_on_waiting(stack, logical_id):
+    work, _ = _queues(stack)
+    assert _watched(stack, "ApproximateAgeOfOldestMessage", "QueueName", logical_id) == work
+
+
+def test_every_function_has_alarms_on_errors_and_throttles(stack, logical_id):
+    functions = set(stack.resources("AWS::Lambda::Function"))
+    assert _watched(stack, "Errors", "FunctionName", logical_id) == functions
+    assert _watched(stack, "Throttles", "FunctionName", logical_id) == functions
+
+
+def test_the_streams_reader_has_an_alarm_on_its_delay(stack, logical_id):
+    readers = {
+        logical_id(it["FunctionName"])
+        for it in stack.properties("AWS::Lambda::EventSourceMapping").values()
+        if "StartingPosition" in it
+    }
+    assert _watched(stack, "IteratorAge", "FunctionName", logical_id) == readers
+
+
+def test_every_alarm_is_heard(stack):
+    (topic,) = stack.resources("AWS::SNS::Topic")
+    alarms = stack.properties(ALARM)
+    assert [name for name, it in alarms.items() if it["AlarmActions"] != [{"Ref": topic}]] == []
+
+
+def test_silence_is_no_alarm(stack):
+    """No files today is no failure."""
+    assert {it["TreatMissingData"] for it in stack.properties(ALARM).values()} == {"notBreaching"}

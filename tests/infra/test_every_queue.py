@@ -1,0 +1,144 @@
+"""Rules over every queue, and over everything that must not lose an event."""
+
+from typing import Any
+
+import pytest
+
+QUEUE = "AWS::SQS::Queue"
+MAPPING = "AWS::Lambda::EventSourceMapping"
+FUNCTION = "AWS::Lambda::Function"
+
+
+@pytest.fixture(scope="module")
+def queues(stack: Any) -> dict[str, Any]:
+    return stack.properties(QUEUE)
+
+
+@pytest.fixture(scope="module")
+def dead_letter_queues(stack: Any, queues: dict[str, Any], logical_id: Any) -> set[str]:
+    """Queues that something else fills when it gives up."""
+    redrive = {
+        logical_id(it["RedrivePolicy"]["deadLetterTargetArn"])
+        for it in queues.values()
+        if "RedrivePolicy" in it
+    }
+    targets = [target for it in stack.properties("AWS::Events::Rule").values() for target in it["Targets"]]
+    rules = {logical_id(target["DeadLetterConfig"]["Arn"]) for target in targets}
+    functions = {
+        logical_id(it["DeadLetterConfig"]["TargetArn"])
+        for it in stack.properties(FUNCTION).values()
+        if "DeadLetterConfig" in it
+    }
+    streams = {
+        logical_id(it["DestinationConfig"]["OnFailure"]["Destination"])
+        for it in stack.properties(MAPPING).values()
+        if "DestinationConfig" in it
+    }
+    return redrive | rules | functions | streams
+
+
+def test_every_queue_is_encrypted(queues):
+    assert [name for name, it in queues.items() if it.get("SqsManagedSseEnabled") is not True] == []
+
+
+def test_every_queue_refuses_plain_http(stack, queues, logical_id):
+    refusing = set()
+    for policy in stack.properties("AWS::SQS::QueuePolicy").values():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if statement["Effect"] == "Deny" and statement["Condition"] == {
+                "Bool": {"aws:SecureTransport": "false"}
+            }:
+                refusing |= {logical_id(queue) for queue in policy["Queues"]}
+    assert refusing == set(queues)
+
+
+def test_every_queue_has_a_dead_letter_queue_or_is_one(queues, dead_letter_queues):
+    assert {name for name, it in queues.items() if "RedrivePolicy" not in it} == dead_letter_queues
+
+
+def test_dead_letters_outlive_the_queue_they_come_from(queues, dead_letter_queues):
+    """A dead letter's age counts from when it was first sent."""
+    dead = min(queues[name]["MessageRetentionPeriod"] for name in dead_letter_queues)
+    alive = max(it["MessageRetentionPeriod"] for name, it in queues.items() if name not in dead_letter_queues)
+    assert dead >= alive + 7 * 86400
+
+
+def test_a_message_stays_hidden_six_times_as_long_as_its_consumer_may_take(stack, queues, logical_id):
+    functions = stack.properties(FUNCTION)
+    for it in stack.properties(MAPPING).values():
+        queue = queues.get(logical_id(it["EventSourceArn"]))
+        if queue:
+            assert queue["VisibilityTimeout"] >= 6 * functions[logical_id(it["FunctionName"])]["Timeout"]
+
+
+def test_every_queue_that_is_no_dead_letter_queue_is_consumed(stack, queues, dead_letter_queues, logical_id):
+    consumed = {logical_id(it["EventSourceArn"]) for it in stack.properties(MAPPING).values()}
+    assert set(queues) - dead_letter_queues <= consumed
+
+
+def test_every_consumer_reports_failures_one_by_one(stack):
+    mappings = stack.properties(MAPPING)
+    assert [
+        name for name, it in mappings.items() if it["FunctionResponseTypes"] != ["ReportBatchItemFailures"]
+    ] == []
+
+
+def test_the_stream_gives_up_late_alone_and_never_quietly(stack):
+    """By default one poisoned record blocks its shard for a day, and is then gone."""
+    (stream,) = [it for it in stack.properties(MAPPING).values() if "StartingPosition" in it]
+    assert stream["BisectBatchOnFunctionError"] is True
+    assert stream["StartingPosition"] == "TRIM_HORIZON"
+    assert stream["MaximumRetryAttempts"] > 0
+    assert stream["MaximumRecordAgeInSeconds"] <= 12 * 3600
+    assert stream["DestinationConfig"]["OnFailure"]["Destination"]
+
+
+def test_every_rule_leads_to_a_queue_and_keeps_what_it_cannot_deliver(stack, queues, logical_id):
+    for rule in stack.properties("AWS::Events::Rule").values():
+        assert len(rule["Targets"]) == 1
+        assert logical_id(rule["Targets"][0]["Arn"]) in queues
+        assert logical_id(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) in queues
+
+
+def test_every_queue_a_rule_fills_lets_that_rule_and_no_other_fill_it(stack, logical_id):
+    allowed = set()
+    for policy in stack.properties("AWS::SQS::QueuePolicy").values():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if statement["Effect"] == "Allow":
+                assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+                source = statement["Condition"]["ArnEquals"]["aws:SourceArn"]
+                allowed |= {(logical_id(queue), logical_id(source)) for queue in policy["Queues"]}
+    for name, rule in stack.properties("AWS::Events::Rule").items():
+        target = rule["Targets"][0]
+        assert (logical_id(target["Arn"]), name) in allowed
+        assert (logical_id(target["DeadLetterConfig"]["Arn"]), name) in allowed
+
+
+def test_what_runs_without_a_queue_before_it_has_one_behind_it(stack, logical_id):
+    """The scheduler starts its function asynchronously: Lambda drops such an event after two retries."""
+    (schedule,) = stack.properties("AWS::Scheduler::Schedule").values()
+    function = stack.properties(FUNCTION)[logical_id(schedule["Target"]["Arn"])]
+    assert logical_id(function["DeadLetterConfig"]["TargetArn"])
+    assert logical_id(schedule["Target"]["DeadLetterConfig"]["Arn"])
+    assert schedule["ScheduleExpression"] == "rate(5 minutes)"
+
+
+def test_a_tracer_queue_for_each_kecamatan_reaches_the_tracer(stack, logical_id):
+    geolocate = next(
+        it for it in stack.properties(FUNCTION).values() if it["Handler"].startswith("functions.geolocate.")
+    )
+    text = geolocate["Environment"]["Variables"]["DESAC_TRACER_QUEUE_URLS"]["Fn::Join"][1]
+    named = {part.strip(",=") for part in text if isinstance(part, str)}
+    assert named == {"51.71.01", "51.71.02", "51.71.03", "51.71.04"}
+    queues = {logical_id(part) for part in text if isinstance(part, dict)}
+    tracing = next(
+        name
+        for name, it in stack.properties(FUNCTION).items()
+        if it["Handler"] == "functions.tracing.queue.handler"
+    )
+    consumed = {
+        logical_id(it["EventSourceArn"])
+        for it in stack.properties(MAPPING).values()
+        if logical_id(it["FunctionName"]) == tracing
+    }
+    assert queues == consumed
