@@ -5,11 +5,16 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 from urllib.parse import urlsplit
 
 import boto3
+import typer
 from pydantic import BaseModel, ConfigDict, field_validator
+
+from cli.operator.target import deployed
+from cli.targeting import STACK
+from cli.terminal import out
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -147,6 +152,18 @@ def publish_console(
                 CacheControl="no-cache",
             )
     return keys
+
+
+def console(
+    stack: Annotated[str, typer.Option(help="The deployed CloudFormation stack.")] = STACK,
+) -> None:
+    """Publish the staff console to the stack's site. The local stack has it already."""
+    target = deployed(stack)
+    region = target.s3.meta.region_name
+    keys = publish_console(
+        target.output("SiteBucketName"), config_of_stack(target.outputs, region), client=target.s3
+    )
+    out.print(f"{len(keys)} files published: {target.output('SiteUrl')}", soft_wrap=True)
 
 
 def _origin(url: str) -> str:
