@@ -19,7 +19,8 @@ def build(app: App) -> DesacStack:
 
 def main() -> None:
     """Synthesize into the CDK command line's folder."""
-    app = App()
+    # Traces of where a construct was made cost a second; errors name its path anyway.
+    app = App(stack_traces=False)
     build(app)
     app.synth()
 

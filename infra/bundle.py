@@ -81,7 +81,7 @@ def copied(name: str, files: Iterable[tuple[Path, str]], *, mount: str) -> Bundl
 
 def _compile(folder: Path, mount: str) -> None:
     # Packagers change file times, so only bytecode that is never checked against them survives to a cold
-    # start; it halves it (docs/adr/0020-infra-layers.md).
+    # start; it halves it (docs/adr/0005-infra-layers.md).
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     options = ["-qq", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", mount]
     command = [sys.executable, "-m", "compileall", *options, str(folder)]

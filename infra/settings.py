@@ -37,7 +37,7 @@ class StageSettings(BaseModel):
     """Deletion protection, and tables, buckets, keys and users outlive the stack."""
     log_retention_days: int = 90
     event_archive_days: int = Field(default=90, ge=0)
-    """How long the bus can replay events; 0 keeps no archive (see docs/adr/0021-infra-event-archive.md)."""
+    """How long the bus can replay events; 0 keeps no archive (see docs/adr/0006-infra-event-archive.md)."""
     warm_writes_per_second: int = Field(default=0, ge=0)
     """Write throughput the table is kept warm for; 0 leaves it to DynamoDB (4,000 for a new table)."""
     alarm_email: str = ""
@@ -60,7 +60,7 @@ class StageSettings(BaseModel):
     """How many of each queue consumer may run at once; 0 leaves it to Lambda, SQS takes no less than 2."""
 
     console_urls: Annotated[list[str], BeforeValidator(_listed)] = []
-    """Further addresses of the console, with trailing slash; CORS takes their origins."""
+    """Further addresses of the console, with trailing slash; CORS takes their origins (docs/adr/0007)."""
     staff_mfa: Literal["off", "optional", "required"] = "required"
     password_sign_in: bool = False
     """Lets a script sign in with a password alone; only the local run's tests do."""
