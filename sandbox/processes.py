@@ -14,6 +14,8 @@ from sandbox.problems import LocalRunError
 from sandbox.wait import until
 
 _TERM_SECONDS = 8.0
+# Those this very process started: they outlive it, but while it lives it must collect them when they end.
+_children: dict[int, subprocess.Popen[bytes]] = {}
 
 
 class Service(NamedTuple):
@@ -43,6 +45,7 @@ def start(name: str, command: Sequence[str], environment: Mapping[str, str]) -> 
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    _children[process.pid] = process
     service = Service(name, process.pid, _birth(process.pid) or "")
     _file(name).write_text(json.dumps(service._asdict()), encoding="utf-8")
     return service
@@ -65,8 +68,11 @@ def stop(service: Service) -> None:
             until(lambda: not service.runs(), seconds=_TERM_SECONDS, what=f"The end of {service.name}")
         except LocalRunError:
             _signal(service.pid, signal.SIGKILL)
-    # What it started may outlive it.
-    _signal(service.pid, signal.SIGKILL)
+    # What it started may outlive it and keeps the number taken; if that is another's now, nothing is left.
+    if _birth(service.pid) in {None, service.birth}:
+        _signal(service.pid, signal.SIGKILL)
+    if child := _children.pop(service.pid, None):
+        child.wait()
     _file(service.name).unlink(missing_ok=True)
 
 

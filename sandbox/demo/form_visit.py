@@ -43,11 +43,15 @@ class FormVisit:
 
     def send(self, form: Form, **answers: str | Iterable[str]) -> str:
         """Send the form; the page that thanks. Raises LocalRunError if the form comes back with errors."""
-        data = [*form.answered(**answers), ("action", "send")]
-        response = self._session.post(form.action, data=data, timeout=60)
+        response = self.post(form, **answers)
         if not response.ok or read_forms(response.text, response.url):
             raise LocalRunError(f"A form was not accepted: answer {response.status_code}.")
         return response.text
+
+    def post(self, form: Form, **answers: str | Iterable[str]) -> requests.Response:
+        """Send the form; whatever comes back."""
+        data = [*form.answered(**answers), ("action", "send")]
+        return self._session.post(form.action, data=data, timeout=60)
 
 
 def _only_form(response: requests.Response) -> Form:
