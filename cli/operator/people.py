@@ -11,7 +11,7 @@ from desac.domain.nik import parse_nik
 from desac.domain.phone import parse_phones
 
 _PERSON_ID = re.compile(r"[0-9a-f]{16}")
-_EPISODE_PART = re.compile(r"(?P<person>[0-9a-f]{16})-[0-9a-f]{8}(\.\w+)?")
+_EPISODE_PART = re.compile(r"(?P<person>[0-9a-f]{16})-[0-9a-f]{8}(\.\w+){0,2}")
 
 
 def find_chains(target: Target, text: str) -> list[Chain]:

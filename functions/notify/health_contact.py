@@ -1,14 +1,17 @@
 """Whom a resident can ask: the doctor of the village, else its health centre, else the general line."""
 
 import json
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 
 from desac.adapters.config_data import City
+from desac.adapters.village_data import load_directory
 from desac.domain.base import Record
 from desac.domain.roster import Doctor
 from desac.domain.village import Puskesmas, Village
+from desac.ports.roster import Roster
 from functions.notify.wording import local_phone
 
 
@@ -64,3 +67,13 @@ def health_contact(
     line = health_line()
     phone = f"{line.phone} atau {city.emergency_phone}"
     return HealthContact(name=line.name, phone=phone, source=ContactSource.GENERAL)
+
+
+def contact_in(city: City, village_code: str | None, roster: Roster, today: date) -> HealthContact:
+    """Whom a resident of this village can ask on a day (WITA)."""
+    directory = load_directory()
+    village = directory.by_code(village_code) if village_code else None
+    if village is None:
+        return health_contact(city, None, None, None)
+    doctor = roster.doctor_on(village.code, today)
+    return health_contact(city, village, doctor, directory.puskesmas(village.code))

@@ -12,14 +12,13 @@ from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
 from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
-from desac.adapters.village_data import load_directory
 from desac.domain.episode import EpisodeStatus
 from desac.events import CaseRegistered, ContactRegistered, Event
 from desac.observability import logger
 from desac.ports.outbox import Addressee, Outbox, Overtaken
 from desac.ports.roster import Roster
 from desac.settings import settings
-from functions.notify.health_contact import ContactSource, HealthContact, health_contact
+from functions.notify.health_contact import ContactSource, contact_in
 from functions.notify.planning import Facts, make_plan, message_ids
 from functions.notify.telemetry import count
 
@@ -63,7 +62,7 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
 def _plan(found: Addressee, outbox: Outbox, roster: Roster, now: datetime) -> None:
     person, episode = found
     today = now.astimezone(ZoneInfo(city().timezone)).date()
-    contact = _contact(person.village_code, roster, now)
+    contact = contact_in(city(), person.village_code, roster, today)
     plan = make_plan(
         Facts(
             person=person,
@@ -84,14 +83,3 @@ def _plan(found: Addressee, outbox: Outbox, roster: Roster, now: datetime) -> No
         # The resident still gets a number to call, but the roster has a gap.
         logger.warning("no doctor of the village", extra={"episode_id": episode.episode_id})
         count("VillageDoctorMissing", fallback=contact.source)
-
-
-def _contact(village_code: str | None, roster: Roster, now: datetime) -> HealthContact:
-    day = now.astimezone(ZoneInfo(city().timezone)).date()
-    directory = load_directory()
-    village = directory.by_code(village_code) if village_code else None
-    if village is None:
-        return health_contact(city(), None, None, None)
-    return health_contact(
-        city(), village, roster.doctor_on(village.code, day), directory.puskesmas(village.code)
-    )

@@ -9,7 +9,7 @@ from desac.domain.ids import split_message_id
 from desac.domain.message import Message, MessageState
 from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken
-from functions.notify.error_codes import Action, action_for
+from functions.notify.error_codes import NEEDS_SOMEBODY, Action, action_for
 from functions.notify.telemetry import count
 from functions.notify.transitions import Receipt, with_receipts
 from functions.notify.webhook_models import Status
@@ -83,7 +83,19 @@ def _apply(message: Message, receipts: Sequence[Receipt], outbox: Outbox, now: d
         if after.state is not message.state:
             code = str(after.error_code) if after.error_code is not None else "none"
             count("MessageReceipt", state=after.state, code=code)
+            _tell_somebody(after)
         return
+
+
+def _tell_somebody(message: Message) -> None:
+    """WhatsApp reports many failures only later, a closed window among them: they count as refusals do."""
+    if message.state is not MessageState.FAILED or message.error_code is None:
+        return
+    action = action_for(message.error_code)
+    if action in NEEDS_SOMEBODY:
+        known = {"message_id": message.message_id, "code": message.error_code, "action": action}
+        logger.error("WhatsApp gave up and somebody has to look", extra=known)
+        count("SendingNeedsSomebody", action=action)
 
 
 def _unreachable(message: Message) -> UnreachableReason | None:

@@ -1,4 +1,4 @@
-"""A webhook was stored: apply its receipts and keep its replies."""
+"""A webhook was stored: apply its receipts, keep its replies and answer those that need it at once."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -10,12 +10,15 @@ from pydantic import BaseModel, ValidationError
 from desac.adapters import webhook_store
 from desac.adapters.inbox import TableInbox
 from desac.adapters.outbox import TableOutbox
+from desac.adapters.roster import TableRoster
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.observability import logger
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox
+from desac.ports.roster import Roster
 from desac.settings import settings
+from functions.notify.answering import answer_reply
 from functions.notify.receipts import apply_receipts
 from functions.notify.replies import take_reply
 from functions.notify.telemetry import count
@@ -26,18 +29,18 @@ from functions.notify.webhook_models import InboundMessage, Status, Webhook
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Read each stored webhook that S3 has told of (EventBridge `Object Created`)."""
     table = Table(settings().table)
-    outbox, inbox = TableOutbox(table), TableInbox(table)
-    return consume_queue(event, context, lambda body: _one(body["detail"], outbox, inbox))
+    outbox, inbox, roster = TableOutbox(table), TableInbox(table), TableRoster(table)
+    return consume_queue(event, context, lambda body: _one(body["detail"], outbox, inbox, roster))
 
 
-def _one(detail: dict[str, Any], outbox: Outbox, inbox: Inbox) -> None:
+def _one(detail: dict[str, Any], outbox: Outbox, inbox: Inbox, roster: Roster) -> None:
     bucket, key = settings().webhook_bucket, detail["object"]["key"]
     if detail["bucket"]["name"] != bucket:
         raise LookupError("an object of another bucket")
-    read_webhook(webhook_store.load(bucket, key), outbox, inbox, datetime.now(UTC))
+    read_webhook(webhook_store.load(bucket, key), outbox, inbox, roster, datetime.now(UTC))
 
 
-def read_webhook(raw: bytes, outbox: Outbox, inbox: Inbox, now: datetime) -> None:
+def read_webhook(raw: bytes, outbox: Outbox, inbox: Inbox, roster: Roster, now: datetime) -> None:
     """Apply everything in one webhook; any part of it may have been applied before.
 
     Raises ValueError for a body that is no webhook.
@@ -50,11 +53,12 @@ def read_webhook(raw: bytes, outbox: Outbox, inbox: Inbox, now: datetime) -> Non
     for value in webhook.values:
         for problem in value.errors:
             logger.error("WhatsApp reports a problem with the account", extra={"code": problem.code})
-            count("WhatsAppAccountError", code=str(problem.code))
+            count("WhatsAppAccountError")
         statuses = [status for status, _ in _valid(Status, value.statuses)]
         apply_receipts(statuses, outbox, now)
         for message, content in _valid(InboundMessage, value.messages):
-            take_reply(message, content, outbox, inbox)
+            heard = take_reply(message, content, outbox, inbox)
+            answer_reply(heard, outbox, roster, now)
 
 
 def _valid[Kind: BaseModel](

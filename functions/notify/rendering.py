@@ -1,8 +1,10 @@
-"""A template filled in: checked and read here first, then as the Cloud API's `template` object."""
+"""Words filled in and checked: a template as the Cloud API's `template` object, an answer as its text."""
 
 import re
 from collections.abc import Mapping
 
+from desac.domain.message import Purpose
+from functions.notify.answers import TEXT_LIMIT, Answer
 from functions.notify.templates import BODY_LIMIT, VARIABLE, QuickReplyButton, Template, UrlButton
 
 # WhatsApp's own marks: a name with an asterisk in it would turn the rest of the line bold.
@@ -11,7 +13,7 @@ _LONGEST_VALUE = 80
 
 
 class TemplateGapError(ValueError):
-    """A message that cannot be sent as it is; names the template and the parameters, never their values."""
+    """A message that cannot be sent as it is; names the words and the parameters, never their values."""
 
 
 def clean(value: str) -> str:
@@ -22,13 +24,28 @@ def clean(value: str) -> str:
 
 def render(template: Template, parameters: Mapping[str, str]) -> str:
     """The text as the resident reads it. Raises TemplateGapError for a missing value or too long a text."""
-    missing = sorted(name for name in template.parameters if not parameters.get(name, "").strip())
-    if missing:
-        raise TemplateGapError(f"{template.name} lacks {', '.join(missing)}")
-    body = VARIABLE.sub(lambda match: parameters[match.group(1)], template.body)
-    if len(body) > BODY_LIMIT:
-        raise TemplateGapError(f"{template.name} has {len(body)} characters, WhatsApp takes {BODY_LIMIT}")
+    _check(template.name, template.parameters, parameters)
+    body = _filled(template.name, template.body, parameters, BODY_LIMIT)
     return f"{template.header}\n\n{body}\n\n{template.footer}"
+
+
+def answer_text(answer: Answer, parameters: Mapping[str, str]) -> str:
+    """An answer as the resident reads it. Raises TemplateGapError as `render` does."""
+    _check(answer.name, answer.parameters, parameters)
+    return _filled(answer.name, answer.body, parameters, TEXT_LIMIT)
+
+
+def _check(name: Purpose, wanted: frozenset[str], parameters: Mapping[str, str]) -> None:
+    missing = sorted(one for one in wanted if not parameters.get(one, "").strip())
+    if missing:
+        raise TemplateGapError(f"{name} lacks {', '.join(missing)}")
+
+
+def _filled(name: Purpose, body: str, parameters: Mapping[str, str], limit: int) -> str:
+    text = VARIABLE.sub(lambda match: parameters[match.group(1)], body)
+    if len(text) > limit:
+        raise TemplateGapError(f"{name} has {len(text)} characters, WhatsApp takes {limit}")
+    return text
 
 
 def template_object(template: Template, parameters: Mapping[str, str]) -> dict[str, object]:

@@ -1,9 +1,12 @@
 """Residents' replies: kept under everybody they may be from, and opt-outs honoured."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from desac.domain.episode import Episode, EpisodeStatus
+from desac.domain.message import Message
 from desac.domain.person import Person
 from desac.domain.trace import Reply
 from desac.observability import logger
@@ -16,7 +19,24 @@ STOP_WORDS = frozenset({"stop", "berhenti"})
 _TRIES = 5
 
 
-def take_reply(message: InboundMessage, content: dict[str, Any], outbox: Outbox, inbox: Inbox) -> None:
+class Owner(NamedTuple):
+    """Somebody a reply may be from, and the episode it is about; None for a person without any."""
+
+    person: Person
+    episode: Episode | None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A stored reply. `phone` (E.164) is where it came from, None if WhatsApp hides it and nothing tells."""
+
+    wamid: str
+    payload: str | None
+    phone: str | None
+    owners: tuple[Owner, ...]
+
+
+def take_reply(message: InboundMessage, content: dict[str, Any], outbox: Outbox, inbox: Inbox) -> Heard:
     """Store a reply and honour an opt-out; a second delivery changes nothing.
 
     It belongs to the resident whose message it answers, else to everybody on the number, else to nobody.
@@ -28,13 +48,14 @@ def take_reply(message: InboundMessage, content: dict[str, Any], outbox: Outbox,
     on_phone = inbox.people_on(phone) if phone else ()
     people: Sequence[Person] = (by_context,) if by_context else on_phone
     sender = message.phone or message.sender_user_id or "unknown"
-    owners: list[str | None] = [person.person_id for person in people]
-    for person_id in owners or [None]:
+    owners = tuple(Owner(one, episode_of(inbox.episodes(one.person_id), answered)) for one in people)
+    for person, episode in owners or [(None, None)]:
         inbox.store(
             Reply(
                 wamid=message.id,
                 sender=sender,
-                person_id=person_id,
+                person_id=person.person_id if person else None,
+                episode_id=episode.episode_id if episode else None,
                 kind=message.type,
                 text=message.words,
                 payload=message.payload,
@@ -47,8 +68,24 @@ def take_reply(message: InboundMessage, content: dict[str, Any], outbox: Outbox,
     if is_stop(message.words):
         # The number wants no more messages, whichever of its people typed the word.
         everybody = {person.person_id: person for person in (*people, *on_phone)}
-        for person in everybody.values():
-            _opt_out(person, message.timestamp, inbox)
+        for one in everybody.values():
+            _opt_out(one, message.timestamp, inbox)
+    return Heard(message.id, message.payload, phone, owners)
+
+
+def episode_of(episodes: Iterable[Episode], answered: Message | None = None) -> Episode | None:
+    """The episode a reply is about: that of the message it answers, else the active one, else the latest."""
+    about = answered.episode_id if answered else None
+    return max(
+        episodes,
+        key=lambda one: (
+            one.episode_id == about,
+            one.status is EpisodeStatus.ACTIVE,
+            one.anchor_date,
+            one.episode_id,
+        ),
+        default=None,
+    )
 
 
 def is_stop(words: str | None) -> bool:

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from desac.adapters.config_data import city
 from desac.domain.episode import UnreachableReason
-from desac.domain.message import Message, MessageState
+from desac.domain.message import ANSWERS, Message, MessageState
 from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused, WhatsApp
+from functions.notify.answers import answer
 from functions.notify.error_codes import ENDS_BATCH, GOES_BACK, NEEDS_SOMEBODY, Action, action_for
 from functions.notify.planning import UNREACHABLE, suppression
-from functions.notify.rendering import template_object
+from functions.notify.rendering import answer_text, template_object
 from functions.notify.telemetry import count
 from functions.notify.templates import template
 from functions.notify.transitions import advance
@@ -73,7 +74,12 @@ class Sender:
             count("MessageOutcome", outcome=MessageState.UNKNOWN)
 
     def _suppressed(self, message: Message) -> bool:
-        """Between planning and sending the resident may have opted out, or the episode may be over."""
+        """Between planning and sending the resident may have opted out, or the episode may be over.
+
+        An answer goes out all the same: see `answering`.
+        """
+        if message.purpose in ANSWERS:
+            return False
         found = self._outbox.addressee(message.person_id, message.episode_id)
         if found is None:
             raise TryAgain(f"{message.message_id} has no addressee")
@@ -122,7 +128,7 @@ class Sender:
         count("MessageRefused", code=str(refusal.code), action=action)
         if action in NEEDS_SOMEBODY:
             logger.error("WhatsApp refuses and somebody has to look", extra=known)
-            count("SendingNeedsSomebody", action=action)
+            count("SendingNeedsSomebody")
         if action in ENDS_BATCH:
             self._ended_by = action
         if action in GOES_BACK:
@@ -168,11 +174,21 @@ class Sender:
 
 
 def _body(message: Message) -> dict[str, object]:
+    """The Cloud API's message object. Raises TemplateGapError if the words would have a gap."""
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         "to": message.to,
-        "type": "template",
         "biz_opaque_callback_data": message.message_id,
+        **_content(message),
+    }
+
+
+def _content(message: Message) -> dict[str, object]:
+    if message.purpose in ANSWERS:
+        text = answer_text(answer(message.purpose), message.parameters)
+        return {"type": "text", "text": {"body": text, "preview_url": False}}
+    return {
+        "type": "template",
         "template": template_object(template(message.purpose), message.parameters),
     }

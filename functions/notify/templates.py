@@ -16,7 +16,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from desac.domain.base import Record
-from desac.domain.message import Purpose
+from desac.domain.message import ANSWERS, Purpose
+from desac.domain.trace import ReplyPayload
+
+TEMPLATES = tuple(purpose for purpose in Purpose if purpose not in ANSWERS)
+"""Every purpose that is a template, in the order in which Meta's definitions are printed."""
 
 VARIABLE = re.compile(r"\{\{([a-z_][a-z0-9_]*)\}\}")
 BODY_LIMIT = 1024
@@ -35,11 +39,11 @@ class UrlButton(Record):
 
 
 class QuickReplyButton(Record):
-    """Sends `payload` back to us when tapped."""
+    """Sends `payload` back to us when tapped; only payloads that are answered (see `answering`)."""
 
     type: Literal["quick_reply"]
     label: ButtonLabel
-    payload: str
+    payload: ReplyPayload
 
 
 class Template(Record):
@@ -107,7 +111,7 @@ def template(purpose: Purpose) -> Template:
 
 def definitions(form_base_url: str) -> list[dict[str, object]]:
     """All templates as Meta wants them; `form_base_url` is fixed in their buttons at creation."""
-    return [template(purpose).definition(form_base_url) for purpose in Purpose]
+    return [template(purpose).definition(form_base_url) for purpose in TEMPLATES]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

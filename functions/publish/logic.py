@@ -6,6 +6,7 @@ from typing import Any
 from desac.domain.assignment import AssignmentState
 from desac.domain.episode import EpisodeKind, EpisodeStatus
 from desac.domain.location import Precision
+from desac.domain.trace import ReplyPayload
 from desac.events import (
     AddressLocated,
     AddressNotLocated,
@@ -124,6 +125,17 @@ def _message(old: Image, new: Image) -> Iterator[Event]:
         )
 
 
+def _reply(old: Image, new: Image) -> Iterator[Event]:
+    # Replies are never changed. A stranger's has no episode: nobody knows whom to look after.
+    if old or not new.get("episode_id"):
+        return
+    ids = {"person_id": new["person_id"], "episode_id": new["episode_id"]}
+    if new.get("payload") == ReplyPayload.EMERGENCY:
+        yield EmergencyRaised(**ids)
+    elif new.get("payload") == ReplyPayload.SYMPTOM:
+        yield SymptomsReported(**ids)
+
+
 def _person(old: Image, new: Image) -> Iterator[Event]:
     if _changed(old, new, "opted_out_at"):
         yield ResidentOptedOut(person_id=new["person_id"])
@@ -141,6 +153,7 @@ _TRANSLATORS: dict[str, Callable[[Image, Image], Iterator[Event]]] = {
     "Assignment": _assignment,
     "AidRequest": _aid,
     "Message": _message,
+    "Reply": _reply,
     "Person": _person,
     "Doctor": _doctor,
 }

@@ -37,10 +37,11 @@ def _reports(files: Sequence[Dropped]) -> Iterator[str]:
 
 
 def _inbox(inbox: Sequence[Received], accepted: int) -> Iterator[str]:
-    sent = [message for message in inbox if message.template]
-    if len(sent) != accepted:
-        yield f"the residents' phones hold {len(sent)} messages, the table {accepted} accepted ones"
-    for (_, template), count in Counter((message.to, message.template) for message in sent).items():
+    if len(inbox) != accepted:
+        yield f"the residents' phones hold {len(inbox)} messages, the table {accepted} accepted ones"
+    # Free text only answers what a resident wrote, as often as they do; a template comes once.
+    templates = [message for message in inbox if message.template]
+    for (_, template), count in Counter((message.to, message.template) for message in templates).items():
         if count > 1:
             # The number itself stays out of the text.
             yield f"somebody got {template} {count} times"

@@ -9,14 +9,13 @@ import pytest
 
 from desac.adapters.config_data import city
 from desac.adapters.village_data import load_directory
-from desac.domain.message import Purpose
 from desac.domain.source_file import FileKind
 from functions.ingest import report
 from functions.ingest.codes import Code, Severity, severity_of
 from functions.ingest.judge import judge_file
 from functions.ingest.reader import open_table
 from functions.notify.replies import STOP_WORDS
-from functions.notify.templates import QuickReplyButton, UrlButton, template
+from functions.notify.templates import TEMPLATES, QuickReplyButton, UrlButton, template
 from tests.unit.docs.doc_pages import code_blocks, first_cells, page, section
 
 HEALTH_OFFICE = page("docs/panduan-dinkes.md")
@@ -111,6 +110,6 @@ def test_residents_learn_whom_to_call_and_how_to_stop() -> None:
         city().emergency_phone_alternative,
         *(word.upper() for word in STOP_WORDS),
     ]
-    buttons = [button for purpose in Purpose for button in template(purpose).buttons]
+    buttons = [button for purpose in TEMPLATES for button in template(purpose).buttons]
     told += [button.label for button in buttons if isinstance(button, UrlButton | QuickReplyButton)]
     assert [words for words in told if f"**{words}**" not in RESIDENTS] == []

@@ -11,6 +11,7 @@ from typing import Any
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.message import Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
+from desac.domain.roster import Doctor
 from desac.domain.trace import Reply
 from desac.ports.outbox import Addressee, NotificationPlan, Overtaken
 from functions.notify.templates import template
@@ -110,6 +111,10 @@ class FakeOutbox:
         self.stored |= {one.message_id: one for one in plan.messages}
         self._mark(plan.unreachable)
 
+    def add(self, message: Message) -> bool:
+        """Once only."""
+        return self.stored.setdefault(message.message_id, message) is message
+
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Only over what was read."""
         overtake, self.overtake = self.overtake, _nobody
@@ -125,6 +130,20 @@ class FakeOutbox:
         if reason and known.unreachable is None and known.status is EpisodeStatus.ACTIVE:
             changes = {"unreachable": reason, "version": known.version + 1}
             self.to = Addressee(self.to.person, known.model_copy(update=changes))
+
+
+class FakeRoster:
+    """One doctor for every village, or none; `asked` counts the questions."""
+
+    def __init__(self, doctor: Doctor | None = None) -> None:
+        self.doctor = doctor
+        self.asked = 0
+
+    def doctor_on(self, village_code: str, day: date) -> Doctor | None:
+        """Always the same."""
+        del village_code, day
+        self.asked += 1
+        return self.doctor
 
 
 class FakeWhatsApp:
@@ -144,10 +163,11 @@ class FakeWhatsApp:
 
 
 class FakeInbox:
-    """People and replies in dictionaries."""
+    """People, their episodes and replies."""
 
-    def __init__(self, *people: Person) -> None:
+    def __init__(self, *people: Person, episodes: Sequence[Episode] = ()) -> None:
         self.people = {one.person_id: one for one in people}
+        self.known = episodes
         self.replies: dict[tuple[str | None, str], Reply] = {}
         self.overtake: Callable[[], object] = _nobody
 
@@ -158,6 +178,10 @@ class FakeInbox:
     def people_on(self, phone: str) -> Sequence[Person]:
         """Everybody on a phone."""
         return [one for one in self.people.values() if one.phone == phone]
+
+    def episodes(self, person_id: str) -> Sequence[Episode]:
+        """Those of one person."""
+        return [one for one in self.known if one.person_id == person_id]
 
     def store(self, reply: Reply) -> None:
         """Once only."""

@@ -1,27 +1,15 @@
 """The planner against races: once per episode, never on stale facts."""
 
-from datetime import date
-
 import pytest
 
 from desac.adapters import secrets
 from desac.domain.episode import UnreachableReason
-from desac.domain.roster import Doctor
 from desac.events import CaseRegistered, EpisodeEnded
 from desac.ports.outbox import Addressee, NotificationPlan, Overtaken
 from functions.notify.planner import plan_one
-from tests.unit.notify.notify_fakes import EPISODE_ID, NOW, PERSON_ID, FakeOutbox, episode, person
+from tests.unit.notify.notify_fakes import EPISODE_ID, NOW, PERSON_ID, FakeOutbox, FakeRoster, episode, person
 
 EVENT = CaseRegistered(person_id=PERSON_ID, episode_id=EPISODE_ID)
-
-
-class NoRoster:
-    """Nobody is appointed anywhere."""
-
-    def doctor_on(self, village_code: str, day: date) -> Doctor | None:
-        """Nobody."""
-        del village_code, day
-        return None
 
 
 class RacedOutbox(FakeOutbox):
@@ -47,7 +35,7 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_plan_made_on_stale_facts_is_made_again() -> None:
     outbox = RacedOutbox(corrections=1)
-    plan_one(EVENT, outbox, NoRoster(), NOW)
+    plan_one(EVENT, outbox, FakeRoster(), NOW)
     assert {one.reason for one in outbox.stored.values()} == {"no_phone"}
     assert outbox.to.episode.unreachable is UnreachableReason.NO_PHONE
 
@@ -55,20 +43,20 @@ def test_a_plan_made_on_stale_facts_is_made_again() -> None:
 def test_an_episode_that_keeps_changing_is_left_to_the_queue() -> None:
     outbox = RacedOutbox(corrections=99)
     with pytest.raises(Overtaken):
-        plan_one(EVENT, outbox, NoRoster(), NOW)
+        plan_one(EVENT, outbox, FakeRoster(), NOW)
     assert not outbox.stored
 
 
 def test_the_second_event_changes_nothing() -> None:
     outbox = FakeOutbox()
     for _ in range(2):
-        plan_one(EVENT, outbox, NoRoster(), NOW)
+        plan_one(EVENT, outbox, FakeRoster(), NOW)
     assert len(outbox.plans) == 1
 
 
 def test_the_puskesmas_stands_in_and_the_gap_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
     outbox = FakeOutbox()
-    plan_one(EVENT, outbox, NoRoster(), NOW)
+    plan_one(EVENT, outbox, FakeRoster(), NOW)
     guide = outbox.stored[f"{EPISODE_ID}.isolation_guide"]
     assert guide.parameters["kontak_nama"].startswith("Puskesmas")
     output = capsys.readouterr().out
@@ -78,7 +66,7 @@ def test_the_puskesmas_stands_in_and_the_gap_is_counted(capsys: pytest.CaptureFi
 
 def test_nobody_is_planned_for_by_mistake() -> None:
     with pytest.raises(LookupError):
-        plan_one(CaseRegistered(person_id="f" * 16, episode_id="x"), FakeOutbox(), NoRoster(), NOW)
+        plan_one(CaseRegistered(person_id="f" * 16, episode_id="x"), FakeOutbox(), FakeRoster(), NOW)
     ended = EpisodeEnded(person_id=PERSON_ID, episode_id=EPISODE_ID, status=episode().status)
     with pytest.raises(TypeError):
-        plan_one(ended, FakeOutbox(), NoRoster(), NOW)
+        plan_one(ended, FakeOutbox(), FakeRoster(), NOW)

@@ -21,6 +21,7 @@ from tests.unit.notify.notify_fakes import (
     PHONE,
     FakeInbox,
     FakeOutbox,
+    FakeRoster,
     message,
     person,
 )
@@ -62,14 +63,14 @@ def status(state: str, message_id: str = MESSAGE_ID, at: int = 1628730100) -> di
 def test_sample_receipts(name: str, expected: S) -> None:
     outbox = accepted()
     for _ in range(2):
-        read_webhook(sample(name), outbox, FakeInbox(), NOW)
+        read_webhook(sample(name), outbox, FakeInbox(), FakeRoster(), NOW)
     assert outbox.stored[MESSAGE_ID].state is expected
 
 
 def test_duplicates_leave_one_entry_each_in_the_history() -> None:
     outbox = accepted()
     for _ in range(3):
-        read_webhook(sample("status_out_of_order"), outbox, FakeInbox(), NOW)
+        read_webhook(sample("status_out_of_order"), outbox, FakeInbox(), FakeRoster(), NOW)
     told = [state for state, _ in outbox.stored[MESSAGE_ID].history]
     assert told == [S.QUEUED, S.SENDING, S.ACCEPTED, S.SENT, S.DELIVERED, S.READ]
 
@@ -80,7 +81,7 @@ def test_receipts_in_any_order_one_webhook_each(order: list[str]) -> None:
     places = {"sent": 1, "delivered": 2, "read": 3, "failed": 4}
     for state in order:
         one = status(state, at=1628730100 + places[state])
-        read_webhook(webhook(one), outbox, FakeInbox(), NOW)
+        read_webhook(webhook(one), outbox, FakeInbox(), FakeRoster(), NOW)
     assert outbox.stored[MESSAGE_ID].state is S.READ
     assert len(outbox.stored[MESSAGE_ID].history) == 7
 
@@ -89,21 +90,21 @@ def test_a_thousand_updates_of_five_hundred_messages() -> None:
     ids = [f"{number:016x}-11111111.positive_notice" for number in range(500)]
     outbox = FakeOutbox(*(message(S.QUEUED, S.SENDING, message_id=one) for one in ids))
     updates = [status(state, one) for state in ("delivered", "sent") for one in ids]
-    read_webhook(webhook(*updates), outbox, FakeInbox(), NOW)
+    read_webhook(webhook(*updates), outbox, FakeInbox(), FakeRoster(), NOW)
     assert {one.state for one in outbox.stored.values()} == {S.DELIVERED}
 
 
 def test_an_unreachable_resident_becomes_work_for_a_tracer() -> None:
     outbox = accepted()
-    read_webhook(sample("status_failed_not_on_whatsapp"), outbox, FakeInbox(), NOW)
+    read_webhook(sample("status_failed_not_on_whatsapp"), outbox, FakeInbox(), FakeRoster(), NOW)
     assert outbox.stored[MESSAGE_ID].error_code == 131026
     assert outbox.to.episode.unreachable is UnreachableReason.NOT_ON_WHATSAPP
 
 
 def test_failed_after_delivered_makes_no_work() -> None:
     outbox = accepted()
-    read_webhook(sample("status_delivered"), outbox, FakeInbox(), NOW)
-    read_webhook(sample("status_failed_not_on_whatsapp"), outbox, FakeInbox(), NOW)
+    read_webhook(sample("status_delivered"), outbox, FakeInbox(), FakeRoster(), NOW)
+    read_webhook(sample("status_failed_not_on_whatsapp"), outbox, FakeInbox(), FakeRoster(), NOW)
     assert outbox.stored[MESSAGE_ID].state is S.DELIVERED
     assert outbox.to.episode.unreachable is None
 
@@ -118,7 +119,7 @@ def test_a_receipt_that_races_the_sender_is_decided_again() -> None:
         outbox.stored[MESSAGE_ID] = moved
 
     outbox.overtake = accept
-    read_webhook(sample("status_delivered"), outbox, FakeInbox(), NOW)
+    read_webhook(sample("status_delivered"), outbox, FakeInbox(), FakeRoster(), NOW)
     states = [state for state, _ in outbox.stored[MESSAGE_ID].history]
     assert states == [S.QUEUED, S.SENDING, S.ACCEPTED, S.DELIVERED]
 
@@ -126,7 +127,7 @@ def test_a_receipt_that_races_the_sender_is_decided_again() -> None:
 def test_unknown_receipts_are_counted_without_a_word_about_the_person(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    read_webhook(sample("status_of_stranger"), FakeOutbox(), FakeInbox(), NOW)
+    read_webhook(sample("status_of_stranger"), FakeOutbox(), FakeInbox(), FakeRoster(), NOW)
     output = capsys.readouterr().out
     assert "ReceiptUnknown" in output
     assert "6281200000001" not in output
@@ -134,14 +135,14 @@ def test_unknown_receipts_are_counted_without_a_word_about_the_person(
 
 def test_a_body_that_is_no_webhook_is_kept_by_the_queue_and_not_quoted() -> None:
     with pytest.raises(ValueError, match="not a webhook") as caught:
-        read_webhook(b'{"entry": "+6281200000001"}', FakeOutbox(), FakeInbox(), NOW)
+        read_webhook(b'{"entry": "+6281200000001"}', FakeOutbox(), FakeInbox(), FakeRoster(), NOW)
     assert "6281200000001" not in str(caught.value)
 
 
 def test_a_reply_to_a_message_belongs_to_its_resident_though_others_share_the_phone() -> None:
     inbox = FakeInbox(person(), person(person_id=OTHER, name="I Wayan Contoh"))
     for _ in range(2):
-        read_webhook(sample("reply_button"), accepted(), inbox, NOW)
+        read_webhook(sample("reply_button"), accepted(), inbox, FakeRoster(), NOW)
     ((owner, _),) = inbox.replies
     (reply,) = inbox.replies.values()
     assert owner == PERSON_ID
@@ -151,13 +152,13 @@ def test_a_reply_to_a_message_belongs_to_its_resident_though_others_share_the_ph
 
 def test_any_other_reply_is_kept_for_everybody_on_the_phone() -> None:
     inbox = FakeInbox(person(), person(person_id=OTHER), person(person_id="c" * 16, phone="+6281200000003"))
-    read_webhook(sample("reply_text"), accepted(), inbox, NOW)
+    read_webhook(sample("reply_text"), accepted(), inbox, FakeRoster(), NOW)
     assert {owner for owner, _ in inbox.replies} == {PERSON_ID, OTHER}
 
 
 def test_a_hidden_number_is_matched_by_the_message_it_answers() -> None:
     inbox = FakeInbox(person())
-    read_webhook(sample("reply_hidden_number"), accepted(), inbox, NOW)
+    read_webhook(sample("reply_hidden_number"), accepted(), inbox, FakeRoster(), NOW)
     ((owner, _),) = inbox.replies
     (reply,) = inbox.replies.values()
     assert (owner, reply.sender) == (PERSON_ID, "ID.1234567890")
@@ -165,7 +166,7 @@ def test_a_hidden_number_is_matched_by_the_message_it_answers() -> None:
 
 def test_a_stranger_is_heard_too() -> None:
     inbox = FakeInbox()
-    read_webhook(sample("reply_text"), FakeOutbox(), inbox, NOW)
+    read_webhook(sample("reply_text"), FakeOutbox(), inbox, FakeRoster(), NOW)
     (reply,) = inbox.replies.values()
     assert (reply.person_id, reply.sender) == (None, PHONE)
 
@@ -173,7 +174,7 @@ def test_a_stranger_is_heard_too() -> None:
 def test_stop_opts_out_everybody_on_the_number_once() -> None:
     inbox = FakeInbox(person(), person(person_id=OTHER))
     for _ in range(2):
-        read_webhook(sample("reply_stop"), accepted(), inbox, NOW)
+        read_webhook(sample("reply_stop"), accepted(), inbox, FakeRoster(), NOW)
     assert all(one.opted_out_at for one in inbox.people.values())
     assert {one.version for one in inbox.people.values()} == {2}
 
@@ -185,7 +186,7 @@ def test_an_opt_out_survives_a_correction_at_the_same_moment() -> None:
         inbox.people[PERSON_ID] = person(name="Ni Made Putri", version=2)
 
     inbox.overtake = correct
-    read_webhook(sample("reply_stop"), accepted(), inbox, NOW)
+    read_webhook(sample("reply_stop"), accepted(), inbox, FakeRoster(), NOW)
     kept = inbox.people[PERSON_ID]
     assert (kept.name, kept.version) == ("Ni Made Putri", 3)
     assert kept.opted_out_at is not None
@@ -204,5 +205,5 @@ def test_other_words_stop_nothing(words: str | None) -> None:
 def test_messages_of_another_episode_are_untouched() -> None:
     other = f"{EPISODE_ID}.isolation_guide"
     outbox = FakeOutbox(message(S.QUEUED, S.SENDING), message(S.QUEUED, message_id=other))
-    read_webhook(sample("status_delivered"), outbox, FakeInbox(), NOW)
+    read_webhook(sample("status_delivered"), outbox, FakeInbox(), FakeRoster(), NOW)
     assert outbox.stored[other].state is S.QUEUED

@@ -11,12 +11,12 @@ from desac.domain.message import Purpose
 from desac.domain.village import Puskesmas
 from functions.notify.health_contact import emergency_numbers, health_contact
 from functions.notify.rendering import TemplateGapError, clean, render, template_object
-from functions.notify.templates import Template, definitions, main, template
+from functions.notify.templates import TEMPLATES, Template, definitions, main, template
 from sandbox.standin.template_rendering import render as render_at_whatsapp
 from sandbox.standin.templates import TemplateRegistry
 
 BASE = "https://siaga.example/formulir"
-ALL = pytest.mark.parametrize("purpose", list(Purpose))
+ALL = pytest.mark.parametrize("purpose", TEMPLATES)
 
 
 @ALL
@@ -97,7 +97,8 @@ def test_the_command_prints_what_is_submitted(capsys: pytest.CaptureFixture[str]
         {"body": "W" * 1025},
         {"footer": "W" * 61},
         {"footer": "{{nama}}"},
-        {"buttons": [{"type": "quick_reply", "label": "W" * 26, "payload": "X"}]},
+        {"buttons": [{"type": "quick_reply", "label": "W" * 26, "payload": "SYMPTOM"}]},
+        {"buttons": [{"type": "quick_reply", "label": "Halo", "payload": "NOBODY_ANSWERS_THIS"}]},
         {"buttons": [{"type": "url", "label": "Buka", "path": "/f/{{1}}/x", "parameter": "token"}]},
         {"samples": {}},
     ],

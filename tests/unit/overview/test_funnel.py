@@ -10,7 +10,7 @@ from desac.domain.episode import EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.funnel import Funnel, merge
 from desac.domain.funnel_count import EpisodeFacts, FunnelCount, PersonFacts
 from desac.domain.location import Precision
-from desac.domain.message import MessageState, Purpose
+from desac.domain.message import ANSWERS, MessageState, Purpose
 from desac.domain.source_file import FileKind, FileState, RowCounts, SourceFile
 from tests.unit.overview.records import NOW
 
@@ -20,7 +20,7 @@ def _maybe[T](strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
 
 
 _MESSAGES = st.dictionaries(
-    st.sampled_from(Purpose),
+    st.sampled_from([purpose for purpose in Purpose if purpose not in ANSWERS]),
     st.tuples(st.sampled_from(MessageState), _maybe(st.sampled_from(["no_phone", "same_phone"]))),
 )
 _OWN = st.builds(
@@ -31,6 +31,7 @@ _OWN = st.builds(
     status_reason=_maybe(st.sampled_from(["over_on_arrival", "deceased"])),
     unreachable=_maybe(st.sampled_from(UnreachableReason)),
     messages=_MESSAGES,
+    answers=st.lists(st.sampled_from(MessageState), max_size=3),
     has_form=st.booleans(),
     sembako_wanted=st.booleans(),
     precision=_maybe(st.sampled_from(Precision)),
@@ -72,7 +73,7 @@ def test_every_level_of_a_file_closes(people: list[PersonFacts], rejected: int) 
     assert funnel.problems() == []
     assert funnel.people.total == len(own) == sum(funnel.people.parts.values())
     assert funnel.forms.total == sum(facts.has_form for facts in own)
-    assert funnel.messages.total == sum(len(facts.messages) for facts in own)
+    assert funnel.messages.total == sum(len(facts.messages) + len(facts.answers) for facts in own)
     assert funnel.assignments.total == sum(facts.assignment is not None for facts in own)
     assert funnel.rows.total == funnel.rows.part("new") + rejected
 
@@ -188,3 +189,13 @@ def test_the_summary_names_the_steps(name: str) -> None:
 
 def test_what_has_settled_is_not_unfinished() -> None:
     assert _of_file([_one(messages=_READ)]).unfinished() == {}
+
+
+def test_answers_are_messages_but_no_notice() -> None:
+    """Two answers of one purpose are two messages, and nobody counts as notified by an answer."""
+    funnel = _of_file([_one(answers=[MessageState.READ, MessageState.QUEUED])])
+    assert funnel.messages.parts == {"queued": 1, "read": 1}
+    assert funnel.people.parts == {"pending": 1}
+    assert (funnel.notices.total, funnel.delivered.total) == (0, 0)
+    assert funnel.problems() == []
+    assert funnel.unfinished() == {"people": 1, "messages": 1}

@@ -9,6 +9,7 @@ from boto3.dynamodb.conditions import Key as KeyCondition
 
 from desac.adapters import keys
 from desac.adapters.table import ABSENT, Conflict, Table, from_item, to_item
+from desac.domain.episode import Episode
 from desac.domain.person import Person
 from desac.domain.trace import Reply
 from desac.ports.outbox import Overtaken
@@ -30,6 +31,11 @@ class TableInbox:
         found = self._table.index("lookup", KeyCondition("lookup").eq(keys.phone_lookup(phone)))
         places: list[keys.Key] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
         return [from_item(Person, item) for item in self._table.get_many(places)]
+
+    def episodes(self, person_id: str) -> Sequence[Episode]:
+        """All episodes of one resident, in no order."""
+        found = self._table.partition(keys.partition(person_id), "EPISODE#")
+        return [from_item(Episode, item) for item in found]
 
     def store(self, reply: Reply) -> None:
         """Keep a reply under its person, or as a stranger's; the second time does nothing."""

@@ -42,7 +42,7 @@ def episode(episode_id: str) -> Key:
 
 
 def message(message_id: str) -> Key:
-    """The message of one purpose in an episode."""
+    """One message of an episode."""
     episode_id, _ = split_message_id(message_id)
     return {"pk": partition(person_of(episode_id)), "sk": f"MESSAGE#{message_id}"}
 

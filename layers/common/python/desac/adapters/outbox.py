@@ -55,6 +55,14 @@ class TableOutbox:
             writes.append(self._table.write_put(_clock_item(plan.clock), ABSENT))
         self._transact(writes)
 
+    def add(self, message: Message) -> bool:
+        """Write one message by itself; False if there is one with its id."""
+        try:
+            self._table.put(to_item(message, keys.message(message.message_id)), ABSENT)
+        except Conflict:
+            return False
+        return True
+
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Replace `before`, and say why WhatsApp does not lead to this resident if it does not."""
         place, changes, unchanged = (

@@ -61,7 +61,7 @@ class Funnel(Record):
     | people | episodes that began here | messaged, pending, else the reason why nobody writes to them |
     | kinds | the same episodes | case, contact |
     | notices | first notices to those `messaged` | by state |
-    | messages | messages of every purpose | by state |
+    | messages | messages of every purpose, answers to replies too | by state |
     | delivered | those whose first notice arrived | form; waiting; else why no form is waited for |
     | forms | forms that came in | after_delivery, otherwise (no receipt, or another way) |
     | to_locate | episodes with a form or unreachable | by precision, pending |

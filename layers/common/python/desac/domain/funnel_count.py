@@ -32,7 +32,11 @@ _ARRIVED = frozenset({MessageState.DELIVERED, MessageState.READ})
 
 @dataclass(slots=True)
 class EpisodeFacts:
-    """Everything of one origin that hangs on one episode. `begins_here`: the episode has this origin too."""
+    """Everything of one origin that hangs on one episode. `begins_here`: the episode has this origin too.
+
+    `messages` are what the city writes of its own accord, once each; `answers` the states of its answers to
+    replies, of which there may be any number.
+    """
 
     begins_here: bool = False
     kind: EpisodeKind = EpisodeKind.CASE
@@ -40,6 +44,7 @@ class EpisodeFacts:
     status_reason: str | None = None
     unreachable: UnreachableReason | None = None
     messages: dict[Purpose, tuple[MessageState, str | None]] = field(default_factory=dict)
+    answers: list[MessageState] = field(default_factory=list)
     has_form: bool = False
     sembako_wanted: bool = False
     precision: Precision | None = None
@@ -50,7 +55,7 @@ class EpisodeFacts:
     def orphans(self) -> Counter[str]:
         """Items, by type, that have no business in an origin where their episode did not begin."""
         return Counter(
-            Message=len(self.messages),
+            Message=len(self.messages) + len(self.answers),
             Intake=int(self.has_form),
             Location=int(self.precision is not None),
             Assignment=int(self.assignment is not None),
@@ -148,7 +153,7 @@ class FunnelCount:
         self._count("people", end)
         self._count("kinds", facts.kind)
         notice = facts.messages.get(_FIRST_NOTICE[facts.kind])
-        self._count("messages", *(state for state, _ in facts.messages.values()))
+        self._count("messages", *(state for state, _ in facts.messages.values()), *facts.answers)
         arrived = notice is not None and notice[0] in _ARRIVED
         if notice and end == MESSAGED:
             self._count("notices", notice[0])

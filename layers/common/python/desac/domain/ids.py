@@ -1,7 +1,8 @@
 """Identifiers. They are random, say nothing about a person, and contain the id of their owner.
 
 `person_id` is 16 hex digits; `episode_id` is `<person_id>-<8 hex>`; a message is
-`<episode_id>.<purpose>`. So any id leads to its partition without an index.
+`<episode_id>.<purpose>`, and an answer `<episode_id>.<purpose>.<digest of the reply>`. So any id leads to
+its partition without an index.
 """
 
 import hashlib
@@ -25,17 +26,24 @@ def person_of(identifier: str) -> str:
     return identifier.partition("-")[0]
 
 
-def message_id(episode: str, purpose: str) -> str:
-    """The id of the one message of `purpose` in an episode; also WhatsApp's callback data."""
-    return f"{episode}.{purpose}"
+def message_id(episode: str, purpose: str, in_reply_to: str | None = None) -> str:
+    """The id of the one message of `purpose` in an episode; also WhatsApp's callback data.
+
+    Of an answer there is one for each reply: `in_reply_to` is that reply's wamid. It holds the sender's
+    number, so only its digest goes in.
+    """
+    if in_reply_to is None:
+        return f"{episode}.{purpose}"
+    return f"{episode}.{purpose}.{hashlib.sha256(in_reply_to.encode()).hexdigest()[:12]}"
 
 
 def split_message_id(identifier: str) -> tuple[str, str]:
     """`(episode_id, purpose)` of a message id. Raises ValueError for anything else."""
-    episode, dot, purpose = identifier.partition(".")
-    if not dot or not episode or not purpose:
-        raise ValueError("not a message id")
-    return episode, purpose
+    match identifier.split("."):
+        case [episode, purpose] | [episode, purpose, _] if episode and purpose:
+            return episode, purpose
+        case _:
+            raise ValueError("not a message id")
 
 
 def file_id(bucket: str, key: str, version: str) -> str:

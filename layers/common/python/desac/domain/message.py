@@ -6,11 +6,17 @@ from desac.domain.base import Record, UtcDatetime
 
 
 class Purpose(StrEnum):
-    """Why a resident is written to; also the name of the template registry entry."""
+    """Why a resident is written to; also the name of the words' registry entry."""
 
     POSITIVE_NOTICE = "positive_notice"
     ISOLATION_GUIDE = "isolation_guide"
     CONTACT_NOTICE = "contact_notice"
+    EMERGENCY_ANSWER = "emergency_answer"
+    SYMPTOM_ANSWER = "symptom_answer"
+
+
+ANSWERS = frozenset({Purpose.EMERGENCY_ANSWER, Purpose.SYMPTOM_ANSWER})
+"""Free-form texts to somebody who has just written; everything else is an approved template."""
 
 
 class Lane(StrEnum):
@@ -65,8 +71,10 @@ def predecessors(state: MessageState) -> frozenset[MessageState]:
 
 
 class Message(Record):
-    """One message. `parameters` are the template's named values, personal data included.
+    """One message. `parameters` are the named values of its words, personal data included.
 
+    `template` names the words: an approved template, or one of our answers; `in_reply_to` is the wamid of
+    the reply that an answer answers.
     `reason` says why it is suppressed or held, `error_code` is WhatsApp's code of a failure,
     `history` is every state with its time, oldest first. `carrier` is the id of the bus event whose queue
     record carries the sending: going back to `queued` makes another event, which must not send as well.
@@ -87,6 +95,7 @@ class Message(Record):
     reason: str | None = None
     error_code: int | None = None
     wamid: str | None = None
+    in_reply_to: str | None = None
     attempts: int = 0
     carrier: str | None = None
     history: tuple[tuple[MessageState, UtcDatetime], ...]

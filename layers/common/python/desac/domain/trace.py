@@ -29,12 +29,24 @@ class RowTrace(Record):
     created_at: UtcDatetime
 
 
+class ReplyPayload(StrEnum):
+    """What the quick-reply buttons of our templates send back."""
+
+    EMERGENCY = "EMERGENCY"
+    SYMPTOM = "SYMPTOM"
+
+
 class Reply(Record):
-    """A message from a resident, stored as it came. `content` is the webhook's own message object."""
+    """A message from a resident, stored as it came. `content` is the webhook's own message object.
+
+    `episode_id` is the person's episode that it is about; `payload` is a ReplyPayload if one of our buttons
+    was tapped.
+    """
 
     wamid: str
     sender: str
     person_id: str | None = None
+    episode_id: str | None = None
     kind: str
     text: str | None = None
     payload: str | None = None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from desac.domain.episode import Episode
 from desac.domain.person import Person
 from desac.domain.trace import Reply
 
@@ -17,6 +18,10 @@ class Inbox(Protocol):
 
     def people_on(self, phone: str) -> Sequence[Person]:
         """Everybody on a phone (E.164); eventually consistent."""
+        ...
+
+    def episodes(self, person_id: str) -> Sequence[Episode]:
+        """All episodes of one resident, in no order."""
         ...
 
     def store(self, reply: Reply) -> None:

@@ -55,6 +55,10 @@ class Outbox(Protocol):
         """Write a plan. Raises Overtaken if any of it exists or the episode has changed."""
         ...
 
+    def add(self, message: Message) -> bool:
+        """Write one message by itself; False if there is one with its id."""
+        ...
+
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Replace `before`; with `unreachable`, an active episode without a reason gets it in the same step.
 
