@@ -4,8 +4,11 @@ UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --frozen
 
+# Node 20 works; without this jsii prints a banner about its age on every start.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit bench format clean
+.PHONY: help setup demo test check unit synth bench format clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -39,6 +42,9 @@ check: setup
 
 unit: setup ## Only the quick tests, without the emulator and the browser
 	@$(RUN) pytest tests/unit tests/integration tests/contract
+
+synth: setup ## Write the production template to cdk.out/
+	@$(RUN) node_modules/.bin/cdk synth --quiet -c stage=production
 
 bench: setup ## Measure speed and memory; writes docs/benchmarks.md
 	@$(RUN) python -m benchmarks

@@ -1,6 +1,7 @@
 """Alarms: what failed for good, what fails, and what waits too long. All go to one topic."""
 
 from aws_cdk import Duration, Stack
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -41,7 +42,7 @@ class Alarms(Construct):
     def dead_letters(self, name: str, queue: sqs.Queue) -> None:
         """Anything in a dead-letter queue."""
         metric = queue.metric_approximate_number_of_messages_visible(period=_PERIOD, statistic="Maximum")
-        self._alarm(f"{name}DeadLetters", metric, 1, "Messages failed for good: docs/operations, redrive.")
+        self._alarm(f"{name}DeadLetters", metric, 1, "Messages failed for good: docs/runbook.md, redrive.")
 
     def waiting(self, name: str, queue: sqs.Queue) -> None:
         """A message that waits too long."""
@@ -64,6 +65,22 @@ class Alarms(Construct):
         metric = function.metric("IteratorAge", period=_PERIOD, statistic="Maximum")
         text = "Changes in the table reach the bus late."
         self._alarm(f"{name}IteratorAge", metric, _STREAM_WAIT.to_milliseconds(), text)
+
+    def server_errors(self, name: str, api: apigatewayv2.HttpApi) -> None:
+        """An API that answers 5xx: the form shows a page then, and its function does not count as failed."""
+        metric = api.metric_server_error(period=_PERIOD, statistic="Sum")
+        self._alarm(f"{name}ServerErrors", metric, 1, "Residents or staff got an error page.")
+
+    def needs_somebody(self, name: str, metric_name: str) -> None:
+        """Something the functions count that time alone does not mend (namespace Desac, service notify)."""
+        metric = cloudwatch.Metric(
+            namespace="Desac",
+            metric_name=metric_name,
+            dimensions_map={"service": "notify"},
+            period=_PERIOD,
+            statistic="Sum",
+        )
+        self._alarm(f"{name}NeedsSomebody", metric, 1, "WhatsApp wants a person to act: docs/runbook.md.")
 
     def _alarm(
         self, construct_id: str, metric: cloudwatch.Metric, threshold: float, description: str

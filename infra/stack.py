@@ -60,7 +60,9 @@ class DesacStack(Stack):
             self, "Serve", resources=resources, public_api=public_api, staff_api=staff_api, auth=auth
         )
         dead = {"Undelivered": bus.undelivered, **consumers.dead_letters}
-        self._watch(stage, {**consumers.functions, **endpoints.functions}, consumers, dead)
+        alarms = self._watch(stage, {**consumers.functions, **endpoints.functions}, consumers, dead)
+        alarms.server_errors("PublicApi", public_api.api)
+        alarms.server_errors("StaffApi", staff_api.api)
         self._outputs(
             TableName=storage.table.table_name,
             BusName=bus.bus.event_bus_name,
@@ -91,7 +93,7 @@ class DesacStack(Stack):
         functions: dict[str, PythonFunction],
         consumers: Consumers,
         dead: dict[str, sqs.Queue],
-    ) -> None:
+    ) -> Alarms:
         alarms = Alarms(self, "Alarms", stage=stage)
         for name, function in functions.items():
             alarms.errors(name, function.function)
@@ -101,6 +103,9 @@ class DesacStack(Stack):
         for name, queue in dead.items():
             alarms.dead_letters(name, queue)
         alarms.stream("Publish", consumers.publish.function)
+        alarms.needs_somebody("Sending", "SendingNeedsSomebody")
+        alarms.needs_somebody("Account", "WhatsAppAccountError")
+        return alarms
 
     def _outputs(self, **values: str) -> None:
         for name, value in values.items():

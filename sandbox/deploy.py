@@ -30,7 +30,7 @@ def deploy(endpoint: str, settings: Mapping[str, str], tell: Tell) -> dict[str, 
         "CI": "true",
         "NO_COLOR": "1",
         "PYTHON_COLORS": "0",
-        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1",
+        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
     }
     context = [part for name, value in settings.items() for part in ("--context", f"{name}={value}")]

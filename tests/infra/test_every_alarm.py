@@ -1,5 +1,8 @@
 """Rules over alarms: whatever can fail is watched, and the watch is heard."""
 
+import re
+from pathlib import Path
+
 ALARM = "AWS::CloudWatch::Alarm"
 
 
@@ -43,6 +46,25 @@ def test_the_streams_reader_has_an_alarm_on_its_delay(stack, logical_id):
         if "StartingPosition" in it
     }
     assert _watched(stack, "IteratorAge", "FunctionName", logical_id) == readers
+
+
+def test_every_api_has_an_alarm_on_error_pages(stack, logical_id):
+    apis = set(stack.resources("AWS::ApiGatewayV2::Api"))
+    assert _watched(stack, "5xx", "ApiId", logical_id) == apis
+
+
+def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
+    """The functions' names for it, held against the alarms': a renamed metric would ring nowhere."""
+    own = [it for it in stack.properties(ALARM).values() if it["Namespace"] == "Desac"]
+    counted = {
+        name
+        for path in (Path(__file__).parents[2] / "functions" / "notify").glob("*.py")
+        for name in re.findall(r'count\("(\w+)"\)', path.read_text())
+    }
+    assert {it["MetricName"] for it in own} == {"SendingNeedsSomebody", "WhatsAppAccountError"} <= counted
+    assert {(part["Name"], part["Value"]) for it in own for part in it["Dimensions"]} == {
+        ("service", "notify")
+    }
 
 
 def test_every_alarm_is_heard(stack):

@@ -22,7 +22,6 @@ class Settings(BaseModel):
     follow_up_queue_url: str = ""
     whatsapp_secret: str = ""
     link_secret: str = ""
-    form_base_url_parameter: str = ""
     whatsapp_base_url: str = "https://graph.facebook.com"
     whatsapp_api_version: str = "v26.0"
     whatsapp_phone_number_id: str = ""
