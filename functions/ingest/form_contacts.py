@@ -1,5 +1,6 @@
 """Contacts as a form names them, as registrations. Pure but for the look-up passed in."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
@@ -30,11 +31,22 @@ def registrations(
     told: Told, on_phone: Callable[[str], Iterable[Person]], now: datetime
 ) -> list[Registration]:
     """A registration per named contact; `on_phone` finds everybody on a phone number."""
-    return [_registration(told, contact, on_phone, now) for contact in told.intake.contacts]
+    namesakes: Counter[str] = Counter()
+    wishes = []
+    for contact in told.intake.contacts:
+        name = normal_name(contact.name)
+        namesakes[name] += 1
+        named_by = f"{told.resident.person_id}|{contact.relation or ''}|{namesakes[name]}"
+        wishes.append(_registration(told, contact, on_phone, now, named_by))
+    return wishes
 
 
 def _registration(
-    told: Told, contact: NamedContact, on_phone: Callable[[str], Iterable[Person]], now: datetime
+    told: Told,
+    contact: NamedContact,
+    on_phone: Callable[[str], Iterable[Person]],
+    now: datetime,
+    named_by: str,
 ) -> Registration:
     known = _bearer(contact, on_phone) if contact.phone else None
     today = now.astimezone(WITA).date()
@@ -47,6 +59,8 @@ def _registration(
             # The village of the one who named them: somebody there knows the contact.
             village_code=known.village_code if known else told.intake.village_code,
             address=known.address if known else None,
+            # Two residents who each know a "Ketut" without a number know two people.
+            named_by=None if contact.phone else named_by,
         ),
         kind=EpisodeKind.CONTACT,
         anchor=min(contact.last_met or today, today),

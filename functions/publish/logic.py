@@ -60,10 +60,11 @@ def _changed(old: Image, new: Image, field: str) -> bool:
 
 def _episode(old: Image, new: Image) -> Iterator[Event]:
     ids = {"person_id": new["person_id"], "episode_id": new["episode_id"]}
-    if not old:
-        if new["status"] == EpisodeStatus.ACTIVE:
-            yield CaseRegistered(**ids) if new["kind"] == EpisodeKind.CASE else ContactRegistered(**ids)
-    else:
+    begins = new["status"] == EpisodeStatus.ACTIVE and old.get("status") in {None, EpisodeStatus.RECORDED}
+    if begins:
+        # Also when a corrected date brings back an episode that seemed to be over on arrival.
+        yield CaseRegistered(**ids) if new["kind"] == EpisodeKind.CASE else ContactRegistered(**ids)
+    if old:
         fields = (set(old) | set(new)) - _EPISODE_BOOKKEEPING
         changed = tuple(sorted(field for field in fields if old.get(field) != new.get(field)))
         if changed:

@@ -60,3 +60,9 @@ def test_a_deletion_tells_nothing() -> None:
 
 def test_an_episode_that_was_over_on_arrival_tells_nothing() -> None:
     assert events_of({}, {**GOLDEN["CaseRegistered"]["new"], "status": "recorded"}) == []
+
+
+def test_an_episode_brought_back_by_a_corrected_date_is_told_as_registered() -> None:
+    new = GOLDEN["CaseRegistered"]["new"]
+    told = events_of({**new, "status": "recorded", "status_reason": "over_on_arrival"}, new)
+    assert [event.detail_type for event in told] == ["CaseRegistered"]

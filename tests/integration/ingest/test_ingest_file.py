@@ -237,3 +237,58 @@ def test_the_roster_is_recorded_once(drop: Drop, table: Table) -> None:
     assert counts(drop("dokter/b.csv", roster)) == {"rows": 1, "unchanged": 1}
     assert counts(drop("dokter/c.csv", roster.replace("0009", "0008"))) == {"rows": 1, "changed": 1}
     assert [doctor["phone"] for doctor in of_type(table, "Doctor")] == ["+6281200000008"]
+
+
+def test_an_outcome_in_a_later_file_ends_the_episode(drop: Drop, table: Table) -> None:
+    drop("kasus/a.csv", HEADER + MADE)
+    header = HEADER.replace("Hasil", "Hasil;Status Pasien")
+    report = drop("kasus/b.csv", header + MADE.replace("Positif", "Positif;Meninggal"))
+    assert counts(report) == {"rows": 1, "changed": 1}
+    assert [(one["status"], one["status_reason"]) for one in of_type(table, "Episode")] == [
+        ("ended", "deceased")
+    ]
+
+
+def test_a_corrected_date_brings_back_what_seemed_to_be_over(drop: Drop, table: Table) -> None:
+    long_ago, later = TODAY - timedelta(days=15), TODAY - timedelta(days=4)
+    drop("kasus/a.csv", HEADER + MADE.replace(str(YESTERDAY), str(long_ago)))
+    assert [one["status"] for one in of_type(table, "Episode")] == ["recorded"]
+    drop("kasus/b.csv", HEADER + MADE.replace(str(YESTERDAY), str(later)))
+    [episode] = of_type(table, "Episode")
+    assert (episode["status"], episode.get("status_reason")) == ("active", None)
+    assert episode["end_date"] == str(later + timedelta(days=10))
+
+
+def test_an_exposure_after_the_illness_is_a_new_episode(drop: Drop, table: Table) -> None:
+    drop("kasus/a.csv", HEADER + MADE)
+    [person] = of_type(table, "Person")
+    [case] = of_type(table, "Episode")
+    table.update(keys.episode(case["episode_id"]), {"anchor_date": "2025-01-01", "end_date": "2025-01-11"})
+    row = f"I Made Contoh;5171012303900001;23/03/1990;081200000001;Jl. X;Renon;teman;;{YESTERDAY}\n"
+    assert counts(drop("kontak/a.csv", CONTACT_HEADER + row)) == {"rows": 1, "new": 1}
+    assert len(of_type(table, "Person")) == 1
+    assert {(one["kind"], one["status"]) for one in of_type(table, "Episode")} == {
+        ("case", "active"),
+        ("contact", "active"),
+    }
+    assert person["person_id"] in {one["person_id"] for one in of_type(table, "Episode")}
+
+
+def test_a_contact_of_two_cases_is_the_same_whichever_row_comes_last(drop: Drop, table: Table) -> None:
+    drop("kasus/a.csv", HEADER + MADE + PUTU)
+    row = "Ni Ketut Dekat;;01/02/2000;081200000003;Jl. X;Renon;teman;{nik};{day}\n"
+    one = row.format(nik="5171012303900001", day=YESTERDAY)
+    other = row.format(nik="5171016304910002", day=TODAY)
+    drop("kontak/a.csv", CONTACT_HEADER + one + other)
+    assert counts(drop("kontak/b.csv", CONTACT_HEADER + other + one)) == {"rows": 2, "unchanged": 2}
+    assert len(of_type(table, "ContactEdge")) == 2
+    assert [e["anchor_date"] for e in of_type(table, "Episode") if e["kind"] == "contact"] == [str(TODAY)]
+
+
+def test_nobody_takes_over_a_nik_that_another_bears(drop: Drop, table: Table) -> None:
+    """Somebody wrote Made's NIK beside another name and birth date; sending it again changes nothing."""
+    other = "5171012303900001;Ni Luh Lain;P;01/01/1955;081200000005;Jl. Lain No. 9;Renon;Denpasar Selatan;"
+    content = HEADER + MADE + f"{other}{TODAY};Positif\n"
+    assert counts(drop("kasus/a.csv", content)) == {"rows": 2, "new": 2}
+    assert counts(drop("kasus/b.csv", content)) == {"rows": 2, "unchanged": 2}
+    assert sorted(person.get("nik", "") for person in of_type(table, "Person")) == ["", "5171012303900001"]

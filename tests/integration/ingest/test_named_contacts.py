@@ -33,18 +33,19 @@ def resident(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     table.put(to_item(person, keys.person(INDEX)))
 
 
-def name_contacts(table: Table, *contacts: NamedContact) -> Any:
+def name_contacts(table: Table, *contacts: NamedContact, resident: str = INDEX) -> Any:
+    episode = f"{resident}-0a1b2c3d"
     form = Intake(
-        episode_id=EPISODE,
-        person_id=INDEX,
+        episode_id=episode,
+        person_id=resident,
         address="Jl. Contoh 1",
         village_code="51.71.01.1005",
         contacts=contacts,
         origin="FILE#f",
         submitted_at=NOW,
     )
-    table.put(to_item(form, keys.intake(EPISODE)))
-    detail = {"person_id": INDEX, "episode_id": EPISODE, "count": len(contacts)}
+    table.put(to_item(form, keys.intake(episode)))
+    detail = {"person_id": resident, "episode_id": episode, "count": len(contacts)}
     body = json.dumps({"detail-type": "ContactsNamed", "detail": detail})
     return handler({"Records": [{"messageId": "1", "eventSource": "aws:sqs", "body": body}]}, CONTEXT)
 
@@ -105,6 +106,15 @@ def test_another_name_on_a_shared_phone_is_another_person(table: Table) -> None:
         NamedContact(name="I Gede Anak", phone="+6281200000011"),
     )
     assert len(of_type(table, "Person")) == 3
+
+
+def test_the_same_single_name_from_two_residents_is_two_people(table: Table) -> None:
+    name_contacts(table, NamedContact(name="Ketut"), NamedContact(name="Ketut", relation="teman"))
+    other = "00000000000000cc"
+    neighbour = Person(person_id=other, name="Ni Made Lain", village_code="51.71.01.1005", created_at=NOW)
+    table.put(to_item(neighbour, keys.person(other)))
+    name_contacts(table, NamedContact(name="Ketut"), resident=other)
+    assert len([person for person in of_type(table, "Person") if person["name"] == "Ketut"]) == 3
 
 
 def test_a_form_that_is_gone_goes_to_the_dead_letter_queue(table: Table) -> None:

@@ -10,6 +10,7 @@ from desac.adapters import keys
 from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
 from desac.domain.base import Record
 from desac.domain.episode import Episode, EpisodeStatus
+from desac.domain.episode_facts import BECAME_CASE
 from desac.domain.identity import Identity, IdentityKind, match, same_bearer
 from desac.domain.person import ContactEdge, Person
 from desac.domain.registration import Known, Plan, Registration, trace_of
@@ -58,6 +59,7 @@ class People:
                     person=people[person_id],
                     episodes=episodes[person_id],
                     taken=taken,
+                    foreign=frozenset(claim for claim in taken if claims[claim] != person_id),
                     index_person_id=index_id,
                     trace=from_item(RowTrace, trace) if trace else None,
                     edge=from_item(ContactEdge, edge) if edge else None,
@@ -121,7 +123,7 @@ class People:
         for old in plan.superseded:
             ended = {
                 "status": EpisodeStatus.ENDED.value,
-                "status_reason": "became_case",
+                "status_reason": BECAME_CASE,
                 "version": old.version + 1,
             }
             held = Attr("version").eq(old.version)
@@ -213,8 +215,11 @@ def _trace_key(wish: Registration, person_id: str) -> keys.Key:
 
 
 def _plain(changes: Mapping[str, object]) -> dict[str, Any]:
-    """Dates and enumerations as stored: text."""
-    return {name: value if isinstance(value, int) else str(value) for name, value in changes.items()}
+    """Dates and enumerations as stored: text; None removes."""
+    return {
+        name: value if value is None or isinstance(value, int) else str(value)
+        for name, value in changes.items()
+    }
 
 
 def _id(key: Mapping[str, object]) -> str:

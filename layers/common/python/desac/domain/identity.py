@@ -51,6 +51,8 @@ class Particulars:
     birth_date: date | None = None
     village_code: str | None = None
     address: str | None = None
+    # Who named this person, where nothing but a name is known: the same name from two people is two.
+    named_by: str | None = None
 
 
 def normal_name(name: str) -> str:
@@ -68,7 +70,8 @@ def identities(person: Particulars) -> Iterator[Identity]:
         yield Identity(IdentityKind.PHONE_BIRTH, f"{person.phone}|{born}")
     if born and person.village_code:
         yield Identity(IdentityKind.NAME_BIRTH_VILLAGE, f"{name}|{born}|{person.village_code}")
-    cells = (person.nik, name, born, person.phone, person.village_code, normal_name(person.address or ""))
+    address = " ".join((person.address or "").casefold().split())
+    cells = (person.nik, name, born, person.phone, person.village_code, address, person.named_by)
     yield Identity(IdentityKind.EXACT, "|".join(cell or "" for cell in cells))
 
 

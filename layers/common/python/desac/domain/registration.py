@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
+from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts
 from desac.domain.identity import Identity, IdentityKind, Particulars, identities
-from desac.domain.ids import episode_id
 from desac.domain.person import ContactEdge, Person, Sex
 from desac.domain.rules import RuleBook
 from desac.domain.trace import RowEffect, RowTrace
 
-# Two dates of one kind this close together are one illness, not two.
-_SAME_EPISODE = timedelta(days=14)
 _PERSON_FIELDS = (
     "name",
     "nik",
@@ -25,7 +23,6 @@ _PERSON_FIELDS = (
     "village_code",
     "kecamatan_code",
 )
-_EPISODE_FIELDS = ("specimen_date", "result_date", "onset_date", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +78,14 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the table holds about a registration. `taken`: its identities that somebody already bears."""
+    """What the table holds about a registration. `taken`: its identities that somebody bears."""
 
     person: Person | None = None
     episodes: tuple[Episode, ...] = ()
     trace: RowTrace | None = None
     taken: frozenset[Identity] = frozenset()
+    # Those of `taken` that somebody else bears than `person`.
+    foreign: frozenset[Identity] = frozenset()
     index_person_id: str | None = None
     edge: ContactEdge | None = None
 
@@ -126,17 +125,21 @@ def plan(
 ) -> Plan:
     """Decide what a registration changes. `today` is the local date (WITA)."""
     person = known.person or _new_person(wish, new_id(), known.taken, now)
-    person_changes = _corrections(wish, known.person) if known.person else {}
-    current = _current_episode(wish, known.episodes)
-    episode = current or _new_episode(wish, person.person_id, rules, now, today)
-    episode_changes = _episode_corrections(wish, current, rules) if current else {}
-    superseded: tuple[Episode, ...] = ()
-    if current is None and wish.kind is EpisodeKind.CASE and episode.status is EpisodeStatus.ACTIVE:
-        superseded = tuple(
-            old
-            for old in known.episodes
-            if old.kind is EpisodeKind.CONTACT and old.status is EpisodeStatus.ACTIVE
-        )
+    person_changes = _corrections(wish, known) if known.person else {}
+    facts = EpisodeFacts(
+        kind=wish.kind,
+        anchor=wish.anchor,
+        is_dated=wish.kind is EpisodeKind.CASE or wish.last_met is not None,
+        fields={name: getattr(wish, name) for name in EPISODE_FIELDS},
+        closed=wish.closed,
+        origin=wish.origin,
+    )
+    current = facts.current(known.episodes)
+    episode = current or facts.begin(person.person_id, rules, now, today)
+    episode_changes = facts.corrections(current, rules, today) if current else {}
+    superseded = facts.superseded(known.episodes) if current is None else ()
+    if episode.status is not EpisodeStatus.ACTIVE:
+        superseded = ()
     edge = _new_edge(wish, known, person, now)
     effect = RowEffect.UNCHANGED
     if current is None:
@@ -200,65 +203,22 @@ def _told(wish: Registration, name: str) -> Any:
     return getattr(wish, name) if name in {"kk", "sex", "kecamatan_code"} else getattr(wish.particulars, name)
 
 
-def _corrections(wish: Registration, person: Person) -> dict[str, Any]:
-    """Fields a file corrects: never to nothing, and never what a resident or a tracer entered."""
+def _corrections(wish: Registration, known: Known) -> dict[str, Any]:
+    """Fields a file corrects: never to nothing, never what a resident or a tracer entered.
+
+    Nor to a NIK that somebody else bears.
+    """
+    person = known.person
+    if person is None:
+        return {}
+    kept = {*person.confirmed_fields}
+    if any(identity.kind is IdentityKind.NIK for identity in known.foreign):
+        kept.add("nik")
     return {
         name: _told(wish, name)
         for name in _PERSON_FIELDS
-        if _told(wish, name) is not None
-        and _told(wish, name) != getattr(person, name)
-        and name not in person.confirmed_fields
+        if name not in kept and _told(wish, name) is not None and _told(wish, name) != getattr(person, name)
     }
-
-
-def _current_episode(wish: Registration, episodes: tuple[Episode, ...]) -> Episode | None:
-    for episode in episodes:
-        if episode.kind is wish.kind and abs(episode.anchor_date - wish.anchor) <= _SAME_EPISODE:
-            return episode
-    if wish.kind is EpisodeKind.CONTACT:
-        # Somebody who is ill already does not become a mere contact: only the edge is new.
-        for episode in episodes:
-            if episode.kind is EpisodeKind.CASE and episode.status is EpisodeStatus.ACTIVE:
-                return episode
-    return None
-
-
-def _new_episode(wish: Registration, person_id: str, rules: RuleBook, now: datetime, today: date) -> Episode:
-    in_force = rules.on(wish.anchor)
-    end = in_force.end_date(wish.kind, wish.anchor, wish.onset_date)
-    closed = wish.closed or ("over_on_arrival" if end < today else None)
-    return Episode(
-        episode_id=episode_id(person_id, wish.kind, wish.anchor),
-        person_id=person_id,
-        kind=wish.kind,
-        status=EpisodeStatus.RECORDED if closed else EpisodeStatus.ACTIVE,
-        status_reason=closed,
-        anchor_date=wish.anchor,
-        specimen_date=wish.specimen_date,
-        result_date=wish.result_date,
-        onset_date=wish.onset_date,
-        test=wish.test,
-        end_date=end,
-        rule_version=in_force.version,
-        origin=wish.origin,
-        created_at=now,
-    )
-
-
-def _episode_corrections(wish: Registration, episode: Episode, rules: RuleBook) -> dict[str, Any]:
-    if episode.kind is not wish.kind:
-        return {}
-    changes = {
-        name: getattr(wish, name)
-        for name in _EPISODE_FIELDS
-        if getattr(wish, name) is not None and getattr(wish, name) != getattr(episode, name)
-    }
-    if wish.kind is EpisodeKind.CASE and wish.anchor != episode.anchor_date:
-        in_force = rules.on(wish.anchor)
-        onset = changes.get("onset_date", episode.onset_date)
-        changes["anchor_date"] = wish.anchor
-        changes["end_date"] = in_force.end_date(wish.kind, wish.anchor, onset)
-    return changes
 
 
 def _new_edge(wish: Registration, known: Known, person: Person, now: datetime) -> ContactEdge | None:
