@@ -95,7 +95,7 @@ def _tell_somebody(message: Message) -> None:
     if action in NEEDS_SOMEBODY:
         known = {"message_id": message.message_id, "code": message.error_code, "action": action}
         logger.error("WhatsApp gave up and somebody has to look", extra=known)
-        count("SendingNeedsSomebody", action=action)
+        count("SendingNeedsSomebody")
 
 
 def _unreachable(message: Message) -> UnreachableReason | None:

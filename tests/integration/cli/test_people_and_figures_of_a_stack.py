@@ -26,10 +26,18 @@ def person(table: Table) -> Person:
 
 
 @pytest.mark.parametrize(
-    "text", ["00000000000000a1", "00000000000000a1-1234abcd", "0812 0000 0001", "+62 812-0000-0001"]
+    "text",
+    [
+        *("00000000000000a1", "00000000000000a1-1234abcd"),
+        *(
+            "00000000000000a1-1234abcd.positive_notice",
+            "00000000000000a1-1234abcd.symptom_answer.0123456789ab",
+        ),
+        *("0812 0000 0001", "+62 812-0000-0001"),
+    ],
 )
 def test_a_person_is_found_however_they_are_written(target: Target, person: Person, text: str) -> None:
-    """By id, by the id of an episode, by phone as people write it."""
+    """By id, by the id of an episode or a message, by phone as people write it."""
     assert [chain.person for chain in find_chains(target, text)] == [person]
 
 

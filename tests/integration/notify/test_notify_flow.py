@@ -14,7 +14,7 @@ from desac.domain.message import MessageState as S
 from desac.domain.person import Person
 from desac.domain.roster import Doctor
 from desac.domain.trace import Reply
-from tests.integration.notify.notify_stack import Gateway, Phones, Stack, queued, registered
+from tests.integration.notify.notify_stack import Gateway, Phones, Stack, object_created, queued, registered
 from tests.unit.notify.notify_fakes import EPISODE_ID, PERSON_ID, PHONE, episode, person
 
 TODAY = datetime.now(UTC).date()
@@ -62,8 +62,40 @@ def test_from_registered_to_read_and_answered(stack: Stack, phones: Phones, gate
     phones.answer(PHONE, location={"latitude": -8.675, "longitude": 115.25})
     gateway.wait_for(8)
     stack.receive_new()
-    replies = list(stack.table.partition(keys.partition(PERSON_ID), "REPLY#"))
-    assert {from_item(Reply, item).kind for item in replies} == {"button", "location"}
+    replies = [from_item(Reply, item) for item in stack.table.partition(keys.partition(PERSON_ID), "REPLY#")]
+    assert {(one.kind, one.episode_id) for one in replies} == {
+        ("button", EPISODE_ID),
+        ("location", EPISODE_ID),
+    }
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"), [("EMERGENCY", "*Telepon SEKARANG: 112 / (0361) 223333*"), ("SYMPTOM", "dr. Kini")]
+)
+def test_a_tapped_button_is_answered_on_the_phone(
+    stack: Stack, phones: Phones, gateway: Gateway, payload: str, words: str
+) -> None:
+    """Each tap once, even if the webhook comes twice; an opt-out before it keeps no answer back."""
+    appoint(stack, "dr. Kini", date(2021, 1, 2))
+    stack.know(person(), case())
+    stack.plan(registered(case()))
+    assert stack.send(*[queued(one) for one in stack.messages(PERSON_ID)]) == []
+    phones.answer(PHONE, text="STOP")
+    phones.answer(PHONE, payload=payload)
+    phones.answer(PHONE, payload=payload)
+    gateway.wait_for(9)
+    stack.receive_new()
+    for key in stack.stored_webhooks():
+        assert stack.receive(object_created(key)) == []
+    answers = [one for one in stack.messages(PERSON_ID) if one.in_reply_to]
+    assert {one.state for one in answers} == {S.QUEUED}
+    assert stack.send(*[queued(one) for one in answers]) == []
+    gateway.wait_for(9 + 6)
+    stack.receive_new()
+    assert [one.state for one in stack.messages(PERSON_ID) if one.in_reply_to] == [S.READ, S.READ]
+    texts = [one["text"] for one in phones.messages() if one["type"] == "text"]
+    assert len(texts) == 2
+    assert all(words in text for text in texts)
 
 
 def test_planning_twice_plans_once(stack: Stack) -> None:

@@ -9,7 +9,9 @@ from desac.adapters.inbox import TableInbox
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.table import Table, to_item
 from desac.domain.episode import EpisodeStatus, UnreachableReason
+from desac.domain.ids import message_id
 from desac.domain.message import MessageState as S
+from desac.domain.message import Purpose
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Addressee, NotificationPlan, Outbox, Overtaken
 from functions.notify.transitions import advance
@@ -108,6 +110,15 @@ def test_an_accepted_message_is_found_by_its_wamid(outbox: Outbox) -> None:
     assert outbox.by_wamid("wamid.2") is None
 
 
+def test_an_answer_is_added_once_whatever_became_of_the_episode(make_outbox: MakeOutbox) -> None:
+    outbox = make_outbox(Addressee(person(), episode(status=EpisodeStatus.ENDED, version=7)))
+    answer_id = message_id(EPISODE_ID, Purpose.EMERGENCY_ANSWER, "wamid.tap")
+    first = message(message_id=answer_id, purpose=Purpose.EMERGENCY_ANSWER, in_reply_to="wamid.tap")
+    assert outbox.add(first)
+    assert not outbox.add(first.model_copy(update={"to": "+6281200000002"}))
+    assert outbox.messages([answer_id]) == {answer_id: first}
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
@@ -134,7 +145,8 @@ def test_a_failure_marks_an_active_episode_once(
 def inbox(request: pytest.FixtureRequest, table: Table) -> Inbox:
     """An inbox that knows one person."""
     if request.param == "fake":
-        return FakeInbox(person())
+        return FakeInbox(person(), episodes=[episode()])
+    table.put(to_item(episode(), keys.episode(EPISODE_ID)))
     table.put(to_item(person(), keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
     return TableInbox(table)
 
@@ -143,6 +155,11 @@ def test_people_are_found_by_phone(inbox: Inbox) -> None:
     assert list(inbox.people_on(PHONE)) == [person()]
     assert list(inbox.people_on("+6281200000002")) == []
     assert inbox.person("f" * 16) is None
+
+
+def test_a_persons_episodes_are_found(inbox: Inbox) -> None:
+    assert list(inbox.episodes(PERSON_ID)) == [episode()]
+    assert list(inbox.episodes("f" * 16)) == []
 
 
 def test_an_opt_out_is_noted_over_what_was_read(inbox: Inbox) -> None:

@@ -16,6 +16,7 @@ from desac.adapters.table import Table, to_item
 from desac.domain.aid import AidRequest, AidState
 from desac.domain.episode import UnreachableReason
 from desac.domain.funnel import merge
+from desac.domain.ids import message_id
 from desac.domain.message import Lane, Message, MessageState, Purpose
 from desac.domain.person import ContactEdge
 from desac.domain.source_file import FileKind, FileState, RowCounts, SourceFile
@@ -151,6 +152,19 @@ def test_the_funnel_of_a_file_closes_and_says_what_is_on_its_way(table: Table) -
     assert answer["funnel"]["people"] == {"total": 3, "parts": {"messaged": 2, "no_phone": 1}}
     assert answer["funnel"]["delivered"] == {"total": 2, "parts": {"form": 1, "silent": 1}}
     assert answer["funnel"]["messages"] == {"total": 3, "parts": {"delivered": 2, "read": 1}}
+
+
+def test_answers_to_replies_are_messages_of_their_own(table: Table) -> None:
+    """However often somebody taps a button, every answer is counted and none takes a notice's place."""
+    _populate(table)
+    for wamid, state in (("wamid.1", MessageState.READ), ("wamid.2", MessageState.QUEUED)):
+        answer_id = message_id(an_episode_id(1), Purpose.SYMPTOM_ANSWER, wamid)
+        _message(table, 1, state, Purpose.SYMPTOM_ANSWER, message_id=answer_id, in_reply_to=wamid)
+    _, answer = _call("GET", "/files/f1/funnel")
+    assert answer["problems"] == []
+    assert answer["funnel"]["messages"] == {"total": 5, "parts": {"delivered": 2, "queued": 1, "read": 2}}
+    assert answer["funnel"]["notices"] == {"total": 2, "parts": {"delivered": 1, "read": 1}}
+    assert answer["unfinished"]["messages"] == 1
 
 
 def test_a_reimport_loses_nobody_and_counts_nobody_twice(table: Table) -> None:

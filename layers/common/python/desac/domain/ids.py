@@ -39,11 +39,10 @@ def message_id(episode: str, purpose: str, in_reply_to: str | None = None) -> st
 
 def split_message_id(identifier: str) -> tuple[str, str]:
     """`(episode_id, purpose)` of a message id. Raises ValueError for anything else."""
-    match identifier.split("."):
-        case [episode, purpose] | [episode, purpose, _] if episode and purpose:
-            return episode, purpose
-        case _:
-            raise ValueError("not a message id")
+    parts = identifier.split(".")
+    if len(parts) not in {2, 3} or not all(parts):
+        raise ValueError("not a message id")
+    return parts[0], parts[1]
 
 
 def file_id(bucket: str, key: str, version: str) -> str:

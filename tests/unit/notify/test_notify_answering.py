@@ -1,0 +1,246 @@
+"""A tapped button is answered at once: to whoever tapped it, once for each tap, with the right words."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from desac.domain.episode import EpisodeStatus
+from desac.domain.ids import message_id
+from desac.domain.message import Lane, Message, Purpose
+from desac.domain.message import MessageState as S
+from desac.domain.roster import Doctor
+from desac.domain.trace import ReplyPayload
+from desac.ports.outbox import Addressee
+from desac.ports.whatsapp import Refused
+from functions.notify.receiver import read_webhook
+from functions.notify.replies import episode_of
+from functions.notify.sending import Sender
+from tests.unit.notify.notify_fakes import (
+    EPISODE_ID,
+    NOW,
+    PERSON_ID,
+    PHONE,
+    FakeInbox,
+    FakeOutbox,
+    FakeRoster,
+    FakeWhatsApp,
+    episode,
+    message,
+    person,
+)
+
+NOTICE_WAMID = "wamid.notice"
+LATER_ID = f"{PERSON_ID}-99999999"
+OTHER = "bbbbbbbbbbbbbbbb"
+DOCTOR = Doctor(
+    village_code="51.71.01.1006",
+    name="dr. Contoh Dokter",
+    phone="+6281200000099",
+    valid_from=date(2021, 1, 1),
+    updated_at=NOW,
+)
+
+
+def tap(payload: str, wamid: str = "wamid.tap", answered: str | None = NOTICE_WAMID, **sender: Any) -> bytes:
+    """A webhook with one tapped button."""
+    one: dict[str, Any] = {"id": wamid, "timestamp": "1628730120", "type": "button"}
+    one |= {"from": PHONE.removeprefix("+"), "button": {"payload": payload, "text": "Tombol"}}
+    one |= {"context": {"id": answered}} if answered else {}
+    value = {"messages": [one | sender]}
+    return json.dumps({"entry": [{"changes": [{"field": "messages", "value": value}]}]}).encode()
+
+
+def written() -> FakeOutbox:
+    """The notice has been read."""
+    return FakeOutbox(message(S.QUEUED, S.SENDING, S.ACCEPTED, S.SENT, S.READ, wamid=NOTICE_WAMID))
+
+
+def inbox() -> FakeInbox:
+    return FakeInbox(person(), episodes=[episode()])
+
+
+def answers(outbox: FakeOutbox) -> list[Message]:
+    return [one for one in outbox.stored.values() if one.in_reply_to]
+
+
+def test_an_emergency_is_answered_with_whom_to_call() -> None:
+    outbox, roster = written(), FakeRoster(DOCTOR)
+    read_webhook(tap("EMERGENCY"), outbox, inbox(), roster, NOW)
+    (queued,) = answers(outbox)
+    assert queued.message_id == message_id(EPISODE_ID, Purpose.EMERGENCY_ANSWER, "wamid.tap")
+    assert (queued.purpose, queued.lane, queued.state) == (Purpose.EMERGENCY_ANSWER, Lane.URGENT, S.QUEUED)
+    assert (queued.to, queued.origin, queued.in_reply_to) == (PHONE, episode().origin, "wamid.tap")
+    whatsapp = FakeWhatsApp("wamid.answer")
+    Sender(outbox, whatsapp, lambda: NOW).deliver(queued.message_id, "event-1")
+    (sent,) = whatsapp.sent
+    assert (sent["type"], sent["to"], "template" in sent) == ("text", PHONE, False)
+    assert sent["biz_opaque_callback_data"] == queued.message_id
+    assert sent["text"]["body"].splitlines()[0] == "*Telepon SEKARANG: 112 / (0361) 223333*"
+    assert outbox.stored[queued.message_id].state is S.ACCEPTED
+    # Nothing that may be slow or broken stands between an emergency and its answer.
+    assert roster.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("doctor", "name", "phone"),
+    [
+        (DOCTOR, "dr. Contoh Dokter (dokter Kelurahan Sanur)", "0812-0000-0099"),
+        (None, "Puskesmas", "minta disambungkan"),
+    ],
+)
+def test_symptoms_are_answered_with_the_nearest_contact(doctor: Doctor | None, name: str, phone: str) -> None:
+    outbox, whatsapp = written(), FakeWhatsApp("wamid.answer")
+    read_webhook(tap("SYMPTOM"), outbox, inbox(), FakeRoster(doctor), NOW)
+    (queued,) = answers(outbox)
+    Sender(outbox, whatsapp, lambda: NOW).deliver(queued.message_id, "event-1")
+    text = whatsapp.sent[0]["text"]["body"]
+    assert name in text
+    assert phone in text
+    assert "112 / (0361) 223333" in text
+
+
+def test_a_webhook_that_comes_twice_is_answered_once_and_a_second_tap_again() -> None:
+    outbox, known = written(), inbox()
+    for wamid in ("wamid.tap", "wamid.tap", "wamid.hours-later", "wamid.tap"):
+        read_webhook(tap("EMERGENCY", wamid), outbox, known, FakeRoster(), NOW)
+    assert [one.in_reply_to for one in answers(outbox)] == ["wamid.tap", "wamid.hours-later"]
+
+
+def test_an_answer_that_is_on_its_way_is_not_queued_anew() -> None:
+    outbox, known = written(), inbox()
+    read_webhook(tap("EMERGENCY"), outbox, known, FakeRoster(), NOW)
+    (queued,) = answers(outbox)
+    Sender(outbox, FakeWhatsApp("wamid.answer"), lambda: NOW).deliver(queued.message_id, "event-1")
+    read_webhook(tap("EMERGENCY"), outbox, known, FakeRoster(), NOW)
+    assert [one.state for one in answers(outbox)] == [S.ACCEPTED]
+
+
+@pytest.mark.parametrize("payload", list(ReplyPayload))
+@pytest.mark.parametrize(
+    "to",
+    [
+        Addressee(person(opted_out_at=NOW), episode()),
+        Addressee(person(), episode(status=EpisodeStatus.ENDED)),
+        Addressee(person(), episode(end_date=date(2021, 8, 1))),
+    ],
+)
+def test_whoever_asks_is_answered_though_nothing_else_is_sent(payload: str, to: Addressee) -> None:
+    """An opt-out and an episode that is over end what the city writes by itself, not its answers."""
+    outbox, whatsapp = written(), FakeWhatsApp("wamid.answer")
+    outbox.to = to
+    known = FakeInbox(to.person, episodes=[to.episode])
+    read_webhook(tap(payload), outbox, known, FakeRoster(DOCTOR), NOW)
+    (queued,) = answers(outbox)
+    Sender(outbox, whatsapp, lambda: NOW).deliver(queued.message_id, "event-1")
+    assert len(whatsapp.sent) == 1
+    assert known.people[PERSON_ID].opted_out_at == to.person.opted_out_at
+    assert outbox.to.episode.unreachable is None
+
+
+def test_the_reply_knows_its_episode() -> None:
+    known = inbox()
+    read_webhook(tap("SYMPTOM"), written(), known, FakeRoster(), NOW)
+    (reply,) = known.replies.values()
+    assert (reply.person_id, reply.episode_id) == (PERSON_ID, EPISODE_ID)
+
+
+@pytest.mark.parametrize(
+    ("answered", "status", "expected"),
+    [
+        # The first episode is the one of the message that was answered, the later one may be active.
+        (True, EpisodeStatus.ACTIVE, EPISODE_ID),
+        (False, EpisodeStatus.ACTIVE, LATER_ID),
+        (False, EpisodeStatus.ENDED, EPISODE_ID),
+    ],
+)
+def test_which_episode_a_reply_is_about(answered: bool, status: EpisodeStatus, expected: str) -> None:
+    later = episode(episode_id=LATER_ID, anchor_date=date(2021, 9, 1), status=status)
+    found = episode_of([later, episode()], message() if answered else None)
+    assert found
+    assert found.episode_id == expected
+
+
+def test_after_all_is_over_a_reply_is_about_the_latest_episode() -> None:
+    over = {"status": EpisodeStatus.ENDED}
+    later = episode(episode_id=LATER_ID, anchor_date=date(2021, 9, 1), **over)
+    found = episode_of([later, episode(**over)])
+    assert found == later
+    assert episode_of([]) is None
+
+
+def test_a_shared_phone_gets_one_answer_and_everybody_on_it_is_looked_after() -> None:
+    """Without the message that was answered nobody knows who of the family tapped."""
+    member = episode(episode_id=f"{OTHER}-11111111", person_id=OTHER, status=EpisodeStatus.ENDED)
+    known = FakeInbox(person(), person(person_id=OTHER), episodes=[member, episode()])
+    outbox = FakeOutbox()
+    for _ in range(2):
+        read_webhook(tap("EMERGENCY", answered=None), outbox, known, FakeRoster(), NOW)
+        # Between two deliveries the other one may have become the likelier.
+        known.known = [member.model_copy(update={"status": EpisodeStatus.ACTIVE}), episode(status="ended")]
+    assert [one.episode_id for one in answers(outbox)] == [EPISODE_ID]
+    assert {reply.episode_id for reply in known.replies.values()} == {EPISODE_ID, member.episode_id}
+
+
+def test_a_hidden_number_is_answered_where_the_message_went() -> None:
+    outbox, hidden = written(), {"from": "", "from_user_id": "ID.1234567890"}
+    read_webhook(tap("EMERGENCY", **hidden), outbox, inbox(), FakeRoster(), NOW)
+    assert [one.to for one in answers(outbox)] == [PHONE]
+
+
+def test_the_answer_goes_to_the_number_that_wrote() -> None:
+    """Only that number has opened the window for free text."""
+    outbox = written()
+    read_webhook(tap("EMERGENCY", **{"from": "6281200000007"}), outbox, inbox(), FakeRoster(), NOW)
+    assert [one.to for one in answers(outbox)] == ["+6281200000007"]
+
+
+@pytest.mark.parametrize("known", [FakeInbox(), FakeInbox(person())])
+def test_somebody_without_an_episode_is_counted_and_not_named(
+    known: FakeInbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outbox = FakeOutbox()
+    read_webhook(tap("EMERGENCY"), outbox, known, FakeRoster(), NOW)
+    output = capsys.readouterr().out
+    assert not outbox.stored
+    assert len(known.replies) == 1
+    assert "ReplyUnanswered" in output
+    assert PHONE.removeprefix("+") not in output
+
+
+def test_other_replies_are_only_kept() -> None:
+    outbox, known = written(), inbox()
+    read_webhook(tap("SOMETHING_ELSE"), outbox, known, FakeRoster(), NOW)
+    assert answers(outbox) == []
+    assert len(known.replies) == 1
+
+
+def _answered() -> tuple[FakeOutbox, str]:
+    outbox = written()
+    read_webhook(tap("EMERGENCY"), outbox, inbox(), FakeRoster(), NOW)
+    (queued,) = answers(outbox)
+    return outbox, queued.message_id
+
+
+def test_a_closed_window_told_later_calls_somebody(capsys: pytest.CaptureFixture[str]) -> None:
+    """WhatsApp accepts the text and reports the closed window in a receipt: as bad as a refusal."""
+    outbox, answer_id = _answered()
+    Sender(outbox, FakeWhatsApp("wamid.answer"), lambda: NOW).deliver(answer_id, "event-1")
+    status = {"id": "wamid.answer", "status": "failed", "timestamp": "1628730190"}
+    status |= {"biz_opaque_callback_data": answer_id, "errors": [{"code": 131047}]}
+    value = {"statuses": [status]}
+    webhook = json.dumps({"entry": [{"changes": [{"field": "messages", "value": value}]}]}).encode()
+    read_webhook(webhook, outbox, inbox(), FakeRoster(), NOW)
+    read_webhook(webhook, outbox, inbox(), FakeRoster(), NOW)
+    failed = outbox.stored[answer_id]
+    assert (failed.state, failed.error_code) == (S.FAILED, 131047)
+    assert outbox.to.episode.unreachable is None
+    assert capsys.readouterr().out.count('"SendingNeedsSomebody":[1.0]') == 1
+
+
+def test_a_closed_window_told_at_once_calls_somebody(capsys: pytest.CaptureFixture[str]) -> None:
+    outbox, answer_id = _answered()
+    Sender(outbox, FakeWhatsApp(Refused(131047)), lambda: NOW).deliver(answer_id, "event-1")
+    assert outbox.stored[answer_id].state is S.FAILED
+    assert "SendingNeedsSomebody" in capsys.readouterr().out
