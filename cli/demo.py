@@ -10,6 +10,7 @@ import typer
 from rich.status import Status
 
 from cli.funnel_view import print_funnel
+from cli.interrupts import heed_signals
 from cli.terminal import err, out
 from cli.up import print_addresses
 
@@ -49,8 +50,7 @@ def demo(  # noqa: PLR0917 - the command line passes each by its name
     from sandbox import run  # noqa: PLC0415 - boto3 is slow to import
     from sandbox.demo.day import SETTINGS, DayPlan, play  # noqa: PLC0415 - as above
 
-    # A script that ends us with SIGTERM gets the stack taken down, as on Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    heed_signals()
     if run.running() is not None:
         err.print("The local stack that is running is ended: the demo starts from an empty one.")
         run.down()

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli.interrupts import heed_signals
 from cli.terminal import err, out
 from sandbox.local_state import LocalState
 
@@ -16,6 +17,7 @@ def up(
     """Start the emulator and the stand-ins, deploy the stack and leave it running."""
     from sandbox import run  # noqa: PLC0415 - boto3 is slow to import
 
+    heed_signals()
     state = run.running()
     if state is not None:
         err.print("The stack is already up and healthy.")
