@@ -2,11 +2,13 @@
 
 Identity is the NIK, else phone and birth date, else name, birth date and village. A name alone
 never merges two people, and a shared phone with one birth date may be twins: there the names
-must agree as well.
+must agree as well. So must they where one NIK comes with two birth dates: a child is often
+entered with a parent's NIK, and the register tells the two apart.
 """
 
 from datetime import date
 
+from desac.domain.identity import same_bearer
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, PersonRow, RowRecord
 
 _SHORT = {"i": "", "ni": "", "md": "made", "wy": "wayan", "nym": "nyoman", "nyn": "nyoman"}
@@ -21,7 +23,7 @@ class SeenRows:
     """
 
     def __init__(self) -> None:
-        self._niks: set[int] = set()
+        self._niks: dict[int, tuple[tuple[str, date | None], ...]] = {}
         self._phones: dict[int, str] = {}
         self._names: set[int] = set()
         self._doctors: set[int] = set()
@@ -31,9 +33,19 @@ class SeenRows:
         if isinstance(record, DoctorRow):
             return _was_in(self._doctors, hash((record.village_code, record.phone, record.valid_from)))
         occasion = _occasion(record)
-        if record.nik and _was_in(self._niks, hash((record.nik, occasion))):
+        if record.nik and self._is_known_by_nik(record, hash((record.nik, occasion))):
             return True
         return record.birth_date is not None and self._is_known_by_birth(record, record.birth_date, occasion)
+
+    def _is_known_by_nik(self, record: PersonRow, key: int) -> bool:
+        """The same rule by which the register joins a row to a person by NIK."""
+        bearers = self._niks.get(key, ())
+        for name, birth_date in bearers:
+            births_differ = record.birth_date and birth_date and record.birth_date != birth_date
+            if not births_differ or same_bearer(record.name, name):
+                return True
+        self._niks[key] = (*bearers, (record.name, record.birth_date))
+        return False
 
     def _is_known_by_birth(self, record: PersonRow, birth_date: date, occasion: object) -> bool:
         """Looks for rows without a NIK only; every row is remembered for those that follow."""

@@ -164,6 +164,13 @@ def test_twins_on_one_phone_without_nik_stay_two(drop: Drop, table: Table) -> No
     assert counts(drop("kasus/b.csv", HEADER + other + one)) == {"rows": 2, "unchanged": 2}
 
 
+def test_a_child_with_a_parents_nik_is_recorded_beside_the_parent(drop: Drop, table: Table) -> None:
+    child = MADE.replace("I Made Contoh", "Ni Luh Bintang").replace("23/03/1990", "02/03/2015")
+    assert counts(drop("kasus/a.csv", HEADER + MADE + child)) == {"rows": 2, "new": 2}
+    assert {one["name"] for one in of_type(table, "Person")} == {"I Made Contoh", "Ni Luh Bintang"}
+    assert counts(drop("kasus/b.csv", HEADER + child + MADE)) == {"rows": 2, "unchanged": 2}
+
+
 def test_a_contact_hangs_on_its_index_case(drop: Drop, table: Table) -> None:
     drop("kasus/a.csv", HEADER + MADE)
     row = (

@@ -20,6 +20,9 @@ NO_NUMBERS = NO_NIK | {"No HP": ""}
         (GOOD_CASE, NO_NIK),
         (NO_NUMBERS, NO_NUMBERS),
         (GOOD_CASE, NO_NUMBERS),
+        # A slip of the pen in the birth date; the name says that it is she.
+        (GOOD_CASE, GOOD_CASE | {"Tgl Lahir": "16/07/1985", "Nama": "Artawan, Ni Ketut"}),
+        (GOOD_CASE, GOOD_CASE | {"Tgl Lahir": "", "Nama": "Lain"}),
     ],
 )
 def test_duplicate(first: dict[str, str], second: dict[str, str]) -> None:
@@ -38,6 +41,8 @@ def test_duplicate(first: dict[str, str], second: dict[str, str]) -> None:
         (NO_NIK | {"Tgl Lahir": ""}, NO_NIK | {"Tgl Lahir": ""}),
         (NO_NUMBERS, NO_NUMBERS | {"Kelurahan": "Ubung"}),
         (NO_NUMBERS | {"Kelurahan": ""}, NO_NUMBERS | {"Kelurahan": ""}),
+        # A child entered with its parent's NIK, on one phone.
+        (GOOD_CASE, GOOD_CASE | {"Nama": "I Gede Bintang", "Tgl Lahir": "02/03/2015"}),
         # Twins on their mother's phone.
         (NO_NIK | {"Nama": "Ni Putu Ayu Lestari"}, NO_NIK | {"Nama": "Ni Putu Ani Lestari"}),
     ],
@@ -45,6 +50,14 @@ def test_duplicate(first: dict[str, str], second: dict[str, str]) -> None:
 def test_not_a_duplicate(first: dict[str, str], second: dict[str, str]) -> None:
     """Where it is not certain, both are kept: the register knows more."""
     assert [row.verdict for row in judge_rows(first, second)] == ["accepted", "accepted"]
+
+
+def test_children_on_a_parents_nik_are_each_recorded_once() -> None:
+    """Each stays a person of its own, and each is still found when it comes again."""
+    child = GOOD_CASE | {"Nama": "I Gede Bintang", "Tgl Lahir": "02/03/2015"}
+    sister = GOOD_CASE | {"Nama": "Ni Luh Cahaya", "Tgl Lahir": "04/05/2017"}
+    rows = judge_rows(GOOD_CASE, child, sister, child, GOOD_CASE, sister)
+    assert [row.verdict for row in rows] == ["accepted"] * 3 + ["duplicate"] * 3
 
 
 def test_only_accepted_rows_count() -> None:
