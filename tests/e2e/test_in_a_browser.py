@@ -31,8 +31,9 @@ PATIENCE = 60_000
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
+    path = ensure_chromium()
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=ensure_chromium(), args=list(CHROMIUM_ARGS))
+        running = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
         yield running
         running.close()
 

@@ -1,6 +1,5 @@
 """The built console on one loopback server, the stand-in of its API on another, and a real Chromium."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cli.console import build_console, configure_console
+from sandbox.chromium import ensure_chromium
 from tests.web import staff_data
 from tests.web.console_page import ConsolePage
 from tests.web.staff_signin import CLIENT_ID, SignIn
@@ -62,8 +62,8 @@ def serving(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; where it is comes from CHROMIUM."""
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    """A real Chromium."""
+    path = ensure_chromium()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
         yield running
