@@ -64,9 +64,19 @@ def outcome_of(text: str) -> Outcome | None:
 @lru_cache(maxsize=1)
 def footer_words() -> tuple[str, ...]:
     """Beginnings of rows that stand below a table: totals, notes, signatures."""
+    return _list("footer")
+
+
+@lru_cache(maxsize=1)
+def footer_abbreviations() -> tuple[str, ...]:
+    """Such beginnings that are also how a person's name may begin (`An.`, `Ket.`)."""
+    return _list("footer_abbreviations")
+
+
+def _list(name: str) -> tuple[str, ...]:
     words: list[str] = json.loads(
         files("functions.ingest").joinpath("words.json").read_text(encoding="utf-8")
-    )["footer"]
+    )[name]
     return tuple(words)
 
 

@@ -41,6 +41,12 @@ def test_repeated_header(row: list[str]) -> None:
         ["Catatan: data sementara"],
         ["NIP. 197001012000121001"],
         ["Sumber : Dinas Kesehatan"],
+        ["Ket"],
+        ["Ket: data sementara"],
+        ["", "", "a.n. Walikota Denpasar"],
+        ["", "", "An. Kepala Dinas Kesehatan", "", "", "", "Petugas Surveilans"],
+        ["", "", "Mengetahui,", "", "", "", "", "", "", "Denpasar, 11 Agustus 2021"],
+        ["Jumlah", "100", "Laki-laki", "50", "Perempuan", "50"],
     ],
 )
 def test_footer(row: list[str]) -> None:
@@ -73,6 +79,50 @@ def test_a_person_named_like_a_footer_is_a_person() -> None:
         "Positif",
     ]
     assert judge_odd(row) == [("accepted", ["nik_missing"])]
+
+
+ROUTES = (["", "", "", "Jl. A"], ["", "", "", "", "Tonja"], ["", "", "0812"], ["L"], ["", "1/2/90"])
+
+
+@pytest.mark.parametrize("name", ["An. Budi Santoso", "Ket. Sudarma", "A.n Wayan Adi", "An", "Sumber Wijaya"])
+@pytest.mark.parametrize("beside", [["", "", "081200000001", "Jl. A"], *ROUTES], ids=str)
+def test_a_name_with_something_beside_it_is_a_person(name: str, beside: list[str]) -> None:
+    """However their name begins, they and whoever follows are judged, not passed over."""
+    odd = judge_odd(["", "", name, *beside], ["", "", "I Made Adi", "", "", "", "Jl. B"])
+    assert [verdict for verdict, _ in odd] == ["rejected", "rejected"]
+    assert all(code not in found for _, found in odd for code in ("footer_row",))
+
+
+@pytest.mark.parametrize("name", ["An. Budi Santoso", "Ket. Sudarma"])
+def test_a_whole_row_of_somebody_whose_name_begins_like_a_foot(name: str) -> None:
+    """No NIK, no phone, no readable date of the illness but one: the row is as good as any other."""
+    row = ["", "", name, "L", "", "", "Jl. A No. 1", "Tonja", "Denpasar Utara", "10/08/2021", "", "Positif"]
+    assert judge_odd(row) == [("accepted", ["nik_missing", "phone_missing"])]
+
+
+@pytest.mark.parametrize("beside", ROUTES, ids=str)
+def test_a_person_below_the_foot_ends_it(beside: list[str]) -> None:
+    """A total in between takes nobody with it."""
+    odd = judge_odd(["Jumlah", "1"], ["", "", "I Made Adi", *beside], ["", "", "I Wayan Eka"])
+    assert [verdict for verdict, _ in odd] == ["ignored", "rejected", "rejected"]
+
+
+def test_a_numbered_name_below_the_foot_ends_it() -> None:
+    """A running number is given to people."""
+    assert [verdict for verdict, _ in judge_odd(["Jumlah", "1"], ["2", "", "I Made Adi"])] == [
+        "ignored",
+        "rejected",
+    ]
+
+
+def test_two_who_sign_side_by_side_are_signatures() -> None:
+    """Their names stand below their offices; digits there would be a street number."""
+    offices = ["", "", "Kepala Puskesmas", "", "", "", "Petugas Surveilans"]
+    names = ["", "", "dr. Ni Luh Sri", "", "", "", "I Made Adi"]
+    numbers = ["", "", "NIP. 197001012000121001", "", "", "", "NIP. 198001012000121001"]
+    assert judge_odd(offices, names, numbers) == [("ignored", ["footer_row"])] * 3
+    person = ["", "", "I Made Adi", "", "", "", "Jl. Nangka 2"]
+    assert [verdict for verdict, _ in judge_odd(offices, person)] == ["ignored", "rejected"]
 
 
 @pytest.mark.parametrize("left_out", range(1, WIDTH - 1))
