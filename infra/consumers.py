@@ -1,6 +1,7 @@
 """The functions that work in the background: the stream's reader, the queues' consumers, the schedule."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from aws_cdk import Stack
 from aws_cdk import aws_events as events
@@ -9,11 +10,11 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from desac import events as domain
-from desac.domain.message import MessageState
+from desac.domain.message import Lane, MessageState
 from infra import catalogue, patterns, permissions
 from infra.nag import accept_wildcard
 from infra.python_function import PythonFunction, Spec
-from infra.queue_consumer import BATCHES_OF_TEN, Delivery, QueueConsumer
+from infra.queue_consumer import BATCHES_OF_TEN, THE_QUEUE, Delivery, QueueConsumer
 from infra.queues import failure_queue
 from infra.resources import Resources
 from infra.scheduler import Every
@@ -23,11 +24,17 @@ from infra.stream_consumer import StreamConsumer
 DROP_PREFIXES = ("kasus/", "kontak/", "dokter/")
 REPORT_PREFIX = "laporan/"
 _OBJECTS = "Objects are named by who uploads them; the folder is all that can be known."
-_SENDING = Delivery(
+_ONE_QUEUE = {THE_QUEUE: BATCHES_OF_TEN}
+_BLAST = Delivery(
     batch_size=4,  # each waits 13 s for WhatsApp at worst: together less than the function's minute
     at_once=2,  # the least SQS allows; WhatsApp takes 80 messages a second from one number
     max_receives=40,  # four hours of an outage at WhatsApp pass before anything needs an operator
 )
+# Each lane has a queue and a share of the function's concurrency of its own, the urgent one the larger.
+_LANES = {
+    Lane.BULK: (THE_QUEUE, _BLAST),
+    Lane.URGENT: ("Urgent", replace(_BLAST, at_once=4)),
+}
 
 
 class Consumers(Construct):
@@ -62,7 +69,7 @@ class Consumers(Construct):
                 *permissions.read_objects(storage.drop, storage.key, *DROP_PREFIXES),
                 *permissions.write_objects(storage.drop, storage.key, REPORT_PREFIX),
             ],
-            delivery=Delivery(batch_size=1),
+            queues={THE_QUEUE: Delivery(batch_size=1)},
         )
         for prefix in (*DROP_PREFIXES, REPORT_PREFIX):
             accept_wildcard(ingest, storage.drop, f"/{prefix}*", _OBJECTS)
@@ -81,12 +88,9 @@ class Consumers(Construct):
             },
             may=[permissions.read_secret(secrets.link.arn)],
         )
-        self._consumer(
+        send = self._consumer(
             "NotifySend",
             catalogue.NOTIFY_SEND,
-            on=patterns.domain_events(
-                domain.MessageStatusChanged, where={"state": [MessageState.QUEUED.value]}
-            ),
             settings={
                 "whatsapp_secret": secrets.whatsapp.name,
                 "whatsapp_base_url": stage.whatsapp_base_url,
@@ -94,8 +98,11 @@ class Consumers(Construct):
                 "whatsapp_phone_number_id": stage.whatsapp_phone_number_id,
             },
             may=[permissions.read_secret(secrets.whatsapp.arn)],
-            delivery=_SENDING,
+            queues=dict(_LANES.values()),
         )
+        for lane, (queue, _) in _LANES.items():
+            queued = {"state": [MessageState.QUEUED.value], "lane": [lane.value]}
+            self._fill(send, patterns.domain_events(domain.MessageStatusChanged, where=queued), queue=queue)
         receive = self._consumer(
             "NotifyReceive",
             catalogue.NOTIFY_RECEIVE,
@@ -111,9 +118,10 @@ class Consumers(Construct):
         tracing = self._consumer(
             "Tracing",
             catalogue.TRACING,
-            queues=[f"Kecamatan{code.replace('.', '')}" for code in KECAMATAN_CODES],
+            queues={f"Kecamatan{code.replace('.', '')}": BATCHES_OF_TEN for code in KECAMATAN_CODES},
         )
-        urls = zip(KECAMATAN_CODES, (queue.queue_url for queue in tracing.queues), strict=True)
+        queues = tracing.queues.values()
+        urls = zip(KECAMATAN_CODES, (queue.queue_url for queue in queues), strict=True)
         redirect = stage.geo_places_endpoint_url
         self._consumer(
             "Geolocate",
@@ -126,7 +134,7 @@ class Consumers(Construct):
             environment={"AWS_ENDPOINT_URL_GEO_PLACES": redirect} if redirect else {},
             may=[
                 permissions.geocode(Stack.of(self), stage.geocoder_region),
-                permissions.send(*tracing.queues),
+                permissions.send(*queues),
             ],
         )
 
@@ -176,8 +184,7 @@ class Consumers(Construct):
         settings: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
         may: Sequence[iam.PolicyStatement] = (),
-        queues: Sequence[str] = ("Queue",),
-        delivery: Delivery = BATCHES_OF_TEN,
+        queues: Mapping[str, Delivery] = _ONE_QUEUE,
     ) -> QueueConsumer:
         """A consumer that reads and writes the table; `on` fills its queue from our bus or the account's."""
         consumer = QueueConsumer(
@@ -189,13 +196,28 @@ class Consumers(Construct):
             environment=environment,
             may=[*self._resources.write_table(), *may],
             queues=queues,
-            delivery=delivery,
         )
         if on is not None:
-            bus = self._resources.bus
-            consumer.receive("Rule", on, undelivered=bus.undelivered, bus=None if account_bus else bus.bus)
+            self._fill(consumer, on, account_bus=account_bus)
         self.functions[name] = consumer.python_function
         self.dead_letters[name] = consumer.dead_letters
-        for queue_name, queue in zip(queues, consumer.queues, strict=True):
-            self.work_queues[name if len(queues) == 1 else f"{name}{queue_name}"] = queue
+        for queue_name, queue in consumer.queues.items():
+            self.work_queues[name if queue_name == THE_QUEUE else f"{name}{queue_name}"] = queue
         return consumer
+
+    def _fill(
+        self,
+        consumer: QueueConsumer,
+        on: events.EventPattern,
+        *,
+        queue: str = THE_QUEUE,
+        account_bus: bool = False,
+    ) -> None:
+        bus = self._resources.bus
+        consumer.receive(
+            "Rule" if queue == THE_QUEUE else f"{queue}Rule",
+            on,
+            undelivered=bus.undelivered,
+            bus=None if account_bus else bus.bus,
+            queue=queue,
+        )

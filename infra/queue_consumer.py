@@ -30,12 +30,14 @@ class Delivery:
 
 
 BATCHES_OF_TEN = Delivery()
+THE_QUEUE = "Queue"
+"""The name of a consumer's only queue, or of its ordinary one."""
 
 
 class QueueConsumer(Construct):
     """Queues with one dead-letter queue and one function. Failures are reported message by message.
 
-    `queues` names the queues; without it there is one.
+    `queues` says by name how each hands out its messages; without it there is one.
     """
 
     def __init__(
@@ -48,21 +50,20 @@ class QueueConsumer(Construct):
         settings: Mapping[str, str],
         may: Sequence[iam.PolicyStatement],
         environment: Mapping[str, str] | None = None,
-        queues: Sequence[str] = ("Queue",),
-        delivery: Delivery = BATCHES_OF_TEN,
+        queues: Mapping[str, Delivery],
     ) -> None:
         super().__init__(scope, construct_id)
         self.dead_letters = dead_letter_queue(self, "DeadLetters")
-        self.queues = [
-            work_queue(
+        self.queues = {
+            name: work_queue(
                 self,
                 name,
                 dead_letters=self.dead_letters,
                 consumer_timeout=spec.timeout,
                 max_receives=delivery.max_receives,
             )
-            for name in queues
-        ]
+            for name, delivery in queues.items()
+        }
         self.python_function = PythonFunction(
             self,
             "Consumer",
@@ -70,14 +71,14 @@ class QueueConsumer(Construct):
             spec=spec,
             settings=settings,
             environment=environment,
-            may=[*may, *(permissions.consume(queue) for queue in self.queues)],
+            may=[*may, *(permissions.consume(queue) for queue in self.queues.values())],
         )
-        for name, queue in zip(queues, self.queues, strict=True):
+        for name, delivery in queues.items():
             lambda_.EventSourceMapping(
                 self,
                 f"{name}Source",
                 target=self.python_function.function,
-                event_source_arn=queue.queue_arn,
+                event_source_arn=self.queues[name].queue_arn,
                 batch_size=delivery.batch_size,
                 max_concurrency=delivery.at_once or platform.stage.consumer_concurrency or None,
                 report_batch_item_failures=True,
@@ -85,8 +86,8 @@ class QueueConsumer(Construct):
 
     @property
     def queue(self) -> sqs.Queue:
-        """The first queue."""
-        return self.queues[0]
+        """The only queue, or the ordinary one. Raises KeyError where all have other names."""
+        return self.queues[THE_QUEUE]
 
     def receive(
         self,
@@ -95,14 +96,17 @@ class QueueConsumer(Construct):
         *,
         undelivered: sqs.IQueue,
         bus: events.IEventBus | None,
+        queue: str = THE_QUEUE,
     ) -> None:
-        """Fill the queue with the events of a pattern; `bus` None is the account's own bus."""
+        """Fill a queue with the events of a pattern; `bus` None is the account's own bus."""
         events.Rule(
             self,
             construct_id,
             event_bus=bus,
             event_pattern=pattern,
             targets=[
-                targets.SqsQueue(self.queue, dead_letter_queue=undelivered, max_event_age=Duration.hours(24))
+                targets.SqsQueue(
+                    self.queues[queue], dead_letter_queue=undelivered, max_event_age=Duration.hours(24)
+                )
             ],
         )

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from desac.domain.message import Lane
+
 QUEUE = "AWS::SQS::Queue"
 MAPPING = "AWS::Lambda::EventSourceMapping"
 FUNCTION = "AWS::Lambda::Function"
@@ -142,3 +144,35 @@ def test_a_tracer_queue_for_each_kecamatan_reaches_the_tracer(stack, logical_id)
         if logical_id(it["FunctionName"]) == tracing
     }
     assert queues == consumed
+
+
+def test_an_urgent_message_never_waits_behind_a_blast(stack, queues, logical_id):
+    """Each lane has a queue of its own before the sender, and neither can take the other's concurrency."""
+    lanes = {
+        tuple(rule["EventPattern"]["detail"]["lane"]): logical_id(rule["Targets"][0]["Arn"])
+        for rule in stack.properties("AWS::Events::Rule").values()
+        if rule["EventPattern"].get("detail-type") == ["MessageStatusChanged"]
+    }
+    assert set(lanes) == {(lane.value,) for lane in Lane}
+    sender = next(
+        name
+        for name, it in stack.properties(FUNCTION).items()
+        if it["Handler"] == "functions.notify.sender.handler"
+    )
+    at_once = {
+        logical_id(it["EventSourceArn"]): it["ScalingConfig"]["MaximumConcurrency"]
+        for it in stack.properties(MAPPING).values()
+        if logical_id(it["FunctionName"]) == sender
+    }
+    assert set(at_once) == set(lanes.values())
+    assert at_once[lanes["bulk",]] < at_once[lanes["urgent",]]
+
+
+def test_every_message_to_be_sent_reaches_a_queue_in_whichever_lane(stack):
+    """The rules differ in nothing but the lane."""
+    details = [
+        rule["EventPattern"]["detail"]
+        for rule in stack.properties("AWS::Events::Rule").values()
+        if rule["EventPattern"].get("detail-type") == ["MessageStatusChanged"]
+    ]
+    assert [it["state"] for it in details] == [["queued"]] * len(Lane)
