@@ -15,7 +15,7 @@ type Test = Callable[[str], bool]
 _SIGNATURE_CELLS = 2
 _PUNCTUATION = " .,:;-()"
 _DIGIT = re.compile(r"\d")
-# Fewer digits in a column of numbers are a count (`Jumlah | 100 | L | 50`), unless they begin as a phone does.
+# Fewer digits in a column of numbers are a count (`Jumlah | 100 | L | 50`), unless they begin as phones do.
 _NUMBER_DIGITS, _DATE_DIGITS, _NAME_LETTERS = 5, 4, 2
 
 
