@@ -59,11 +59,12 @@ def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today:
     """
     sheets = usable_sheets(table, kind)
     seen = SeenRows()
+    several = table.several or any(sheet.hidden for sheet, _ in sheets)
     return (
         row
         for sheet, columns in sheets
         for row in _judge_sheet(
-            sheet, _SheetJudge(columns, kind, directory, today, seen), sheet.name if table.several else None
+            sheet, _SheetJudge(columns, kind, directory, today, seen), sheet.name if several else None
         )
     )
 

@@ -63,7 +63,8 @@ def usable_sheets(table: Table, kind: FileKind) -> list[tuple[Sheet, Columns]]:
     """The sheets to judge with their columns.
 
     A further sheet that lists people without all columns is judged too, so that each of its rows
-    gets a reason; one without people (a summary) is passed over. Raises FileProblem
+    gets a reason; one without people (a summary) is passed over. A hidden sheet is judged where it
+    has all columns, as a list of people does that was left in the file. Raises FileProblem
     `missing_columns` when no sheet has the columns of `kind`, or when the file is plainly a list
     of cases sent as something else.
     """
@@ -79,8 +80,12 @@ def usable_sheets(table: Table, kind: FileKind) -> list[tuple[Sheet, Columns]]:
     return [
         (sheet, columns)
         for sheet, columns in mapped
-        if not missing_fields(columns, kind) or (columns.has("name") and any(map(columns.has, _PERSON)))
+        if not missing_fields(columns, kind) or (not sheet.hidden and _lists_people(columns))
     ]
+
+
+def _lists_people(columns: Columns) -> bool:
+    return columns.has("name") and any(map(columns.has, _PERSON))
 
 
 def _refuse_cases(table: Table, kind: FileKind, telling: _Telling) -> None:

@@ -24,18 +24,22 @@ class Sheet:
     """One sheet below its header. `rows` are `(row number in a spreadsheet, cells)`, read once.
 
     `labels` are the header texts, unique and never empty. Rows without any text are left out.
-    `is_text` promises that all cells are strings.
+    `is_text` promises that all cells are strings. A `hidden` one comes after those in sight.
     """
 
     name: str
     labels: tuple[str, ...]
     rows: Iterator[NumberedRow]
     is_text: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An opened file. `several` tells whether rows need their sheet's name to be found."""
+    """An opened file. `several` tells whether rows need their sheet's name to be found.
+
+    Hidden sheets do not count for it: most are lists of villages for a drop-down.
+    """
 
     name: str
     sheets: tuple[Sheet, ...]
@@ -63,7 +67,7 @@ def open_table(name: str, data: BinaryIO | bytes, limits: Limits | None = None) 
     filled = [sheet for raw in read_workbook(stream, limits) if (sheet := _Peeked.of(raw))]
     if not filled:
         raise FileProblem(Code.EMPTY_FILE)
-    return Table(name, _with_header(filled), several=len(filled) > 1)
+    return Table(name, _with_header(filled), several=sum(not sheet.hidden for sheet in filled) > 1)
 
 
 def _seekable(data: BinaryIO | bytes, limits: Limits) -> BinaryIO:
@@ -121,11 +125,13 @@ class _Peeked:
     name: str
     top: list[Sequence[Cell]]
     rest: Iterator[Sequence[Cell]]
+    hidden: bool
 
     @classmethod
     def of(cls, raw: RawSheet) -> "_Peeked | None":
         top = list(islice(raw.rows, SEARCHED_ROWS))
-        return cls(raw.name, top, raw.rows) if any(_has_text(cell) for row in top for cell in row) else None
+        filled = any(_has_text(cell) for row in top for cell in row)
+        return cls(raw.name, top, raw.rows, raw.hidden) if filled else None
 
 
 def _with_header(sheets: list[_Peeked]) -> tuple[Sheet, ...]:
@@ -135,15 +141,16 @@ def _with_header(sheets: list[_Peeked]) -> tuple[Sheet, ...]:
     opened: list[Sheet] = []
     for sheet, header in headers:
         if header is None:
-            # A sheet of notes may be passed over, one with people in it may not.
-            if any(is_nik(cell_text(cell)) for row in sheet.top for cell in row):
+            # A sheet of notes may be passed over, one with people in it may not. A hidden one without
+            # a header is somebody's helper, and no reason to refuse what is in sight.
+            if not sheet.hidden and any(is_nik(cell_text(cell)) for row in sheet.top for cell in row):
                 raise FileProblem(Code.HEADER_NOT_FOUND, where=f" pada lembar {sheet.name}")
             continue
         rows = enumerate(chain(sheet.top, sheet.rest), start=1)
         body = _not_blank(islice(rows, header.first_data, None))
         peeked = next(body, None)
         if peeked is not None:
-            opened.append(Sheet(sheet.name, header.labels, chain([peeked], body), is_text=False))
+            opened.append(Sheet(sheet.name, header.labels, chain([peeked], body), False, sheet.hidden))
     if not opened:
         raise FileProblem(Code.EMPTY_FILE)
     return tuple(opened)

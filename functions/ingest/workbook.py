@@ -27,10 +27,11 @@ _OLE_DIRECTORY_SEARCH = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """A visible sheet: its name and its rows from row 1 of the spreadsheet on."""
+    """A sheet: its name and its rows from row 1 of the spreadsheet on."""
 
     name: str
     rows: Iterator[Sequence[Cell]]
+    hidden: bool
 
 
 def is_workbook(head: bytes) -> bool:
@@ -39,7 +40,7 @@ def is_workbook(head: bytes) -> bool:
 
 
 def read_workbook(data: BinaryIO, limits: Limits) -> list[RawSheet]:
-    """The visible sheets of a workbook.
+    """The sheets of a workbook, hidden ones last: a forgotten list of people is a list of people.
 
     Raises FileProblem: `encrypted_workbook`, `file_too_large` by the sizes in the ZIP directory
     or the sheet's dimensions, `unsupported_format` for a ZIP or OLE file that is no workbook.
@@ -54,9 +55,9 @@ def read_workbook(data: BinaryIO, limits: Limits) -> list[RawSheet]:
     try:
         workbook = CalamineWorkbook.from_filelike(data)
         sheets = [
-            workbook.get_sheet_by_name(sheet.name)
+            (workbook.get_sheet_by_name(sheet.name), sheet.visible != SheetVisibleEnum.Visible)
             for sheet in workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+            if sheet.typ == SheetTypeEnum.WorkSheet
         ]
     except PasswordError as error:
         raise FileProblem(Code.ENCRYPTED_WORKBOOK) from error
@@ -67,10 +68,11 @@ def read_workbook(data: BinaryIO, limits: Limits) -> list[RawSheet]:
         if type(error).__name__ != "PanicException":
             raise
         raise FileProblem(Code.UNSUPPORTED_FORMAT) from error
-    for sheet in sheets:
+    for sheet, _ in sheets:
         if sheet.total_height > limits.max_rows or sheet.total_width > limits.max_columns:
             raise FileProblem(Code.FILE_TOO_LARGE)
-    return [RawSheet(sheet.name, _rows(sheet)) for sheet in sheets]
+    sheets.sort(key=lambda found: found[1])
+    return [RawSheet(sheet.name, _rows(sheet), hidden) for sheet, hidden in sheets]
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Sequence[Cell]]:

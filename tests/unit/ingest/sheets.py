@@ -56,14 +56,16 @@ def csv_bytes(rows: Sequence[Sequence[str]], delimiter: str = ";", encoding: str
     return text.getvalue().encode(encoding)
 
 
-def xlsx_bytes(sheets: dict[str, Sequence[Sequence[object]]]) -> bytes:
-    """Rows of each sheet as a workbook."""
+def xlsx_bytes(sheets: dict[str, Sequence[Sequence[object]]], hidden: dict[str, str] | None = None) -> bytes:
+    """Rows of each sheet as a workbook; `hidden` are sheets' states (`hidden`, `veryHidden`)."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(list(row))
+    for name, state in (hidden or {}).items():
+        book[name].sheet_state = state
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()

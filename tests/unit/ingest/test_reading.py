@@ -98,7 +98,7 @@ def test_unseekable_stream_is_read() -> None:
 
 
 def test_several_sheets() -> None:
-    """Rows name their sheet; a summary is passed over; a hidden sheet stays hidden."""
+    """Rows name their sheet; a summary is passed over."""
     data = xlsx_bytes(
         {
             "Utara": [HEADER, ROW],
@@ -110,6 +110,38 @@ def test_several_sheets() -> None:
         ("Utara", 2, "accepted"),
         ("Selatan", 3, "accepted"),
     ]
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_people_on_a_hidden_sheet_are_judged(state: str) -> None:
+    """Whoever hid the list of last week still sent it; the sheet in sight comes first."""
+    sheets = {"Lama": [HEADER, ["2", "5171045507859002", *ROW[2:]], ROW], "Baru": [HEADER, ROW]}
+    judged = judge_bytes(xlsx_bytes(sheets, hidden={"Lama": state}))
+    assert [(row.sheet, row.row, row.verdict) for row in judged] == [
+        ("Baru", 2, "accepted"),
+        ("Lama", 2, "accepted"),
+        ("Lama", 3, "duplicate"),
+    ]
+
+
+def test_all_people_on_a_hidden_sheet() -> None:
+    """The sheet in sight is empty: the file is not."""
+    data = xlsx_bytes({"Sheet1": [], "Data": [HEADER, ROW]}, hidden={"Data": "hidden"})
+    assert [(row.sheet, row.verdict) for row in judge_bytes(data)] == [("Data", "accepted")]
+
+
+@pytest.mark.parametrize(
+    "helper",
+    [
+        [["Kecamatan", "Kelurahan"], ["Denpasar Utara", "Tonja"]],
+        [["Nama", "NIK"], ["I Made", "5171045507859003"]],
+        [["5171045507859003"]],
+    ],
+)
+def test_a_hidden_helper_sheet_is_passed_over(helper: list[list[str]]) -> None:
+    """Lists for a drop-down or a lookup refuse no file, and add no sheet names to its rows."""
+    data = xlsx_bytes({"Kasus": [HEADER, ROW], "Bantu": helper}, hidden={"Bantu": "hidden"})
+    assert [(row.sheet, row.verdict) for row in judge_bytes(data)] == [(None, "accepted")]
 
 
 def test_people_on_a_sheet_without_all_columns_get_a_reason() -> None:
