@@ -23,7 +23,8 @@ _WORDS = {
 }
 _OWN_COLUMNS = ("Baris", "Hasil Periksa", "Alasan", "Kode")
 # A spreadsheet runs a cell that begins like this (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_DELIMITER = ";"
 
 
 def harmless(cell: str) -> str:
@@ -41,7 +42,7 @@ class Report:
         self._file = tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024)  # noqa: SIM115 # closed by close()
         # Excel in Indonesia opens semicolons in columns, and needs the mark to see UTF-8.
         self._text = io.TextIOWrapper(self._file, encoding="utf-8-sig", newline="", write_through=True)
-        self._csv = csv.writer(self._text, delimiter=";")
+        self._csv = csv.writer(self._text, delimiter=_DELIMITER)
         self._csv.writerow([*_OWN_COLUMNS, *(harmless(label) for label in self._labels)])
 
     def add(self, row: JudgedRow, effect: RowEffect | None, issues: Sequence[Issue]) -> None:
@@ -52,7 +53,8 @@ class Report:
         place = f"{row.sheet}!{row.row}" if row.sheet else str(row.row)
         cells = [harmless(row.cells.get(label, "")) for label in self._labels]
         codes = " ".join(one.code.value for one in issues)
-        self._csv.writerow([harmless(place), _WORDS[outcome], reasons, codes, *cells])
+        # A reason begins with a header text of the file, so it is as little to be trusted as a cell.
+        self._csv.writerow([harmless(place), _WORDS[outcome], harmless(reasons), codes, *cells])
         self._issues.extend(_as_json(row, one) for one in issues)
 
     @property
@@ -75,8 +77,11 @@ class Report:
 
 
 def rejected_csv(problem: str) -> IO[bytes]:
-    """The report of a file that could not be used at all."""
-    return io.BytesIO(f"Hasil Periksa;Alasan\r\nBerkas ditolak;{problem}\r\n".encode("utf-8-sig"))
+    """The report of a file that could not be used at all. `problem` may quote the file (a sheet's name)."""
+    text = io.StringIO(newline="")
+    rows = (("Hasil Periksa", "Alasan"), ("Berkas ditolak", harmless(problem)))
+    csv.writer(text, delimiter=_DELIMITER).writerows(rows)
+    return io.BytesIO(text.getvalue().encode("utf-8-sig"))
 
 
 def rejected_json(file: SourceFile, code: str) -> IO[bytes]:
