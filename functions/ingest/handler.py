@@ -21,11 +21,14 @@ from functions.ingest.codes import FileProblem
 from functions.ingest.logic import World, read_file
 from functions.ingest.report import rejected_csv, rejected_json
 
+# The queue itself hides a file for six times the longest reading: an hour and a half for a hiccup.
+_RETRY_AFTER_SECONDS = 60
+
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Consume S3 `Object Created` events from the queue."""
-    return consume_queue(event, context, _ingest)
+    return consume_queue(event, context, _ingest, retry_after_seconds=_RETRY_AFTER_SECONDS)
 
 
 def _ingest(body: dict[str, Any]) -> None:
@@ -56,14 +59,16 @@ def _ingest(body: dict[str, Any]) -> None:
 def _report(file: SourceFile, content: BinaryIO, world: World, bucket: DropBucket) -> SourceFile:
     """Read the file, write both reports, and return the finished record."""
     stem = f"laporan/{file.key}.{file.file_id}"
-    ended = {"report_key": f"{stem}.json", "finished_at": datetime.now(UTC)}
+    ended: dict[str, Any] = {"report_key": f"{stem}.json"}
     try:
         report = read_file(file, content, world, datetime.now(UTC))
     except FileProblem as problem:
-        finished = file.model_copy(update={"state": FileState.REJECTED, "problem": problem.message, **ended})
+        ended |= {"state": FileState.REJECTED, "problem": problem.message, "finished_at": datetime.now(UTC)}
+        finished = file.model_copy(update=ended)
         as_csv, as_json = rejected_csv(problem.message), rejected_json(finished, problem.code.value)
     else:
-        finished = file.model_copy(update={"state": FileState.DONE, "counts": report.counts, **ended})
+        ended |= {"state": FileState.DONE, "counts": report.counts, "finished_at": datetime.now(UTC)}
+        finished = file.model_copy(update=ended)
         as_csv, as_json = report.as_csv(), report.as_json(finished)
     with as_csv, as_json:
         bucket.write(f"{stem}.csv", as_csv, "text/csv; charset=utf-8")

@@ -15,6 +15,8 @@ import pytest
 from desac.adapters import keys
 from desac.adapters.table import Table
 from functions.ingest.handler import handler
+from functions.ingest.logic import read_file
+from functions.ingest.report import Report
 
 CONTEXT: Any = SimpleNamespace(
     function_name="ingest",
@@ -103,6 +105,22 @@ def test_the_same_file_again_changes_nothing(drop: Drop, table: Table) -> None:
     after = everything(table)
     assert {key: after[key] for key in before} == before
     assert {after[key]["type"] for key in after.keys() - before.keys()} == {"RowTrace", "SourceFile"}
+
+
+def test_a_file_is_finished_after_it_was_read(
+    drop: Drop, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[datetime] = []
+
+    def watched(*args: Any) -> Report:
+        report = read_file(*args)
+        read.append(datetime.now(UTC))
+        return report
+
+    monkeypatch.setattr("functions.ingest.handler.read_file", watched)
+    item = table.get(keys.source_file(drop("kasus/a.csv", HEADER + MADE)["file_id"]))
+    assert item is not None
+    assert datetime.fromisoformat(item["finished_at"]) >= read[0]
 
 
 def test_a_second_delivery_of_the_same_event_is_harmless(drop: Drop, table: Table) -> None:
