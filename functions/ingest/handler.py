@@ -1,7 +1,7 @@
 """A file was dropped: read it, record its people, lay a report beside it."""
 
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -18,6 +18,7 @@ from desac.domain.source_file import FileKind, FileState, SourceFile
 from desac.observability import logger
 from desac.settings import settings
 from functions.ingest.codes import FileProblem
+from functions.ingest.limits import ONE_INVOCATION
 from functions.ingest.logic import World, read_file
 from functions.ingest.report import rejected_csv, rejected_json
 
@@ -50,18 +51,24 @@ def _ingest(body: dict[str, Any]) -> None:
         logger.info("file was read before", extra={"file_id": file.file_id, "state": file.state})
         return
     world = World(People(table), TableRosterBook(table), load_directory(), rule_book())
-    with bucket.read(key, version) as content:
-        finished = _report(file, content, world, bucket)
+    finished = _report(file, detail["object"], world, bucket)
     files.finish(finished)
     logger.info("file read", extra={"file_id": file.file_id, **finished.counts.model_dump()})
 
 
-def _report(file: SourceFile, content: BinaryIO, world: World, bucket: DropBucket) -> SourceFile:
-    """Read the file, write both reports, and return the finished record."""
+def _report(file: SourceFile, told: dict[str, Any], world: World, bucket: DropBucket) -> SourceFile:
+    """Read the file, write both reports, and return the finished record.
+
+    `told` is what the event says of the object: `size` in bytes (as S3 sends it) and `version-id`.
+    """
     stem = f"laporan/{file.key}.{file.file_id}"
     ended: dict[str, Any] = {"report_key": f"{stem}.json"}
     try:
-        report = read_file(file, content, world, datetime.now(UTC))
+        if told.get("size", 0) > ONE_INVOCATION.max_bytes:
+            # Not even fetched: it might fill the disk, and then nobody would get an answer.
+            raise ONE_INVOCATION.exceeded()
+        with bucket.read(file.key, told.get("version-id")) as content:
+            report = read_file(file, content, world, datetime.now(UTC))
     except FileProblem as problem:
         ended |= {"state": FileState.REJECTED, "problem": problem.message, "finished_at": datetime.now(UTC)}
         finished = file.model_copy(update=ended)

@@ -15,6 +15,7 @@ from desac.ports.people import PeopleRegistry
 from desac.ports.roster_book import RosterBook
 from functions.ingest.codes import Code, Issue, issue
 from functions.ingest.judge import JudgedRow, judge_file
+from functions.ingest.limits import ONE_INVOCATION
 from functions.ingest.reader import open_table
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow
 from functions.ingest.register import WITA, register
@@ -44,7 +45,8 @@ def read_file(file: SourceFile, content: BinaryIO, world: World, now: datetime) 
 
     def judged() -> Iterator[JudgedRow]:
         content.seek(0)
-        return judge_file(open_table(file.key, content), file.kind, world.villages, today)
+        table = open_table(file.key, content, ONE_INVOCATION)
+        return judge_file(table, file.kind, world.villages, today)
 
     # The first reading only proves that the file can be read to its end, and finds every column.
     labels: dict[str, None] = {}

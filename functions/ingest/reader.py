@@ -57,7 +57,7 @@ def open_table(name: str, data: BinaryIO | bytes, limits: Limits | None = None) 
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     if size > limits.max_bytes:
-        raise FileProblem(Code.FILE_TOO_LARGE)
+        raise limits.exceeded()
     head = stream.read(8)
     stream.seek(0)
     if not head:
@@ -83,7 +83,7 @@ def _open_text(stream: BinaryIO, limits: Limits) -> Sheet:
         raise FileProblem(Code.EMPTY_FILE)
     delimiter, header = _best_delimiter(sample)
     if len(header.labels) > limits.max_columns:
-        raise FileProblem(Code.FILE_TOO_LARGE)
+        raise limits.exceeded()
     # Excel reads a first line `sep=;` as an instruction and does not show it as a row.
     first = 0 if sample[0].lower().startswith("sep=") else 1
     rows = enumerate(records(chain(sample, lines), delimiter), start=first)

@@ -49,7 +49,7 @@ def detect_encoding(data: BinaryIO, limits: Limits) -> str:
                 valid = False
     data.seek(0)
     if lines > limits.max_rows:
-        raise FileProblem(Code.FILE_TOO_LARGE)
+        raise limits.exceeded()
     return encoding if valid else "cp1252"
 
 

@@ -68,9 +68,9 @@ def read_workbook(data: BinaryIO, limits: Limits) -> list[RawSheet]:
         if type(error).__name__ != "PanicException":
             raise
         raise FileProblem(Code.UNSUPPORTED_FORMAT) from error
-    for sheet, _ in sheets:
-        if sheet.total_height > limits.max_rows or sheet.total_width > limits.max_columns:
-            raise FileProblem(Code.FILE_TOO_LARGE)
+    rows = sum(sheet.total_height for sheet, _ in sheets)
+    if rows > limits.max_rows or any(sheet.total_width > limits.max_columns for sheet, _ in sheets):
+        raise limits.exceeded()
     sheets.sort(key=lambda found: found[1])
     return [RawSheet(sheet.name, _rows(sheet), hidden) for sheet, hidden in sheets]
 
@@ -87,4 +87,4 @@ def _check_zip(data: BinaryIO, limits: Limits) -> None:
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise FileProblem(Code.ENCRYPTED_WORKBOOK)
     if sum(entry.file_size for entry in entries) > limits.max_unpacked_bytes:
-        raise FileProblem(Code.FILE_TOO_LARGE)
+        raise limits.exceeded()

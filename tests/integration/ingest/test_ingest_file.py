@@ -65,10 +65,13 @@ def drop(table: Table, monkeypatch: pytest.MonkeyPatch) -> Drop:
     return _drop
 
 
-def queue_event(key: str, version: str) -> dict[str, Any]:
+def queue_event(key: str, version: str, size: int = 1) -> dict[str, Any]:
     body = {
         "time": datetime.now(UTC).isoformat(),
-        "detail": {"bucket": {"name": "drop"}, "object": {"key": key, "version-id": version, "etag": "x"}},
+        "detail": {
+            "bucket": {"name": "drop"},
+            "object": {"key": key, "size": size, "version-id": version, "etag": "x"},
+        },
     }
     return {"Records": [{"messageId": "1", "eventSource": "aws:sqs", "body": json.dumps(body)}]}
 
@@ -239,6 +242,23 @@ def test_no_case_file_at_all_gets_an_answer(drop: Drop, table: Table) -> None:
     assert report["issues"][0]["code"] == "header_not_found"
     assert report["problem"]
     assert of_type(table, "Person") == []
+
+
+def test_more_rows_than_one_invocation_can_record_get_words_about_splitting(drop: Drop, table: Table) -> None:
+    report = drop("kasus/a.csv", HEADER + MADE * 50_000)
+    assert (report["state"], report["rows"]) == ("rejected", 0)
+    assert [one["code"] for one in report["issues"]] == ["file_too_large"]
+    assert "50.000 baris" in report["problem"]
+    assert "Bagi menjadi beberapa berkas" in report["problem"]
+    assert of_type(table, "Person") == []
+
+
+def test_an_object_that_would_fill_the_disk_is_refused_unread(drop: Drop, table: Table) -> None:
+    """The event tells its size; there is no such object here, so fetching it would fail."""
+    event = queue_event("kasus/besar.csv", "nie", size=64 * 1024 * 1024 + 1)
+    assert handler(event, CONTEXT) == {"batchItemFailures": []}
+    [file] = of_type(table, "SourceFile")
+    assert (file["state"], "64 MB" in file["problem"]) == ("rejected", True)
 
 
 def test_the_report_runs_no_formula_and_names_every_row(drop: Drop) -> None:

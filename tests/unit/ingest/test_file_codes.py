@@ -2,12 +2,13 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from desac.domain.source_file import FileKind
 from functions.ingest.codes import FileProblem
-from functions.ingest.limits import Limits
+from functions.ingest.limits import ONE_INVOCATION, Limits
 from functions.ingest.reader import open_table
 from tests.unit.ingest.sheets import GOOD_CASE, GOOD_CONTACT, csv_bytes, judge_bytes, xlsx_bytes
 
@@ -76,6 +77,7 @@ def test_code(data: bytes, code: str) -> None:
         (csv_bytes([HEADER, *[ROW] * 20]), Limits(max_rows=10)),
         (csv_bytes([HEADER, ROW]), Limits(max_columns=5)),
         (xlsx_bytes({"Data": [HEADER, *[ROW] * 20]}), Limits(max_rows=10)),
+        (xlsx_bytes({"A": [HEADER, *[ROW] * 6], "B": [HEADER, *[ROW] * 6]}), Limits(max_rows=10)),
         (xlsx_bytes({"Data": [HEADER, ROW]}), Limits(max_columns=5)),
         (xlsx_bytes({"Data": [HEADER, ROW]}), Limits(max_unpacked_bytes=100)),
     ],
@@ -85,6 +87,19 @@ def test_too_large(data: bytes, limits: Limits) -> None:
     with pytest.raises(FileProblem) as caught:
         open_table("x", data, limits)
     assert caught.value.code == "file_too_large"
+    assert "{" not in caught.value.message
+
+
+def test_too_large_says_how_large_a_part_may_be() -> None:
+    """In Indonesian figures, and what to do."""
+    message = ONE_INVOCATION.exceeded().message
+    assert "50.000 baris, 256 kolom dan 64 MB. Bagi menjadi beberapa berkas" in message
+
+
+def test_the_guide_tells_the_same_limits() -> None:
+    """Whoever splits a file reads them there."""
+    guide = " ".join((Path(__file__).parents[3] / "docs" / "panduan-dinkes.md").read_text().split())
+    assert "Paling besar 50.000 baris (termasuk baris judul), 256 kolom dan 64 MB" in guide
 
 
 def test_missing_columns_are_named() -> None:
