@@ -25,6 +25,11 @@ DROP_PREFIXES = ("kasus/", "kontak/", "dokter/")
 REPORT_PREFIX = "laporan/"
 _OBJECTS = "Objects are named by who uploads them; the folder is all that can be known."
 _ONE_QUEUE = {THE_QUEUE: BATCHES_OF_TEN}
+_FILES = Delivery(
+    batch_size=1,
+    max_receives=6,  # after 1, 4, 16, 64 and 256 minutes: an outage of hours passes
+    hands_back=True,
+)
 _BLAST = Delivery(
     batch_size=4,  # each waits 13 s for WhatsApp at worst: together less than the function's minute
     at_once=2,  # the least SQS allows; WhatsApp takes 80 messages a second from one number
@@ -69,7 +74,7 @@ class Consumers(Construct):
                 *permissions.read_objects(storage.drop, storage.key, *DROP_PREFIXES),
                 *permissions.write_objects(storage.drop, storage.key, REPORT_PREFIX),
             ],
-            queues={THE_QUEUE: Delivery(batch_size=1)},
+            queues={THE_QUEUE: _FILES},
         )
         for prefix in (*DROP_PREFIXES, REPORT_PREFIX):
             accept_wildcard(ingest, storage.drop, f"/{prefix}*", _OBJECTS)
@@ -80,7 +85,7 @@ class Consumers(Construct):
         self._consumer(
             "NotifyPlan",
             catalogue.NOTIFY_PLAN,
-            on=patterns.domain_events(domain.CaseRegistered, domain.ContactRegistered),
+            on=patterns.domain_events(domain.CaseRegistered, domain.ContactRegistered, domain.PhoneCorrected),
             settings={
                 "link_secret": secrets.link.name,
                 "link_days": str(stage.link_days),

@@ -89,6 +89,11 @@ def consume(queue: sqs.IQueue) -> iam.PolicyStatement:
     return _allow("sqs", ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"), queue.queue_arn)
 
 
+def hand_back(queue: sqs.IQueue) -> iam.PolicyStatement:
+    """Let a message that failed show up again before the queue would."""
+    return _allow("sqs", ("ChangeMessageVisibility",), queue.queue_arn)
+
+
 def send(*queues: sqs.IQueue) -> iam.PolicyStatement:
     """Put messages on queues."""
     return _allow("sqs", ("SendMessage",), *(queue.queue_arn for queue in queues))

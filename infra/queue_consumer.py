@@ -21,12 +21,14 @@ class Delivery:
     """How a queue hands out its messages.
 
     `at_once` bounds the functions in flight (0 leaves it to the stage); after `max_receives` attempts a
-    message goes to the dead-letter queue.
+    message goes to the dead-letter queue. `hands_back`: the function says when a failed one comes again
+    (`desac.adapters.sqs_batch`).
     """
 
     batch_size: int = 10
     at_once: int = 0
     max_receives: int = 5
+    hands_back: bool = False
 
 
 BATCHES_OF_TEN = Delivery()
@@ -71,7 +73,11 @@ class QueueConsumer(Construct):
             spec=spec,
             settings=settings,
             environment=environment,
-            may=[*may, *(permissions.consume(queue) for queue in self.queues.values())],
+            may=[
+                *may,
+                *(permissions.consume(queue) for queue in self.queues.values()),
+                *(permissions.hand_back(self.queues[name]) for name, it in queues.items() if it.hands_back),
+            ],
         )
         for name, delivery in queues.items():
             lambda_.EventSourceMapping(

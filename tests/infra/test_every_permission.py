@@ -11,7 +11,10 @@ CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 READ_OBJECTS = {"s3:GetObject", "s3:GetObjectVersion"}
 
 MAY: dict[str, set[str]] = {
-    "functions.ingest.handler.handler": WRITE_TABLE | CONSUME | READ_OBJECTS | {"s3:PutObject"},
+    "functions.ingest.handler.handler": WRITE_TABLE
+    | CONSUME
+    | READ_OBJECTS
+    | {"s3:PutObject", "sqs:ChangeMessageVisibility"},
     "functions.ingest.named_contacts.handler": WRITE_TABLE | CONSUME,
     "functions.publish.handler.handler": {
         "dynamodb:DescribeStream",

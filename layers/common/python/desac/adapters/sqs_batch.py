@@ -7,17 +7,31 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.exceptions import BotoCoreError, ClientError
 
+from desac.adapters import aws
 from desac.events import ALL_EVENTS, Event
 from desac.observability import logger
 
 LambdaEvent = dict[str, Any]
 
+_FACTOR = 4
+_LONGEST_SECONDS = 11 * 3600  # SQS hides a message for twelve hours at most, counted from its receipt
+
 
 def consume_queue(
-    event: LambdaEvent, context: LambdaContext, work: Callable[[dict[str, Any]], object]
+    event: LambdaEvent,
+    context: LambdaContext,
+    work: Callable[[dict[str, Any]], object],
+    *,
+    retry_after_seconds: int | None = None,
 ) -> Any:
-    """Call `work` with each record's JSON body. A body that raises is reported, the rest goes on."""
+    """Call `work` with each record's JSON body. A body that raises is reported, the rest goes on.
+
+    A failed message shows up again when the queue's visibility timeout is over. With `retry_after_seconds`
+    it does so after that time, and after four times the last one whenever it fails again; the function
+    then needs `sqs:ChangeMessageVisibility`.
+    """
     processor = BatchProcessor(event_type=EventType.SQS)
 
     def _one(record: SQSRecord) -> object:
@@ -26,10 +40,25 @@ def consume_queue(
         except Exception:
             # The processor only counts failures; the night's engineer needs to know which and why.
             logger.exception("a queue message failed", extra={"message_id": record.message_id})
+            if retry_after_seconds is not None:
+                _bring_back(record, retry_after_seconds)
             raise
 
     processor.raise_on_entire_batch_failure = False
     return process_partial_response(event=event, record_handler=_one, processor=processor, context=context)
+
+
+def _bring_back(record: SQSRecord, first_seconds: int) -> None:
+    """Let a failed message show up early. Where that fails too it comes when the queue says."""
+    earlier = int(record.attributes.approximate_receive_count) - 1
+    try:
+        aws.sqs().change_message_visibility(
+            QueueUrl=record.queue_url,
+            ReceiptHandle=record.receipt_handle,
+            VisibilityTimeout=min(first_seconds * _FACTOR**earlier, _LONGEST_SECONDS),
+        )
+    except (BotoCoreError, ClientError):
+        logger.exception("a failed message comes back late", extra={"message_id": record.message_id})
 
 
 def consume_events(event: LambdaEvent, context: LambdaContext, work: Callable[[Event], object]) -> Any:

@@ -1,7 +1,8 @@
 """The one table: records in and out, conditional writes, queries. See `docs/data-model.md`."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -13,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from desac.adapters.aws import CONFIG
 from desac.adapters.keys import Key
+from desac.adapters.patience import cancellation_codes, patiently
 from desac.domain.base import Record
 
 if TYPE_CHECKING:
@@ -52,10 +54,14 @@ def dynamodb() -> "DynamoDBClient":
 
 
 class Table:
-    """Reads and writes of one table. Throttling and outages surface as botocore's ClientError."""
+    """Reads and writes of one table. Lasting throttling and outages surface as botocore's ClientError.
 
-    def __init__(self, name: str) -> None:
+    `pause` waits for some seconds before a transaction is tried again.
+    """
+
+    def __init__(self, name: str, *, pause: Callable[[float], None] = time.sleep) -> None:
         self.name = name
+        self._pause = pause
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """The item at `key`, or None."""
@@ -146,17 +152,20 @@ class Table:
         return {"TableName": self.name, **_with_condition(request, condition)}
 
     def transact(self, writes: Sequence[Write]) -> None:
-        """All writes or none; at most 100. Raises Conflict with the positions that did not hold."""
+        """All writes or none; at most 100. Raises Conflict with the positions that did not hold.
+
+        Tried again for some seconds while the table is too busy.
+        """
+        items: Any = list(writes)
         try:
-            dynamodb().transact_write_items(TransactItems=cast("Any", list(writes)))
+            patiently(
+                lambda token: dynamodb().transact_write_items(TransactItems=items, ClientRequestToken=token),
+                self._pause,
+            )
         except ClientError as error:
-            if error.response["Error"]["Code"] != "TransactionCanceledException":
-                raise
-            reasons: Any = error.response.get("CancellationReasons", [])
-            codes = [reason.get("Code") for reason in reasons]
             failed = [
                 place
-                for place, code in enumerate(codes)
+                for place, code in enumerate(cancellation_codes(error))
                 if code in {"ConditionalCheckFailed", "TransactionConflict"}
             ]
             if not failed:
