@@ -9,11 +9,13 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from desac.domain.blank import is_blank
 from desac.domain.source_file import FileKind
 
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _LONGEST_HEADER = 120
+_INDEX_FIELDS = ("index_nik", "index_number", "index_phone", "index_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,19 @@ def missing_fields(columns: Columns, kind: FileKind) -> list[str]:
 def recognised(labels: Sequence[str]) -> int:
     """How many different fields these texts would be headers of, for the kind that fits best."""
     return max(len(map_columns(labels, kind).index) for kind in FileKind)
+
+
+def index_label(cells: Mapping[str, str]) -> str | None:
+    """The header of the first cell of a contact's row that says who its index case is; None without one."""
+    index = _contact_columns(tuple(cells))
+    return next((label for label in index if not is_blank(cells[label])), None)
+
+
+@lru_cache(maxsize=64)
+def _contact_columns(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The headers among `labels` that lead to the index case, the surest first."""
+    columns = map_columns(labels, FileKind.CONTACTS)
+    return tuple(columns.label(field) for field in _INDEX_FIELDS if columns.has(field))
 
 
 @dataclass(frozen=True, slots=True)

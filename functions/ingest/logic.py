@@ -14,6 +14,7 @@ from desac.domain.village import VillageDirectory
 from desac.ports.people import PeopleRegistry
 from desac.ports.roster_book import RosterBook
 from functions.ingest.codes import Code, Issue, issue
+from functions.ingest.columns import index_label
 from functions.ingest.judge import JudgedRow, judge_file
 from functions.ingest.limits import ONE_INVOCATION
 from functions.ingest.reader import open_table
@@ -78,7 +79,9 @@ def _record_people(rows: Mapping[RowPlace, JudgedRow], origin: str, world: World
     done: Done = {}
     for wish, plan in register(world.people, wishes, world.rules, now):
         if wish.place is not None:
-            found = (issue(Code.INDEX_UNKNOWN),) if plan.index_unknown else ()
+            found: tuple[Issue, ...] = ()
+            if plan.index_unknown:
+                found = (issue(Code.INDEX_UNKNOWN, index_label(rows[wish.place].cells)),)
             done[wish.place] = (plan.effect, found)
     return done
 

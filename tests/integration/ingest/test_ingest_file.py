@@ -202,8 +202,8 @@ def test_a_contact_hangs_on_its_index_case(drop: Drop, table: Table) -> None:
     )
     report = drop("kontak/a.csv", CONTACT_HEADER + row + stranger)
     assert counts(report) == {"rows": 2, "new": 2}
-    assert [(one["row"], one["code"]) for one in report["issues"] if one["code"] == "index_unknown"] == [
-        (3, "index_unknown")
+    assert [(one["row"], one["column"]) for one in report["issues"] if one["code"] == "index_unknown"] == [
+        (3, "NIK Kasus Indeks")
     ]
     [edge] = of_type(table, "ContactEdge")
     assert edge["relation"] == "istri"
