@@ -7,7 +7,7 @@ from functions.ingest.columns import index_label
 ROW = {
     "Nama Kontak": "I Made Sukerta",
     "Kontak Erat dari": "Ni Ketut Artawan",
-    "HP Kasus": "081234567890",
+    "No HP Kasus": "081234567890",
     "NIK Indeks": "5171045507859001",
 }
 
@@ -16,9 +16,9 @@ ROW = {
     ("emptied", "label"),
     [
         ((), "NIK Indeks"),
-        (("NIK Indeks",), "HP Kasus"),
-        (("NIK Indeks", "HP Kasus"), "Kontak Erat dari"),
-        (("NIK Indeks", "HP Kasus", "Kontak Erat dari"), None),
+        (("NIK Indeks",), "No HP Kasus"),
+        (("NIK Indeks", "No HP Kasus"), "Kontak Erat dari"),
+        (("NIK Indeks", "No HP Kasus", "Kontak Erat dari"), None),
     ],
 )
 def test_the_surest_reference_that_is_filled(emptied: tuple[str, ...], label: str | None) -> None:
