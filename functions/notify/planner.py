@@ -1,5 +1,6 @@
-"""A case or contact was registered: plan what to tell this resident, once."""
+"""A case or contact was registered, or a phone corrected: plan what to tell this resident, once."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,13 +14,15 @@ from desac.adapters.roster import TableRoster
 from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.domain.episode import EpisodeStatus
-from desac.events import CaseRegistered, ContactRegistered, Event
+from desac.domain.message import Message
+from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected
 from desac.observability import logger
 from desac.ports.outbox import Addressee, Outbox, Overtaken
 from desac.ports.roster import Roster
 from desac.settings import settings
 from functions.notify.health_contact import ContactSource, contact_in
 from functions.notify.planning import Facts, make_plan, message_ids
+from functions.notify.renewal import renew
 from functions.notify.telemetry import count
 
 _TRIES = 3
@@ -36,9 +39,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
 def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> None:
     """Plan the messages of one episode; nothing happens where that has been done.
 
+    After a correction of the phone, what could not reach the resident is planned anew.
+
     Raises Overtaken if the episode keeps changing, so that the queue brings it again.
     """
-    if not isinstance(event, CaseRegistered | ContactRegistered):
+    if not isinstance(event, CaseRegistered | ContactRegistered | PhoneCorrected):
         raise TypeError(f"not an event to plan for: {event.detail_type}")
     for tries_left in reversed(range(_TRIES)):
         found = outbox.addressee(event.person_id, event.episode_id)
@@ -48,10 +53,11 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
             logger.info("episode was over on arrival", extra={"episode_id": event.episode_id})
             return
         planned = outbox.messages(message_ids(found.episode))
-        if len(planned) == len(message_ids(found.episode)):
-            return
         try:
-            _plan(found, outbox, roster, now)
+            if len(planned) < len(message_ids(found.episode)):
+                _plan(found, outbox, roster, now)
+            elif isinstance(event, PhoneCorrected):
+                _plan_anew(found, planned.values(), outbox, roster, now)
         except Overtaken:
             if not tries_left:
                 raise
@@ -60,24 +66,43 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
 
 
 def _plan(found: Addressee, outbox: Outbox, roster: Roster, now: datetime) -> None:
-    person, episode = found
-    today = now.astimezone(ZoneInfo(city().timezone)).date()
-    contact = contact_in(city(), person.village_code, roster, today)
-    plan = make_plan(
-        Facts(
-            person=person,
-            episode=episode,
-            contact=contact,
-            city=city(),
-            link_key=secrets.link_key(settings().link_secret),
-            link_days=settings().link_days,
-            silence_minutes=settings().silence_minutes,
-            now=now,
-            today=today,
-        )
-    )
+    facts = _facts(found, roster, now)
+    plan = make_plan(facts)
     outbox.plan(plan)
-    for message in plan.messages:
+    _tell(facts, plan.messages)
+
+
+def _plan_anew(
+    found: Addressee, planned: Iterable[Message], outbox: Outbox, roster: Roster, now: datetime
+) -> None:
+    facts = _facts(found, roster, now)
+    renewal = renew(facts, planned)
+    if renewal is None:
+        return
+    outbox.renew(renewal)
+    _tell(facts, [after for _, after in renewal.messages])
+    logger.info("planned anew for a corrected phone", extra={"episode_id": found.episode.episode_id})
+
+
+def _facts(found: Addressee, roster: Roster, now: datetime) -> Facts:
+    today = now.astimezone(ZoneInfo(city().timezone)).date()
+    return Facts(
+        person=found.person,
+        episode=found.episode,
+        contact=contact_in(city(), found.person.village_code, roster, today),
+        city=city(),
+        link_key=secrets.link_key(settings().link_secret),
+        link_days=settings().link_days,
+        silence_minutes=settings().silence_minutes,
+        now=now,
+        today=today,
+        number_opted_out=found.number_opted_out,
+    )
+
+
+def _tell(facts: Facts, messages: Iterable[Message]) -> None:
+    contact, episode = facts.contact, facts.episode
+    for message in messages:
         count("MessagePlanned", purpose=message.purpose, reason=message.reason or "none")
     if contact.source is not ContactSource.DOCTOR:
         # The resident still gets a number to call, but the roster has a gap.

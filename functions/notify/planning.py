@@ -54,13 +54,19 @@ class Facts:
     silence_minutes: int
     now: datetime
     today: date
+    number_opted_out: bool = False
 
 
-def suppression(person: Person, episode: Episode, today: date) -> Suppression | None:
-    """Why this resident is not written to about the episode, or None."""
+def suppression(
+    person: Person, episode: Episode, today: date, *, number_opted_out: bool
+) -> Suppression | None:
+    """Why this resident is not written to about the episode, or None.
+
+    `number_opted_out`: somebody on the resident's phone, whoever it was, wants no messages on it.
+    """
     if episode.status is not EpisodeStatus.ACTIVE or episode.end_date < today:
         return Suppression.EPISODE_OVER
-    if person.opted_out_at is not None:
+    if person.opted_out_at is not None or number_opted_out:
         return Suppression.OPTED_OUT
     if person.phone is None:
         return Suppression.NO_PHONE
@@ -78,7 +84,7 @@ def make_plan(facts: Facts) -> NotificationPlan:
     Raises TemplateGapError if a message would have a gap.
     """
     episode = facts.episode
-    reason = suppression(facts.person, episode, facts.today)
+    reason = suppression(facts.person, episode, facts.today, number_opted_out=facts.number_opted_out)
     if reason is not None:
         held_back = tuple(_message(facts, purpose, {}, reason) for purpose in PURPOSES[episode.kind])
         return NotificationPlan(episode, held_back, unreachable=UNREACHABLE.get(reason))

@@ -84,7 +84,8 @@ class Sender:
         if found is None:
             raise TryAgain(f"{message.message_id} has no addressee")
         now = self._clock()
-        reason = suppression(found.person, found.episode, now.astimezone(ZoneInfo(city().timezone)).date())
+        today = now.astimezone(ZoneInfo(city().timezone)).date()
+        reason = suppression(found.person, found.episode, today, number_opted_out=found.number_opted_out)
         if reason is None:
             return False
         held_back = advance(message, MessageState.SUPPRESSED, now, reason=reason.value)

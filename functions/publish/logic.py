@@ -23,6 +23,7 @@ from desac.events import (
     Event,
     IntakeSubmitted,
     MessageStatusChanged,
+    PhoneCorrected,
     ResidentOptedOut,
     ResidentUnreachable,
     RosterChanged,
@@ -37,6 +38,7 @@ _EPISODE_BOOKKEEPING = frozenset(
     {
         "version",
         "unreachable",
+        "phone_corrected_at",
         "status",
         "status_reason",
         "origin",
@@ -69,6 +71,8 @@ def _episode(old: Image, new: Image) -> Iterator[Event]:
         changed = tuple(sorted(field for field in fields if old.get(field) != new.get(field)))
         if changed:
             yield EpisodeChanged(**ids, changed=changed)
+        if _changed(old, new, "phone_corrected_at"):
+            yield PhoneCorrected(**ids)
         if _changed(old, new, "status") and new["status"] == EpisodeStatus.ENDED:
             yield EpisodeEnded(**ids, status=EpisodeStatus.ENDED)
     if _changed(old, new, "unreachable"):

@@ -1,20 +1,23 @@
 """The table's outbox and the tests' fake keep the same promises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 
-from desac.adapters import keys
+from desac.adapters import keys, links
 from desac.adapters.inbox import TableInbox
 from desac.adapters.outbox import TableOutbox
-from desac.adapters.table import Table, to_item
-from desac.domain.episode import EpisodeStatus, UnreachableReason
+from desac.adapters.table import Table, from_item, to_item
+from desac.domain.clock import Clock, ClockName, ClockState
+from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.ids import message_id
+from desac.domain.link import Link
 from desac.domain.message import MessageState as S
 from desac.domain.message import Purpose
 from desac.ports.inbox import Inbox
-from desac.ports.outbox import Addressee, NotificationPlan, Outbox, Overtaken
-from functions.notify.transitions import advance
+from desac.ports.outbox import Addressee, NotificationPlan, Outbox, Overtaken, Renewal
+from functions.notify.transitions import advance, planned_anew
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
     MESSAGE_ID,
@@ -168,3 +171,133 @@ def test_an_opt_out_is_noted_over_what_was_read(inbox: Inbox) -> None:
         inbox.opt_out(person(), NOW)
     noted = inbox.person(PERSON_ID)
     assert noted == person(opted_out_at=NOW, version=2)
+
+
+LATER = NOW + timedelta(hours=1)
+LINK = Link(
+    link_id="b" * 24,
+    person_id=PERSON_ID,
+    episode_id=EPISODE_ID,
+    expires_at=NOW + timedelta(days=30),
+    created_at=NOW,
+)
+CLOCK = Clock(
+    episode_id=EPISODE_ID,
+    person_id=PERSON_ID,
+    name=ClockName.FORM,
+    due_at=NOW + timedelta(minutes=90),
+    created_at=NOW,
+)
+FAILED = message(S.QUEUED, S.SENDING, S.ACCEPTED, S.FAILED, error_code=131026, wamid="wamid.old")
+
+
+def renewal(**changes: object) -> Renewal:
+    """The failed notice for another number, an hour later."""
+    hour = timedelta(hours=1)
+    fresh = message(to="+6281200000077", history=((S.QUEUED, LATER),), updated_at=LATER)
+    return Renewal(
+        episode(**{"version": 2, "unreachable": UnreachableReason.NOT_ON_WHATSAPP, **changes}),
+        ((FAILED, planned_anew(FAILED, fresh)),),
+        LINK.model_copy(update={"expires_at": LINK.expires_at + hour, "created_at": LATER}),
+        CLOCK.model_copy(update={"due_at": CLOCK.due_at + hour, "created_at": LATER}),
+    )
+
+
+@pytest.fixture
+def failed_outbox(make_outbox: MakeOutbox) -> Outbox:
+    """An outbox whose only message has failed."""
+    outbox = make_outbox(Addressee(person(), episode()))
+    unreachable = UnreachableReason.NOT_ON_WHATSAPP
+    outbox.plan(NotificationPlan(episode(), (FAILED,), LINK, CLOCK, unreachable=unreachable))
+    return outbox
+
+
+def test_a_renewal_replaces_the_message_and_makes_the_episode_reachable(failed_outbox: Outbox) -> None:
+    failed_outbox.renew(renewal())
+    (_, after) = renewal().messages[0]
+    assert failed_outbox.messages([MESSAGE_ID]) == {MESSAGE_ID: after}
+    assert failed_outbox.by_wamid("wamid.old") is None
+    found = failed_outbox.addressee(PERSON_ID, EPISODE_ID)
+    assert found
+    assert (found.episode.unreachable, found.episode.version) == (None, 3)
+    with pytest.raises(Overtaken):
+        failed_outbox.renew(renewal())
+
+
+def test_a_renewal_on_stale_facts_changes_nothing(failed_outbox: Outbox) -> None:
+    with pytest.raises(Overtaken):
+        failed_outbox.renew(renewal(version=1))
+    assert failed_outbox.messages([MESSAGE_ID]) == {MESSAGE_ID: FAILED}
+
+
+@pytest.mark.parametrize("state", [None, *ClockState])
+def test_a_renewal_winds_the_clock_unless_the_form_stopped_it(table: Table, state: ClockState | None) -> None:
+    """The clock is wound and waits in the index again; the link lasts longer, or is made."""
+    known = episode(version=2, unreachable=UnreachableReason.NOT_ON_WHATSAPP)
+    table.put(to_item(known, keys.episode(EPISODE_ID)))
+    table.put(to_item(FAILED, keys.message(MESSAGE_ID)))
+    place = keys.clock(EPISODE_ID, ClockName.FORM)
+    if state:
+        table.put(to_item(CLOCK.model_copy(update={"state": state}), place))
+        table.put(to_item(LINK.model_copy(update={"failed_checks": 2}), keys.link(LINK.link_id)))
+    TableOutbox(table).renew(renewal())
+    item = table.get(place)
+    assert item
+    stopped = state is ClockState.STOPPED
+    assert from_item(Clock, item) == (
+        CLOCK.model_copy(update={"state": state}) if stopped else renewal().clock
+    )
+    assert ("work" in item) is not stopped
+    link = links.load(table, LINK.link_id)
+    assert link
+    assert (link.expires_at, link.failed_checks) == (renewal().link.expires_at, 2 if state else 0)
+
+
+def test_a_revoked_link_stays_as_it_is(table: Table) -> None:
+    known = episode(version=2, unreachable=UnreachableReason.NOT_ON_WHATSAPP)
+    table.put(to_item(known, keys.episode(EPISODE_ID)))
+    table.put(to_item(FAILED, keys.message(MESSAGE_ID)))
+    revoked = LINK.model_copy(update={"revoked_at": NOW})
+    table.put(to_item(revoked, keys.link(LINK.link_id)))
+    TableOutbox(table).renew(renewal())
+    assert links.load(table, LINK.link_id) == revoked
+
+
+def test_an_opt_out_holds_for_everybody_on_the_number(table: Table) -> None:
+    """Also for who is registered afterwards, and for nobody on another number."""
+    table.put(to_item(person(), keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
+    table.put(to_item(episode(), keys.episode(EPISODE_ID)))
+    outbox = TableOutbox(table)
+    mother = person(person_id="b" * 16, name="Ni Luh Contoh", opted_out_at=NOW)
+    for phone, expected in (("+6281200000088", False), (PHONE, True)):
+        table.put(
+            to_item(mother, keys.person(mother.person_id), lookup=keys.phone_lookup(phone)),
+        )
+        found = outbox.addressee(PERSON_ID, EPISODE_ID)
+        assert found
+        assert found.number_opted_out is expected
+
+
+def test_an_opt_out_makes_active_episodes_unreachable(inbox: Inbox) -> None:
+    inbox.opt_out(person(), NOW)
+    (known,) = inbox.episodes(PERSON_ID)
+    assert (known.unreachable, known.version) == (UnreachableReason.OPTED_OUT, 2)
+
+
+@pytest.mark.parametrize(
+    ("known", "forms"),
+    [
+        (episode(status=EpisodeStatus.ENDED), ()),
+        (episode(unreachable=UnreachableReason.SILENT), ()),
+        (episode(), (EPISODE_ID,)),
+    ],
+)
+def test_an_opt_out_leaves_other_episodes_alone(table: Table, known: Episode, forms: Sequence[str]) -> None:
+    """An episode that is over, has its reason already, or whose form has come."""
+    table.put(to_item(known, keys.episode(EPISODE_ID)))
+    table.put(to_item(person(), keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
+    for form in forms:
+        table.put({**keys.intake(form), "type": "Intake"})
+    for one in (FakeInbox(person(), episodes=[known], forms=forms), TableInbox(table)):
+        one.opt_out(person(), NOW)
+        assert list(one.episodes(PERSON_ID)) == [known]

@@ -13,7 +13,7 @@ from desac.domain.message import Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
 from desac.domain.roster import Doctor
 from desac.domain.trace import Reply
-from desac.ports.outbox import Addressee, NotificationPlan, Overtaken
+from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Renewal
 from functions.notify.templates import template
 
 NOW = datetime(2021, 8, 12, 1, 0, tzinfo=UTC)
@@ -88,6 +88,7 @@ class FakeOutbox:
         self.stored = {one.message_id: one for one in messages}
         self.to = to or Addressee(person(), episode())
         self.plans: list[NotificationPlan] = []
+        self.renewals: list[Renewal] = []
         self.overtake: Callable[[], object] = _nobody
 
     def addressee(self, person_id: str, episode_id: str) -> Addressee | None:
@@ -111,6 +112,16 @@ class FakeOutbox:
         self.stored |= {one.message_id: one for one in plan.messages}
         self._mark(plan.unreachable)
 
+    def renew(self, renewal: Renewal) -> None:
+        """Only over what was read."""
+        stale = any(self.stored[before.message_id] != before for before, _ in renewal.messages)
+        if stale or renewal.episode != self.to.episode:
+            raise Overtaken
+        self.renewals.append(renewal)
+        self.stored |= {after.message_id: after for _, after in renewal.messages}
+        changes = {"unreachable": None, "version": self.to.episode.version + 1}
+        self.to = self.to._replace(episode=self.to.episode.model_copy(update=changes))
+
     def add(self, message: Message) -> bool:
         """Once only."""
         return self.stored.setdefault(message.message_id, message) is message
@@ -129,7 +140,7 @@ class FakeOutbox:
         known = self.to.episode
         if reason and known.unreachable is None and known.status is EpisodeStatus.ACTIVE:
             changes = {"unreachable": reason, "version": known.version + 1}
-            self.to = Addressee(self.to.person, known.model_copy(update=changes))
+            self.to = self.to._replace(episode=known.model_copy(update=changes))
 
 
 class FakeRoster:
@@ -163,11 +174,12 @@ class FakeWhatsApp:
 
 
 class FakeInbox:
-    """People, their episodes and replies."""
+    """People, their episodes and replies; `forms` are the episodes that have one."""
 
-    def __init__(self, *people: Person, episodes: Sequence[Episode] = ()) -> None:
+    def __init__(self, *people: Person, episodes: Sequence[Episode] = (), forms: Sequence[str] = ()) -> None:
         self.people = {one.person_id: one for one in people}
-        self.known = episodes
+        self.known = list(episodes)
+        self.forms = forms
         self.replies: dict[tuple[str | None, str], Reply] = {}
         self.overtake: Callable[[], object] = _nobody
 
@@ -195,3 +207,11 @@ class FakeInbox:
             raise Overtaken
         changes = {"opted_out_at": at, "version": person.version + 1}
         self.people[person.person_id] = person.model_copy(update=changes)
+        self.known = [self._lost(one) if one.person_id == person.person_id else one for one in self.known]
+
+    def _lost(self, known: Episode) -> Episode:
+        waited_for = known.status is EpisodeStatus.ACTIVE and known.unreachable is None
+        if not waited_for or known.episode_id in self.forms:
+            return known
+        changes = {"unreachable": UnreachableReason.OPTED_OUT, "version": known.version + 1}
+        return known.model_copy(update=changes)

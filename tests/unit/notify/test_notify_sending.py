@@ -169,6 +169,7 @@ def test_a_fresh_claim_is_waited_for_and_a_dead_one_is_unknown() -> None:
     ("to", "reason", "unreachable"),
     [
         (Addressee(person(opted_out_at=NOW), episode()), "opted_out", UnreachableReason.OPTED_OUT),
+        (Addressee(person(), episode(), number_opted_out=True), "opted_out", UnreachableReason.OPTED_OUT),
         (Addressee(person(), episode(status=EpisodeStatus.ENDED)), "episode_over", None),
         (Addressee(person(), episode(end_date=date(2021, 8, 11))), "episode_over", None),
     ],

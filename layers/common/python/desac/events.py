@@ -56,6 +56,13 @@ class EpisodeChanged(Event):
     changed: tuple[str, ...]
 
 
+class PhoneCorrected(Event):
+    """A file gave a resident in an active episode another phone, or the first."""
+
+    person_id: str
+    episode_id: str
+
+
 class EpisodeEnded(Event):
     """An episode closed."""
 

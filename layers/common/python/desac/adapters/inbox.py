@@ -9,7 +9,7 @@ from boto3.dynamodb.conditions import Key as KeyCondition
 
 from desac.adapters import keys
 from desac.adapters.table import ABSENT, Conflict, Table, from_item, to_item
-from desac.domain.episode import Episode
+from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.person import Person
 from desac.domain.trace import Reply
 from desac.ports.outbox import Overtaken
@@ -49,10 +49,27 @@ class TableInbox:
             return
 
     def opt_out(self, person: Person, at: datetime) -> None:
-        """Note that the resident wants no more messages. Raises Overtaken if the person has changed."""
+        """Note that the resident wants no more messages; active episodes without a form become unreachable.
+
+        A reason that an episode has stands. Raises Overtaken if person, episode or form has changed.
+        """
+        table = self._table
         noted = person.model_copy(update={"opted_out_at": at, "version": person.version + 1})
         stored = json.loads(noted.model_dump_json(include={"opted_out_at", "version"}))
+        held = Attr("version").eq(person.version)
+        writes = [table.write_update(keys.person(person.person_id), stored, held)]
+        for episode in self.episodes(person.person_id):
+            if not _waited_for(episode) or table.get(keys.intake(episode.episode_id)):
+                continue
+            lost = {"unreachable": UnreachableReason.OPTED_OUT.value, "version": episode.version + 1}
+            as_read = Attr("version").eq(episode.version)
+            writes.append(table.write_update(keys.episode(episode.episode_id), lost, as_read))
+            writes.append(table.write_check(keys.intake(episode.episode_id), ABSENT))
         try:
-            self._table.update(keys.person(person.person_id), stored, Attr("version").eq(person.version))
+            table.transact(writes)
         except Conflict as conflict:
             raise Overtaken from conflict
+
+
+def _waited_for(episode: Episode) -> bool:
+    return episode.status is EpisodeStatus.ACTIVE and episode.unreachable is None

@@ -1,5 +1,7 @@
 """Personal links in the table."""
 
+from boto3.dynamodb.conditions import Attr
+
 from desac.adapters import keys
 from desac.adapters.table import ABSENT, Table, Write, from_item, to_item
 from desac.domain.link import Link
@@ -8,6 +10,18 @@ from desac.domain.link import Link
 def write_new(table: Table, link: Link) -> Write:
     """The member of a transaction that stores a link which is not there yet."""
     return table.write_put(to_item(link, keys.link(link.link_id)), ABSENT)
+
+
+def write_lasting(table: Table, link: Link) -> list[Write]:
+    """The members of a transaction after which the link lasts as long as `link`; a revoked one stays so."""
+    known = load(table, link.link_id)
+    if known is None:
+        return [write_new(table, link)]
+    if known.revoked_at is not None:
+        return []
+    place = keys.link(link.link_id)
+    longer = {"expires_at": to_item(link, place)["expires_at"]}
+    return [table.write_update(place, longer, Attr("revoked_at").not_exists())]
 
 
 def load(table: Table, link_id: str) -> Link | None:

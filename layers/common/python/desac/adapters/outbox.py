@@ -8,11 +8,11 @@ from boto3.dynamodb.conditions import Key as KeyCondition
 
 from desac.adapters import keys, links
 from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
-from desac.domain.clock import Clock
+from desac.domain.clock import Clock, ClockState
 from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.message import Message
 from desac.domain.person import Person
-from desac.ports.outbox import Addressee, NotificationPlan, Overtaken
+from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Renewal
 
 
 class TableOutbox:
@@ -27,7 +27,8 @@ class TableOutbox:
         found = {item["type"]: item for item in self._table.get_many(wanted)}
         if len(found) < len(wanted):
             return None
-        return Addressee(from_item(Person, found["Person"]), from_item(Episode, found["Episode"]))
+        person = from_item(Person, found["Person"])
+        return Addressee(person, from_item(Episode, found["Episode"]), self._number_opted_out(person))
 
     def messages(self, message_ids: Sequence[str]) -> dict[str, Message]:
         """Those of the messages that exist, by id."""
@@ -55,6 +56,30 @@ class TableOutbox:
             writes.append(self._table.write_put(_clock_item(plan.clock), ABSENT))
         self._transact(writes)
 
+    def renew(self, renewal: Renewal) -> None:
+        """Replace the messages, with the link and the clock that they need."""
+        writes = [
+            self._table.write_update(
+                keys.message(after.message_id), _changes(before, after), _as_it_was(before)
+            )
+            for before, after in renewal.messages
+        ]
+        episode = renewal.episode
+        reachable = {"unreachable": None, "version": episode.version + 1}
+        unchanged = Attr("version").eq(episode.version)
+        writes.append(self._table.write_update(keys.episode(episode.episode_id), reachable, unchanged))
+        writes += links.write_lasting(self._table, renewal.link)
+        writes += self._clock_anew(renewal.clock)
+        self._transact(writes)
+
+    def _clock_anew(self, clock: Clock) -> Sequence[Write]:
+        known = self._table.get(keys.clock(clock.episode_id, clock.name))
+        if known is None:
+            return [self._table.write_put(_clock_item(clock), ABSENT)]
+        if known["state"] == ClockState.STOPPED:
+            return []
+        return [self._table.write_put(_clock_item(clock), Attr("state").eq(known["state"]))]
+
     def add(self, message: Message) -> bool:
         """Write one message by itself; False if there is one with its id."""
         try:
@@ -79,6 +104,14 @@ class TableOutbox:
             self._table.update(place, changes, unchanged)
         except Conflict as conflict:
             raise Overtaken from conflict
+
+    def _number_opted_out(self, person: Person) -> bool:
+        if person.opted_out_at is not None or person.phone is None:
+            return person.opted_out_at is not None
+        found = self._table.index("lookup", KeyCondition("lookup").eq(keys.phone_lookup(person.phone)))
+        others: list[keys.Key] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
+        others = [place for place in others if place != keys.person(person.person_id)]
+        return any("opted_out_at" in item for item in self._table.get_many(others))
 
     def _reachable_episode(self, message: Message) -> Episode | None:
         item = self._table.get(keys.episode(message.episode_id))
@@ -111,8 +144,8 @@ def _as_it_was(message: Message) -> ConditionBase:
 def _changes(before: Message, after: Message) -> dict[str, Any]:
     old, new = (to_item(message, keys.message(message.message_id)) for message in (before, after))
     changes = {name: new.get(name) for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-    if after.wamid and after.wamid != before.wamid:
-        changes["lookup"] = keys.wamid_lookup(after.wamid)
+    if after.wamid != before.wamid:
+        changes["lookup"] = keys.wamid_lookup(after.wamid) if after.wamid else None
     return changes
 
 

@@ -116,10 +116,13 @@ class People:
             writes.append(table.write_put(claim, ABSENT))
         if plan.new_episode:
             writes.append(table.write_put(to_item(episode, keys.episode(episode.episode_id)), ABSENT))
-        elif plan.episode_changes:
-            changes = _plain(plan.episode_changes) | {"version": episode.version + 1}
-            held = Attr("version").eq(episode.version)
-            writes.append(table.write_update(keys.episode(episode.episode_id), changes, held))
+        for known in dict.fromkeys([*plan.rephoned, *([episode] if plan.episode_changes else [])]):
+            changes = _plain(plan.episode_changes) if known == episode else {}
+            if known in plan.rephoned:
+                changes["phone_corrected_at"] = keys.moment(now)
+            changes["version"] = known.version + 1
+            held = Attr("version").eq(known.version)
+            writes.append(table.write_update(keys.episode(known.episode_id), changes, held))
         for old in plan.superseded:
             ended = {
                 "status": EpisodeStatus.ENDED.value,

@@ -33,7 +33,8 @@ class UnreachableReason(StrEnum):
 class Episode(Record):
     """One episode. `specimen_date`, `result_date` and `end_date` are local dates (WITA).
 
-    `origin` says where it came from: `FILE#<file_id>` or `FORM#<date>`.
+    `origin` says where it came from: `FILE#<file_id>` or `FORM#<date>`. `phone_corrected_at` is when a file
+    last gave its person another phone, or the first.
     """
 
     episode_id: str
@@ -50,6 +51,7 @@ class Episode(Record):
     end_date: date
     rule_version: str
     unreachable: UnreachableReason | None = None
+    phone_corrected_at: UtcDatetime | None = None
     origin: str
     created_at: UtcDatetime
     version: int = 1

@@ -65,6 +65,10 @@ _allow(_S.FAILED, _S.DELIVERED, _S.READ)
 _allow(_S.SUPPRESSED)
 
 
+PLANNED_ANEW_FROM = frozenset({_S.SUPPRESSED, _S.FAILED})
+"""From these a message goes back to `queued` when its resident's phone is corrected, and for nothing else."""
+
+
 def predecessors(state: MessageState) -> frozenset[MessageState]:
     """The states from which `state` may be entered; the condition of every state update."""
     return frozenset(before for before, after in _FORWARD.items() if state in after)
@@ -78,7 +82,8 @@ class Message(Record):
     `reason` says why it is suppressed or held, `error_code` is WhatsApp's code of a failure,
     `history` is every state with its time, oldest first. `carrier` is the id of the bus event whose queue
     record carries the sending: going back to `queued` makes another event, which must not send as well.
-    Whoever queues a message anew removes it.
+    Whoever queues a message anew removes it. `former_wamids` are what WhatsApp called it when it went to a
+    number that has been corrected since: their receipts say nothing about it any more.
     """
 
     message_id: str
@@ -95,6 +100,7 @@ class Message(Record):
     reason: str | None = None
     error_code: int | None = None
     wamid: str | None = None
+    former_wamids: tuple[str, ...] = ()
     in_reply_to: str | None = None
     attempts: int = 0
     carrier: str | None = None

@@ -1,6 +1,6 @@
 """What a row, or a contact named in a form, does to what is known. Pure: known things in, a plan out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -102,6 +102,8 @@ class Plan:
     person_changes: dict[str, Any] = field(default_factory=dict)
     episode_changes: dict[str, Any] = field(default_factory=dict)
     superseded: tuple[Episode, ...] = ()
+    # Active episodes whose person gets another phone, or the first: what did not arrive is planned anew.
+    rephoned: tuple[Episode, ...] = ()
     claims: tuple[Identity, ...] = ()
     edge: ContactEdge | None = None
     trace: RowTrace | None = None
@@ -155,6 +157,9 @@ def plan(
         person_changes=person_changes,
         episode_changes=episode_changes,
         superseded=superseded,
+        rephoned=_rephoned(known.episodes, superseded, episode, episode_changes)
+        if "phone" in person_changes
+        else (),
         claims=tuple(claim for claim in wish.claims if claim not in known.taken),
         edge=edge,
         trace=known.trace,
@@ -219,6 +224,16 @@ def _corrections(wish: Registration, known: Known) -> dict[str, Any]:
         for name in _PERSON_FIELDS
         if name not in kept and _told(wish, name) is not None and _told(wish, name) != getattr(person, name)
     }
+
+
+def _rephoned(
+    known: Sequence[Episode], superseded: Sequence[Episode], current: Episode, changes: Mapping[str, Any]
+) -> tuple[Episode, ...]:
+    """The known episodes that are active and stay so."""
+    ending = {old.episode_id for old in superseded}
+    if "status" in changes:
+        ending.add(current.episode_id)
+    return tuple(one for one in known if one.status is EpisodeStatus.ACTIVE and one.episode_id not in ending)
 
 
 def _new_edge(wish: Registration, known: Known, person: Person, now: datetime) -> ContactEdge | None:

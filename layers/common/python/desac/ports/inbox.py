@@ -29,5 +29,8 @@ class Inbox(Protocol):
         ...
 
     def opt_out(self, person: Person, at: datetime) -> None:
-        """Note that the resident wants no more messages. Raises Overtaken if the person has changed."""
+        """Note that the resident wants no more messages; active episodes without a form become unreachable.
+
+        A reason that an episode has stands. Raises Overtaken if person, episode or form has changed.
+        """
         ...

@@ -19,10 +19,11 @@ class Overtaken(Exception):  # noqa: N818 # the outcome of a race, to be looked 
 
 
 class Addressee(NamedTuple):
-    """Who a message is for, as stored now."""
+    """Who a message is for, as stored now. An opt-out belongs to a number, so to everybody on it."""
 
     person: Person
     episode: Episode
+    number_opted_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,16 @@ class NotificationPlan:
     link: Link | None = None
     clock: Clock | None = None
     unreachable: UnreachableReason | None = None
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """Messages (before, after) that go to a corrected number, with link and clock: all or nothing."""
+
+    episode: Episode
+    messages: tuple[tuple[Message, Message], ...]
+    link: Link
+    clock: Clock
 
 
 class Outbox(Protocol):
@@ -53,6 +64,14 @@ class Outbox(Protocol):
 
     def plan(self, plan: NotificationPlan) -> None:
         """Write a plan. Raises Overtaken if any of it exists or the episode has changed."""
+        ...
+
+    def renew(self, renewal: Renewal) -> None:
+        """Replace the messages and let the episode count as reachable again.
+
+        The link lasts as long as a new one would unless it was revoked, and the clock begins anew unless
+        the form stopped it; what is missing is made. Raises Overtaken if any of it has changed.
+        """
         ...
 
     def add(self, message: Message) -> bool:

@@ -1,0 +1,35 @@
+"""A phone was corrected: plan anew what could not reach its resident. Pure: facts in, a renewal out."""
+
+from collections.abc import Iterable
+
+from desac.domain.message import Message, MessageState
+from desac.ports.outbox import Renewal
+from functions.notify.error_codes import Action, action_for
+from functions.notify.planning import Facts, Suppression, make_plan
+from functions.notify.transitions import planned_anew
+
+
+def renew(facts: Facts, planned: Iterable[Message]) -> Renewal | None:
+    """What to send to the corrected number; None if everything is on its way or nothing may be sent.
+
+    Raises TemplateGapError if a message would have a gap.
+    """
+    missed = [one for one in planned if led_nowhere(one) and one.to != facts.person.phone]
+    if not missed:
+        return None
+    fresh = make_plan(facts)
+    if fresh.link is None or fresh.clock is None:
+        # Held back for a reason of its own: an opt-out of the number, or the episode is over.
+        return None
+    replacements = {one.message_id: one for one in fresh.messages}
+    pairs = ((one, planned_anew(one, replacements[one.message_id])) for one in missed)
+    return Renewal(facts.episode, tuple(pairs), fresh.link, fresh.clock)
+
+
+def led_nowhere(message: Message) -> bool:
+    """Whether there was no number to send the message to, or WhatsApp does not lead to that number."""
+    if message.state is MessageState.SUPPRESSED:
+        return message.reason == Suppression.NO_PHONE
+    if message.state is not MessageState.FAILED or message.error_code is None:
+        return False
+    return action_for(message.error_code) is Action.UNREACHABLE
