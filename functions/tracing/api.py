@@ -91,11 +91,15 @@ def list_assignments(call: Call) -> AssignmentPage:
     return AssignmentPage(items=_views(store, found, call.now), cursor=cursor)
 
 
-def _change(call: Call, decide: Callable[[Assignment], Assignment]) -> AssignmentView:
+def _change(
+    call: Call, decide: Callable[[Assignment], Assignment], *, holder_anywhere: bool = True
+) -> AssignmentView:
+    """Apply `decide`. `holder_anywhere`: its holder may, even if it moved to another kecamatan meanwhile."""
     store = _store()
 
     def _decide(assignment: Assignment) -> Assignment:
-        call.caller.require_kecamatan(assignment.kecamatan_code)
+        own = holder_anywhere and assignment.tracer == call.caller.name
+        call.caller.require_kecamatan(call.caller.kecamatan_code if own else assignment.kecamatan_code)
         return decide(assignment)
 
     return _views(store, [change(store, call.path["id"], _decide)], call.now)[0]
@@ -104,7 +108,11 @@ def _change(call: Call, decide: Callable[[Assignment], Assignment]) -> Assignmen
 def take(call: Call) -> AssignmentView:
     """Take an assignment until the lease ends."""
     lease = timedelta(minutes=settings().lease_minutes)
-    return _change(call, lambda assignment: logic.take(assignment, call.caller.name, lease, call.now))
+    return _change(
+        call,
+        lambda assignment: logic.take(assignment, call.caller.name, lease, call.now),
+        holder_anywhere=False,
+    )
 
 
 def hand_back(call: Call) -> AssignmentView:

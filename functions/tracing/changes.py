@@ -9,7 +9,7 @@ from desac.domain.base import Record
 from desac.domain.ids import person_of
 from desac.domain.staff import Refusal
 from desac.ports.assignments import AssignmentStore
-from functions.tracing.logic import asked_again
+from functions.tracing.logic import asked_again, placed
 
 _TRIES = 4
 
@@ -53,7 +53,11 @@ def change(
 
 
 def receive(store: AssignmentStore, task: Task, now: datetime) -> Done:
-    """Make sure that the episode of `task` has its one assignment; safe to repeat."""
+    """Make sure that the episode of `task` has its one assignment, in the right place; safe to repeat.
+
+    The place is read, and where the table knows a village it counts, not what the message says: the
+    location was written before the message was sent, and an older message may come later.
+    """
     origin = store.origin_of(task.episode_id)
     if origin is None:
         raise UnknownEpisodeError(task.episode_id)
@@ -67,13 +71,15 @@ def receive(store: AssignmentStore, task: Task, now: datetime) -> Done:
         created_at=now,
         updated_at=now,
     )
-    if store.add(fresh):
+    if store.add(placed(fresh, store.place_of(task.episode_id))):
         return Done.CREATED
     before: list[Assignment] = []
 
     def _again(assignment: Assignment) -> Assignment:
         before[:] = [assignment]
-        return asked_again(assignment, task.reason, now)
+        # Read after the assignment: a later place that somebody stored is read here as well, and one that
+        # they store after this makes our save fail. So an older place never replaces a later one.
+        return asked_again(assignment, task.reason, store.place_of(task.episode_id), now)
 
     after = change(store, task.episode_id, _again)
     return Done.KNOWN if after is before[0] else Done.RENEWED

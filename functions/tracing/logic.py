@@ -10,25 +10,55 @@ from desac.domain.assignment import (
     Attempt,
     Outcome,
 )
-from desac.domain.staff import Refusal
+from desac.domain.staff import Refusal, kecamatan_of
+from desac.ports.assignments import Place
 
 # Somebody went there because WhatsApp does not lead to the resident, whatever the cause.
 _FOR_THE_UNREACHED = frozenset({AssignmentReason.UNREACHABLE, AssignmentReason.NO_FORM})
+# What is found out about a resident, in this order: an address that was cleared up stays clear, a form that
+# came stays. So a later reason is the truer one, and a message that was overtaken is known by its place.
+_TRUER = (
+    AssignmentReason.ADDRESS_UNCLEAR,
+    AssignmentReason.NO_FORM,
+    AssignmentReason.CONTACTS_BELOW_TARGET,
+    AssignmentReason.REQUESTED,
+    AssignmentReason.UNREACHABLE,
+)
 
 
-def asked_again(assignment: Assignment, reason: AssignmentReason, now: datetime) -> Assignment:
-    """An assignment that exists, after its episode was sent for another reason (or delivered twice).
+def placed(assignment: Assignment, place: Place) -> Assignment:
+    """Where the resident is now known to be; `assignment` itself if that is no news.
 
-    Only `unreachable` adds anything: WhatsApp no longer helps, so an open task takes it as its reason,
-    and one that was closed over something else, such as an unclear address, opens again. A task that was
-    already about an unreachable resident stays as it is, which makes a repeated delivery harmless.
+    A village that is known never becomes unknown again.
     """
-    if reason is not AssignmentReason.UNREACHABLE or assignment.reason in _FOR_THE_UNREACHED:
+    village, kecamatan = assignment.village_code, assignment.kecamatan_code
+    if place.village_code:
+        village, kecamatan = place.village_code, kecamatan_of(place.village_code) or kecamatan
+    elif village is None and place.kecamatan_code:
+        kecamatan = place.kecamatan_code
+    if (village, kecamatan) == (assignment.village_code, assignment.kecamatan_code):
         return assignment
-    changes: dict[str, object] = {"reason": reason}
+    return assignment.model_copy(update={"village_code": village, "kecamatan_code": kecamatan})
+
+
+def asked_again(assignment: Assignment, reason: AssignmentReason, place: Place, now: datetime) -> Assignment:
+    """An assignment that exists, after its episode was sent again: for another reason, or delivered twice.
+
+    One that is not closed moves to where the resident is now known to be, with its holder, and takes the
+    truer of both reasons. A closed one opens again, once, if WhatsApp no longer helps and somebody went
+    there over something else. Nothing here depends on the order of the messages or on their number.
+    """
     if assignment.state is AssignmentState.CLOSED:
-        changes |= {"state": AssignmentState.OPEN, "tracer": None, "lease_until": None, "outcome": None}
-    return _changed(assignment, now, **changes)
+        if reason is not AssignmentReason.UNREACHABLE or assignment.reason in _FOR_THE_UNREACHED:
+            return assignment
+        assignment = assignment.model_copy(
+            update={"state": AssignmentState.OPEN, "tracer": None, "lease_until": None, "outcome": None}
+        )
+    there = placed(assignment, place)
+    truer = max(assignment.reason, reason, key=_TRUER.index)
+    if there is assignment and truer is assignment.reason:
+        return assignment
+    return _changed(there, now, reason=truer)
 
 
 def take(assignment: Assignment, tracer: str, lease: timedelta, now: datetime) -> Assignment:

@@ -206,6 +206,47 @@ def test_a_task_of_another_kecamatan_is_refused(table: Table) -> None:
     assert (status, problem["code"]) == (403, "other_kecamatan")
 
 
+def _moved(table: Table, task: str) -> None:
+    """As when the form named a village of another kecamatan meanwhile."""
+    one = TableAssignments(table)
+    seen = one.get(task)
+    assert seen is not None
+    elsewhere = {"kecamatan_code": UTARA, "village_code": "51.71.04.2001", "version": seen.version + 1}
+    assert one.save(seen.model_copy(update=elsewhere), seen.version)
+
+
+def test_whoever_holds_a_task_that_moved_may_finish_but_not_renew_it(table: Table) -> None:
+    task = _task(table)
+    _call("POST", f"/assignments/{task}/take")
+    _moved(table, task)
+    assert _call("POST", f"/assignments/{task}/take")[1]["code"] == "other_kecamatan"
+    there = {"name": "pelacak2", "kecamatan": UTARA}
+    assert _call("POST", f"/assignments/{task}/take", **there)[1]["code"] == "taken"
+    _, page = _call("GET", "/assignments", query={"state": "taken"}, **there)
+    assert [item["tracer"] for item in page["items"]] == ["pelacak1"]
+    assert _outcome(task, "r1", "not_home")[0] == 200
+    assert _outcome(task, "r2", "found")[1]["state"] == "closed"
+    assert _outcome(task, "r2", "found")[0] == 200, "the same report twice counts once"
+
+
+def test_a_task_that_moved_is_handed_back_to_the_tracers_there(table: Table) -> None:
+    task = _task(table)
+    _call("POST", f"/assignments/{task}/take")
+    _moved(table, task)
+    body = json.dumps({"note": "Ternyata di Ubung"})
+    assert _call("POST", f"/assignments/{task}/return", body=body)[0] == 200
+    assert _outcome(task, "r1", "found")[1]["code"] == "other_kecamatan"
+    status, taken = _call("POST", f"/assignments/{task}/take", name="pelacak2", kecamatan=UTARA)
+    assert (status, taken["note"]) == (200, "Ternyata di Ubung")
+
+
+def test_nobody_else_of_the_old_kecamatan_reaches_a_task_that_moved(table: Table) -> None:
+    task = _task(table)
+    _call("POST", f"/assignments/{task}/take")
+    _moved(table, task)
+    assert _outcome(task, "r1", "found", name="pelacak2")[1]["code"] == "other_kecamatan"
+
+
 def test_an_operator_takes_no_tasks(table: Table) -> None:
     assert _call("POST", f"/assignments/{_task(table)}/take", groups="[operator]")[0] == 403
 

@@ -7,7 +7,20 @@ import pytest
 from desac.adapters import keys
 from desac.adapters.table import Table
 from functions.tracing.queue import handler
-from tests.unit.overview.records import CONTEXT, ORIGIN, SANUR, SELATAN, set_up, sqs_event
+from tests.unit.overview.records import (
+    CONTEXT,
+    ORIGIN,
+    SANUR,
+    SELATAN,
+    UTARA,
+    a_location,
+    an_episode_id,
+    set_up,
+    sqs_event,
+    store,
+)
+
+UBUNG = "51.71.04.2008"
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +79,66 @@ def test_a_closed_address_task_opens_again_once_the_resident_is_unreachable(tabl
     again = table.get(keys.assignment(episode))
     assert again is not None
     assert again["state"] == "closed", "the same message again must not reopen what was visited"
+
+
+def _default_task(episode: str) -> str:
+    """What geolocate sends as long as nobody knows the village: the default kecamatan's tracers."""
+    return json.dumps(
+        {
+            "episode_id": episode,
+            "reason": "address_unclear",
+            "kecamatan_code": SELATAN,
+            "village_code": None,
+        }
+    )
+
+
+def _form_came(episode: str) -> str:
+    return json.dumps(
+        {
+            "episode_id": episode,
+            "reason": "contacts_below_target",
+            "kecamatan_code": UTARA,
+            "village_code": UBUNG,
+        }
+    )
+
+
+def test_a_task_moves_to_the_tracers_of_the_village_that_the_form_names(table: Table) -> None:
+    """And stays there when the older message comes once more."""
+    episode = set_up(table)
+    handler(sqs_event(_default_task(episode)), CONTEXT)
+    before = table.get(keys.assignment(episode))
+    assert before is not None
+    assert before["work"] == f"ASSIGNMENT#{SELATAN}#open"
+    store(table, a_location(1).model_copy(update={"village_code": UBUNG}))
+    handler(sqs_event(_form_came(episode)), CONTEXT)
+    moved = table.get(keys.assignment(episode))
+    assert moved is not None
+    assert (moved["kecamatan_code"], moved["village_code"]) == (UTARA, UBUNG)
+    assert (moved["reason"], moved["work"]) == ("contacts_below_target", f"ASSIGNMENT#{UTARA}#open")
+    assert moved["work_at"] == f"{UBUNG}#" + before["work_at"].partition("#")[2], "its age stays"
+    handler(sqs_event(_default_task(episode), _form_came(episode)), CONTEXT)
+    assert table.get(keys.assignment(episode)) == moved
+
+
+def test_the_first_message_may_be_the_older_one_that_comes_late(table: Table) -> None:
+    episode = set_up(table)
+    store(table, a_location(1).model_copy(update={"village_code": UBUNG}))
+    handler(sqs_event(_default_task(episode)), CONTEXT)
+    item = table.get(keys.assignment(episode))
+    assert item is not None
+    assert (item["work"], item["village_code"]) == (f"ASSIGNMENT#{UTARA}#open", UBUNG)
+
+
+def test_a_kecamatan_that_a_later_file_names_moves_the_task(table: Table) -> None:
+    episode = set_up(table)
+    handler(sqs_event(_default_task(episode)), CONTEXT)
+    table.update(keys.person(episode.partition("-")[0]), {"kecamatan_code": UTARA})
+    handler(sqs_event(_default_task(an_episode_id(1))), CONTEXT)
+    item = table.get(keys.assignment(episode))
+    assert item is not None
+    assert item["work"] == f"ASSIGNMENT#{UTARA}#open"
 
 
 def test_only_the_bad_messages_of_a_batch_fail(table: Table) -> None:

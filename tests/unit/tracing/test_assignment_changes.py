@@ -6,18 +6,31 @@ import pytest
 
 from desac.domain.assignment import Assignment, AssignmentReason, AssignmentState, Outcome
 from desac.domain.staff import Refusal
+from desac.ports.assignments import Place
 from functions.tracing import logic
 from functions.tracing.changes import Done, Task, UnknownEpisodeError, change, receive
 from functions.tracing.views import view
-from tests.unit.overview.records import NOW, ORIGIN, SANUR, SELATAN, a_person, an_assignment, an_episode_id
+from tests.unit.overview.records import (
+    NOW,
+    ORIGIN,
+    SANUR,
+    SELATAN,
+    UTARA,
+    a_person,
+    an_assignment,
+    an_episode_id,
+)
 
 LEASE = timedelta(hours=8)
+NOWHERE = Place()
+UBUNG = "51.71.04.2008"
 
 
 class FakeAssignments:
     """Keeps AssignmentStore's promises; before each of `interruptions` saves somebody else writes."""
 
-    def __init__(self, *assignments: Assignment, interruptions: int = 0) -> None:
+    def __init__(self, *assignments: Assignment, interruptions: int = 0, place: Place = NOWHERE) -> None:
+        self.place = place
         self.kept = {one.assignment_id: one for one in assignments}
         self.origins = {an_episode_id(1): ORIGIN}
         self.interruptions = interruptions
@@ -27,6 +40,9 @@ class FakeAssignments:
 
     def origin_of(self, episode_id: str) -> str | None:
         return self.origins.get(episode_id)
+
+    def place_of(self, episode_id: str) -> Place:
+        return self.place
 
     def add(self, assignment: Assignment) -> bool:
         return self.kept.setdefault(assignment.assignment_id, assignment) is assignment
@@ -74,6 +90,20 @@ def test_a_task_without_its_episode_is_an_error() -> None:
         ("no_form", "closed", "unreachable", Done.KNOWN, ("closed", "no_form")),
         ("unreachable", "closed", "address_unclear", Done.KNOWN, ("closed", "unreachable")),
         ("contacts_below_target", "open", "address_unclear", Done.KNOWN, ("open", "contacts_below_target")),
+        ("contacts_below_target", "open", "no_form", Done.KNOWN, ("open", "contacts_below_target")),
+        ("unreachable", "open", "contacts_below_target", Done.KNOWN, ("open", "unreachable")),
+        ("address_unclear", "open", "no_form", Done.RENEWED, ("open", "no_form")),
+        (
+            "address_unclear",
+            "open",
+            "contacts_below_target",
+            Done.RENEWED,
+            ("open", "contacts_below_target"),
+        ),
+        ("no_form", "taken", "contacts_below_target", Done.RENEWED, ("taken", "contacts_below_target")),
+        ("no_form", "open", "unreachable", Done.RENEWED, ("open", "unreachable")),
+        ("no_form", "closed", "contacts_below_target", Done.KNOWN, ("closed", "no_form")),
+        ("requested", "open", "contacts_below_target", Done.KNOWN, ("open", "requested")),
     ],
 )
 def test_what_a_second_reason_does(
@@ -92,6 +122,100 @@ def test_what_a_second_reason_does(
     assert receive(store, task, NOW) is done
     now = store.kept[an_episode_id()]
     assert ((now.state, now.reason), now.tracer) == (after, known.tracer)
+
+
+def _task(reason: str, kecamatan: str, village: str | None) -> Task:
+    return Task.model_validate(
+        {
+            "episode_id": an_episode_id(),
+            "reason": reason,
+            "kecamatan_code": kecamatan,
+            "village_code": village,
+        }
+    )
+
+
+UNCLEAR = _task("address_unclear", SELATAN, None)
+FORM_CAME = _task("contacts_below_target", UTARA, UBUNG)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [(UNCLEAR, FORM_CAME), (FORM_CAME, UNCLEAR), (UNCLEAR, FORM_CAME, UNCLEAR, FORM_CAME), (UNCLEAR,)],
+)
+def test_a_task_is_where_the_resident_is_in_whatever_order_messages_come(order: tuple[Task, ...]) -> None:
+    """All come after the form named the village: the table knows it, whatever an old message says."""
+    store = FakeAssignments(place=Place(village_code=UBUNG))
+    for task in order:
+        receive(store, task, NOW)
+    stored = store.kept[an_episode_id()]
+    assert (stored.kecamatan_code, stored.village_code) == (UTARA, UBUNG)
+    assert stored.reason == ("contacts_below_target" if FORM_CAME in order else "address_unclear")
+
+
+def test_a_task_moves_once_the_form_names_the_village() -> None:
+    store = FakeAssignments(place=NOWHERE)
+    receive(store, UNCLEAR, NOW)
+    assert store.kept[an_episode_id()].kecamatan_code == SELATAN
+    store.place = Place(village_code=UBUNG)
+    assert receive(store, FORM_CAME, NOW) is Done.RENEWED
+    moved = store.kept[an_episode_id()]
+    assert (moved.kecamatan_code, moved.village_code, moved.reason) == (
+        UTARA,
+        UBUNG,
+        "contacts_below_target",
+    )
+    assert receive(store, FORM_CAME, NOW) is Done.KNOWN
+    assert store.kept[an_episode_id()] is moved
+
+
+def test_a_taken_task_moves_with_its_holder_and_a_closed_one_stays() -> None:
+    elsewhere = Place(village_code=UBUNG)
+    taken = logic.take(an_assignment(), "pelacak1", LEASE, NOW)
+    moved = logic.asked_again(taken, AssignmentReason.UNREACHABLE, elsewhere, NOW)
+    assert (moved.kecamatan_code, moved.tracer, moved.lease_until) == (UTARA, "pelacak1", NOW + LEASE)
+    closed = an_assignment(state=AssignmentState.CLOSED)
+    assert logic.asked_again(closed, AssignmentReason.UNREACHABLE, elsewhere, NOW) is closed
+
+
+def test_a_task_that_opens_again_opens_where_the_resident_is() -> None:
+    closed = an_assignment(state=AssignmentState.CLOSED, reason=AssignmentReason.ADDRESS_UNCLEAR)
+    opened = logic.asked_again(closed, AssignmentReason.UNREACHABLE, Place(village_code=UBUNG), NOW)
+    assert (opened.state, opened.kecamatan_code) == (AssignmentState.OPEN, UTARA)
+
+
+@pytest.mark.parametrize(
+    ("village", "place", "expected"),
+    [
+        (None, NOWHERE, (SELATAN, None)),
+        (None, Place(kecamatan_code=UTARA), (UTARA, None)),
+        (None, Place(village_code=UBUNG, kecamatan_code=SELATAN), (UTARA, UBUNG)),
+        (SANUR, NOWHERE, (SELATAN, SANUR)),
+        (SANUR, Place(kecamatan_code=UTARA), (SELATAN, SANUR)),
+        (SANUR, Place(village_code=UBUNG), (UTARA, UBUNG)),
+    ],
+)
+def test_a_known_village_counts_before_a_kecamatan_and_is_never_forgotten(
+    village: str | None, place: Place, expected: tuple[str, str | None]
+) -> None:
+    found = logic.placed(an_assignment(village_code=village), place)
+    assert (found.kecamatan_code, found.village_code) == expected
+
+
+def test_a_place_that_is_overtaken_while_it_is_written_is_read_anew() -> None:
+    """Somebody stores the later place between our reading and our writing."""
+
+    class Overtaken(FakeAssignments):
+        def save(self, assignment: Assignment, seen_version: int) -> bool:
+            if self.place.village_code != UBUNG:
+                self.place = Place(village_code=UBUNG)
+                known = self.kept[assignment.assignment_id]
+                self.kept[known.assignment_id] = logic.asked_again(known, FORM_CAME.reason, self.place, NOW)
+            return super().save(assignment, seen_version)
+
+    store = Overtaken(an_assignment(village_code=None), place=Place(village_code=SANUR))
+    receive(store, UNCLEAR, NOW)
+    assert store.kept[an_episode_id()].village_code == UBUNG
 
 
 def test_an_assignment_taken_without_an_end_is_free() -> None:

@@ -9,8 +9,10 @@ from desac.adapters import keys
 from desac.adapters.pages import work_page
 from desac.adapters.table import ABSENT, Conflict, Item, Table, from_item, to_item
 from desac.domain.assignment import Assignment, AssignmentState
+from desac.domain.ids import person_of
 from desac.domain.location import Location
 from desac.domain.person import Person
+from desac.ports.assignments import Place
 
 
 class TableAssignments:
@@ -28,6 +30,15 @@ class TableAssignments:
         """The `origin` of the episode."""
         item = self._table.get(keys.episode(episode_id))
         return str(item["origin"]) if item else None
+
+    def place_of(self, episode_id: str) -> Place:
+        """The village of the location, which is where the tracer goes; else the kecamatan of the person."""
+        wanted = [keys.location(episode_id), keys.person(person_of(episode_id))]
+        found = {str(item["type"]): item for item in self._table.get_many(wanted)}
+        return Place(
+            village_code=found.get("Location", {}).get("village_code"),
+            kecamatan_code=found.get("Person", {}).get("kecamatan_code"),
+        )
 
     def add(self, assignment: Assignment) -> bool:
         """A conditional put: False if there is one."""
