@@ -55,11 +55,12 @@ class Sender:
             return
         if self._ended_by is not None:
             raise TryAgain(f"{message_id} waits: WhatsApp said {self._ended_by}")
-        if self._suppressed(message):
+        phone = self._phone(message)
+        if phone is None:
             return
         # A gap raises here, before anything is claimed or sent.
-        body = _body(message)
-        claimed = self._claim(message, carrier)
+        body = _body(message, phone)
+        claimed = self._claim(message, carrier, phone)
         self._send(claimed, body)
 
     def _look_after_claim(self, message: Message) -> None:
@@ -73,13 +74,14 @@ class Sender:
             logger.warning("sending was interrupted", extra={"message_id": message.message_id})
             count("MessageOutcome", outcome=MessageState.UNKNOWN)
 
-    def _suppressed(self, message: Message) -> bool:
-        """Between planning and sending the resident may have opted out, or the episode may be over.
+    def _phone(self, message: Message) -> str | None:
+        """Where to send it: the number as it is now, which a file may have corrected since planning.
 
-        An answer goes out all the same: see `answering`.
+        None if it is held back: the resident may have opted out, or the episode may be over. An answer goes
+        out all the same, to where the question came from: see `answering`.
         """
         if message.purpose in ANSWERS:
-            return False
+            return message.to
         found = self._outbox.addressee(message.person_id, message.episode_id)
         if found is None:
             raise TryAgain(f"{message.message_id} has no addressee")
@@ -87,19 +89,20 @@ class Sender:
         today = now.astimezone(ZoneInfo(city().timezone)).date()
         reason = suppression(found.person, found.episode, today, number_opted_out=found.number_opted_out)
         if reason is None:
-            return False
+            return found.person.phone
         held_back = advance(message, MessageState.SUPPRESSED, now, reason=reason.value)
         if held_back is not None:
             self._save(message, held_back, UNREACHABLE.get(reason))
-        return True
+        return None
 
-    def _claim(self, message: Message, carrier: str) -> Message:
+    def _claim(self, message: Message, carrier: str, phone: str) -> Message:
         claimed = advance(
             message,
             MessageState.SENDING,
             self._clock(),
             attempts=message.attempts + 1,
             carrier=carrier,
+            to=phone,
         )
         if claimed is None:
             raise TryAgain(f"{message.message_id} cannot be claimed")
@@ -174,12 +177,12 @@ class Sender:
             raise TryAgain(f"{before.message_id} is being changed") from None
 
 
-def _body(message: Message) -> dict[str, object]:
+def _body(message: Message, phone: str) -> dict[str, object]:
     """The Cloud API's message object. Raises TemplateGapError if the words would have a gap."""
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "to": message.to,
+        "to": phone,
         "biz_opaque_callback_data": message.message_id,
         **_content(message),
     }

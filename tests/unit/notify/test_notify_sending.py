@@ -185,6 +185,14 @@ def test_what_changed_after_planning_is_honoured(
     assert not whatsapp.sent
 
 
+def test_a_phone_corrected_while_the_message_waits_is_the_one_written_to() -> None:
+    outbox = FakeOutbox(message(), to=Addressee(person(phone="+6281200000077"), episode()))
+    whatsapp = FakeWhatsApp("wamid.1")
+    Sender(outbox, whatsapp, at()).deliver(MESSAGE_ID, "event-1")
+    assert [one["to"] for one in whatsapp.sent] == ["+6281200000077"]
+    assert outbox.stored[MESSAGE_ID].to == "+6281200000077"
+
+
 def test_a_gap_is_an_error_before_anything_is_claimed() -> None:
     outbox, whatsapp = FakeOutbox(message(parameters={})), FakeWhatsApp()
     with pytest.raises(TemplateGapError):

@@ -116,13 +116,10 @@ class People:
             writes.append(table.write_put(claim, ABSENT))
         if plan.new_episode:
             writes.append(table.write_put(to_item(episode, keys.episode(episode.episode_id)), ABSENT))
-        for known in dict.fromkeys([*plan.rephoned, *([episode] if plan.episode_changes else [])]):
-            changes = _plain(plan.episode_changes) if known == episode else {}
-            if known in plan.rephoned:
-                changes["phone_corrected_at"] = keys.moment(now)
-            changes["version"] = known.version + 1
+        for known, changes in _episode_changes(plan, now):
             held = Attr("version").eq(known.version)
-            writes.append(table.write_update(keys.episode(known.episode_id), changes, held))
+            raised = changes | {"version": known.version + 1}
+            writes.append(table.write_update(keys.episode(known.episode_id), raised, held))
         for old in plan.superseded:
             ended = {
                 "status": EpisodeStatus.ENDED.value,
@@ -209,6 +206,14 @@ def _correct_person(table: Table, plan: Plan) -> Write:
     if "phone" in changes:
         changes["lookup"] = keys.phone_lookup(changes["phone"])
     return table.write_update(keys.person(person.person_id), changes, Attr("version").eq(person.version))
+
+
+def _episode_changes(plan: Plan, now: datetime) -> list[tuple[Episode, dict[str, Any]]]:
+    """Known episodes with what changes in each: a transaction takes one write of an item."""
+    corrected = {plan.episode: _plain(plan.episode_changes)} if plan.episode_changes else {}
+    for episode in plan.rephoned:
+        corrected[episode] = corrected.get(episode, {}) | {"phone_corrected_at": keys.moment(now)}
+    return list(corrected.items())
 
 
 def _trace_key(wish: Registration, person_id: str) -> keys.Key:
