@@ -1,0 +1,1 @@
+"""The functions, one folder each; none imports another."""

@@ -105,6 +105,7 @@ class DesacStack(Stack):
         alarms.stream("Publish", consumers.publish.function)
         alarms.needs_somebody("Sending", "SendingNeedsSomebody")
         alarms.needs_somebody("Account", "WhatsAppAccountError")
+        alarms.needs_somebody("Reply", "ReplyUnanswered")
         return alarms
 
     def _outputs(self, **values: str) -> None:

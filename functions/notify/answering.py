@@ -54,7 +54,7 @@ def answer_reply(heard: Heard, outbox: Outbox, roster: Roster, now: datetime) ->
     candidates = _candidates(heard)
     if not candidates:
         logger.error("nobody can be answered", extra={"purpose": purpose})
-        count("ReplyUnanswered", purpose=purpose)
+        count("ReplyUnanswered")
         return
     # On a shared phone another of its people may have been chosen when the reply was first delivered.
     possible = [ids.message_id(one.episode.episode_id, purpose, one.wamid) for one in candidates]

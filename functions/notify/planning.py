@@ -22,8 +22,6 @@ PURPOSES: Mapping[EpisodeKind, tuple[Purpose, ...]] = {
     EpisodeKind.CASE: (Purpose.POSITIVE_NOTICE, Purpose.ISOLATION_GUIDE),
     EpisodeKind.CONTACT: (Purpose.CONTACT_NOTICE,),
 }
-# A case must not wait behind the contacts of a large file.
-_LANES = {EpisodeKind.CASE: Lane.URGENT, EpisodeKind.CONTACT: Lane.BULK}
 
 
 class Suppression(StrEnum):
@@ -147,7 +145,8 @@ def _message(
         episode_id=episode.episode_id,
         person_id=person.person_id,
         purpose=purpose,
-        lane=_LANES[episode.kind],
+        # A notice is part of a blast, however grave: the urgent lane is for answers to who has just written.
+        lane=Lane.BULK,
         to=person.phone,
         template=chosen.name.value,
         template_version=chosen.version,

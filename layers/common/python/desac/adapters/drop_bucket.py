@@ -19,7 +19,11 @@ class DropBucket:
         """One object version as a seekable file, to be closed by the caller."""
         copy = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 # handed out
         extra = {"VersionId": version} if version else {}
-        aws.s3().download_fileobj(self.name, key, copy, ExtraArgs=extra)
+        try:
+            aws.s3().download_fileobj(self.name, key, copy, ExtraArgs=extra)
+        except BaseException:
+            copy.close()
+            raise
         copy.seek(0)
         return cast("BinaryIO", copy)
 
