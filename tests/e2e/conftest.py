@@ -11,6 +11,7 @@ from sandbox import run
 from sandbox.demo.day import SETTINGS, DayPlan, DayResult, play
 from sandbox.local_state import LocalState
 from sandbox.target import local_target
+from tests.fresh_clients import forget_clients
 
 _AWS_NAMES = ("AWS_ENDPOINT_URL", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
@@ -43,11 +44,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalState]:
         # Set by the operators' library; put back afterwards.
         for name in _AWS_NAMES:
             patch.setenv(name, "unset")
+        forget_clients()
         state = run.up(print, SETTINGS)
         try:
             yield state
         finally:
             run.down()
+            forget_clients()
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from desac.adapters import aws, secrets
-from desac.adapters import table as table_module
 from desac.adapters.table import Table
-from desac.settings import settings
+from tests.fresh_clients import forget_clients
 
 REGION = "ap-southeast-3"
 
@@ -20,10 +18,7 @@ def aws_in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    for cached in (aws.s3, aws.sqs, aws.events, aws.ssm, aws.secretsmanager, aws.geo_places, settings):
-        cached.cache_clear()
-    table_module.dynamodb.cache_clear()
-    secrets.forget()
+    forget_clients()
     with mock_aws():
         yield
 

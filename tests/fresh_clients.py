@@ -1,0 +1,12 @@
+"""AWS clients are kept per process, with the address they were made for; tests change that address."""
+
+from desac.adapters import aws, secrets, table
+from desac.settings import settings
+
+
+def forget_clients() -> None:
+    """Make every client, secret and setting anew at its next use."""
+    for cached in (aws.s3, aws.sqs, aws.events, aws.ssm, aws.secretsmanager, aws.geo_places, table.dynamodb):
+        cached.cache_clear()
+    settings.cache_clear()
+    secrets.forget()
