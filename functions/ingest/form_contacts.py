@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
+from desac.adapters import keys
+from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeKind
 from desac.domain.identity import Particulars, normal_name
 from desac.domain.intake import Intake, NamedContact
 from desac.domain.person import Person
 from desac.domain.registration import Registration
-from functions.ingest.register import WITA
 
 
 class Told(Protocol):
@@ -64,7 +65,7 @@ def _registration(
         ),
         kind=EpisodeKind.CONTACT,
         anchor=min(contact.last_met or today, today),
-        origin=f"FORM#{today.isoformat()}",
+        origin=keys.form_origin(today),
         relation=contact.relation,
         last_met=contact.last_met,
         index_person_id=told.resident.person_id,

@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import batched
 from typing import BinaryIO
 
+from desac.adapters import keys
+from desac.domain.dates import WITA
 from desac.domain.registration import RowPlace
 from desac.domain.rules import RuleBook
 from desac.domain.source_file import FileKind, SourceFile
@@ -19,7 +21,7 @@ from functions.ingest.judge import JudgedRow, judge_file
 from functions.ingest.limits import ONE_INVOCATION
 from functions.ingest.reader import open_table
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow
-from functions.ingest.register import WITA, register
+from functions.ingest.register import register
 from functions.ingest.report import Report
 from functions.ingest.wishes import doctor, registration
 
@@ -58,7 +60,7 @@ def read_file(file: SourceFile, content: BinaryIO, world: World, now: datetime) 
     record = _record_doctors if file.kind is FileKind.DOCTORS else _record_people
     for batch in batched(judged(), _BATCH, strict=False):
         places = [RowPlace(file.file_id, sheets.setdefault(row.sheet, len(sheets)), row.row) for row in batch]
-        done = record(dict(zip(places, batch, strict=True)), f"FILE#{file.file_id}", world, now)
+        done = record(dict(zip(places, batch, strict=True)), keys.file_origin(file.file_id), world, now)
         for place, row in zip(places, batch, strict=True):
             effect, found = done.get(place, (None, ()))
             report.add(row, effect, (*row.issues, *found))

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import batched
-from zoneinfo import ZoneInfo
 
+from desac.domain.dates import WITA
 from desac.domain.ids import new_person_id
 from desac.domain.registration import Plan, Registration, plan
 from desac.domain.rules import RuleBook
 from desac.ports.people import PeopleRegistry
 
-WITA = ZoneInfo("Asia/Makassar")
 # So many rows are looked up together; their writes fill one or two transactions of 100.
 _CHUNK = 25
 # Each round writes at least one row, so a chunk that still waits after this many is a fault of ours.

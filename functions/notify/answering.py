@@ -8,10 +8,10 @@ free text. The opt-out stands: nothing but the answer is sent.
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from desac.adapters.config_data import city
 from desac.domain import ids
+from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.message import Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
@@ -60,7 +60,7 @@ def answer_reply(heard: Heard, outbox: Outbox, roster: Roster, now: datetime) ->
     possible = [ids.message_id(one.episode.episode_id, purpose, one.wamid) for one in candidates]
     if outbox.messages(possible):
         return
-    chosen, today = candidates[0], now.astimezone(ZoneInfo(city().timezone)).date()
+    chosen, today = candidates[0], now.astimezone(WITA).date()
     values = _values(purpose, chosen, roster, today)
     if outbox.add(make_answer(purpose, chosen, values, now)):
         count("MessagePlanned", purpose=purpose, reason="none")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -13,6 +12,7 @@ from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
 from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
+from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.message import Message
 from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected
@@ -85,7 +85,7 @@ def _plan_anew(
 
 
 def _facts(found: Addressee, roster: Roster, now: datetime) -> Facts:
-    today = now.astimezone(ZoneInfo(city().timezone)).date()
+    today = now.astimezone(WITA).date()
     return Facts(
         person=found.person,
         episode=found.episode,

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from desac.adapters.config_data import city
+from desac.domain.dates import WITA
 from desac.domain.episode import UnreachableReason
 from desac.domain.message import ANSWERS, Message, MessageState
 from desac.observability import logger
@@ -86,7 +85,7 @@ class Sender:
         if found is None:
             raise TryAgain(f"{message.message_id} has no addressee")
         now = self._clock()
-        today = now.astimezone(ZoneInfo(city().timezone)).date()
+        today = now.astimezone(WITA).date()
         reason = suppression(found.person, found.episode, today, number_opted_out=found.number_opted_out)
         if reason is None:
             return found.person.phone

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from desac.domain.chain import Chain
+from desac.domain.dates import WITA
 from desac.domain.nik import parse_nik
 from desac.domain.person import Person
 from desac.domain.phone import parse_phones
@@ -12,7 +12,6 @@ from desac.domain.source_file import SourceFile
 from desac.domain.staff import Caller, Refusal
 from desac.ports.chain import PeopleReader
 
-_WITA = ZoneInfo("Asia/Makassar")
 # An overview adds up so many days of forms at most; more would not be an overview.
 _DAYS_OF_FORMS = 14
 
@@ -40,7 +39,7 @@ def search(people: PeopleReader, phone: str | None, nik: str | None) -> list[Per
 
 def form_days(files: Sequence[SourceFile], now: datetime) -> list[date]:
     """The local days whose forms belong to these files' time: from the oldest of them to today."""
-    today = now.astimezone(_WITA).date()
-    oldest = min((file.received_at.astimezone(_WITA).date() for file in files), default=today)
+    today = now.astimezone(WITA).date()
+    oldest = min((file.received_at.astimezone(WITA).date() for file in files), default=today)
     first = max(oldest, today - timedelta(days=_DAYS_OF_FORMS - 1))
     return [first + timedelta(days=day) for day in range((today - first).days + 1)]

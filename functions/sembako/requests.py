@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from desac.domain.aid import AidRequest, AidState
+from desac.domain.dates import WITA
 from desac.domain.sembako_rules import SembakoRules, rules_on
 from desac.domain.staff import Refusal
 from desac.ports.aid import AidStore
 from functions.sembako.logic import as_duplicate, decide, delivered, stands
 
-_WITA = ZoneInfo("Asia/Makassar")
 _TRIES = 4
 
 
@@ -29,7 +28,7 @@ def request_aid(
 
     None if the form no longer asks. Raises UnknownFormError and ContendedError.
     """
-    today = now.astimezone(_WITA).date()
+    today = now.astimezone(WITA).date()
     rules = rules_on(versions, today)
     for _ in range(_TRIES):
         applicant = store.applicant(episode_id)

@@ -1,15 +1,14 @@
 """Assignments as the console shows them."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from desac.adapters.staff_http import Answer
 from desac.domain.assignment import Assignment, AssignmentReason, AssignmentState, Attempt, Outcome
+from desac.domain.dates import WITA
 from desac.domain.location import Location, Precision
 from desac.domain.person import Person
 from desac.domain.village import Village
 
-_WITA = ZoneInfo("Asia/Makassar")
 _FOUND = frozenset({Precision.EXACT, Precision.STREET})
 
 
@@ -85,7 +84,7 @@ def view(
 def _age(born: date | None, now: datetime) -> int | None:
     if born is None:
         return None
-    today = now.astimezone(_WITA).date()
+    today = now.astimezone(WITA).date()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

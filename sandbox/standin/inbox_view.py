@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
+from desac.domain.dates import WITA
 from sandbox.standin.store import Answer, Conversation, SentMessage
 from sandbox.standin.whatsapp_errors import title_of
 
 PAGE_SIZE = 50
-_WITA = ZoneInfo("Asia/Makassar")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 STATUS_WORDS = {
     "accepted": "diproses",
@@ -56,7 +55,7 @@ def listing(conversations: list[Conversation], wanted: str, page: int) -> Listin
 
 def clock_time(at: float) -> str:
     """`14 Nov 09.05`, WITA."""
-    local = datetime.fromtimestamp(at, UTC).astimezone(_WITA)
+    local = datetime.fromtimestamp(at, UTC).astimezone(WITA)
     return f"{local.day} {_MONTHS[local.month - 1]} {local:%H.%M}"
 
 

@@ -19,7 +19,6 @@ class City(Record):
     website: str
     handbook_url: str
     video_url: str
-    timezone: str
 
 
 def _load(name: str) -> object:
