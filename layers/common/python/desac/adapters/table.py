@@ -177,6 +177,10 @@ class Append(list[Any]):
     """A value for `update` that is added to the end of a list attribute."""
 
 
+class Increment(int):
+    """A value for `update` that is added to a number attribute, which begins at 0."""
+
+
 def _with_condition(request: dict[str, Any], condition: ConditionBase | None) -> dict[str, Any]:
     """A request with its condition spelt out: in transactions boto3 does not do that by itself."""
     if condition is None:
@@ -189,7 +193,7 @@ def _with_condition(request: dict[str, Any], condition: ConditionBase | None) ->
 
 
 def update_expression(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """`UpdateExpression` and its names and values, for setting, removing and appending."""
+    """`UpdateExpression` and its names and values, for setting, removing, appending and adding up."""
     sets: list[str] = []
     removes: list[str] = []
     names: dict[str, str] = {}
@@ -202,6 +206,10 @@ def update_expression(changes: Mapping[str, Any]) -> dict[str, Any]:
             sets.append(f"#u{place} = list_append(if_not_exists(#u{place}, :empty), :u{place})")
             values[":empty"] = []
             values[f":u{place}"] = list(value)
+        elif isinstance(value, Increment):
+            sets.append(f"#u{place} = if_not_exists(#u{place}, :zero) + :u{place}")
+            values[":zero"] = 0
+            values[f":u{place}"] = int(value)
         else:
             sets.append(f"#u{place} = :u{place}")
             values[f":u{place}"] = value
