@@ -35,21 +35,30 @@ _MAYBE_SHIFTED = frozenset(
         Code.RESULT_UNKNOWN,
     }
 )
+# Enough for any real file, and no way to fill the memory with labels.
+_REMEMBERED_WIDTHS = 16
 
 
 class JudgedRow(NamedTuple):
     """One row of the file.
 
-    `row` is the number a spreadsheet shows, `sheet` its name where the file has several, `cells`
-    header text -> trimmed text of every column, `record` is there for accepted rows only.
+    `row` is the number a spreadsheet shows, `sheet` its name where the file has several, `labels`
+    are the header texts (one object for all rows of one width) and `texts` the trimmed cells below
+    them, equally many; `record` is there for accepted rows only.
     """
 
     row: int
     sheet: str | None
     verdict: Verdict
     issues: tuple[Issue, ...]
-    cells: dict[str, str]
+    labels: tuple[str, ...]
+    texts: Sequence[str]
     record: RowRecord | None
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """Header text -> trimmed text of every column, in the order of the file; built anew each time."""
+        return dict(zip(self.labels, self.texts, strict=True))
 
 
 def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today: date) -> Iterator[JudgedRow]:
@@ -70,25 +79,28 @@ def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today:
 
 
 def _judge_sheet(sheet: Sheet, judge: "_SheetJudge", name: str | None) -> Iterator[JudgedRow]:
-    labels = sheet.labels
-    width = len(labels)
+    width = len(sheet.labels)
+    labels_of = {width: sheet.labels}
     for number, row in sheet.rows:
         texts = trimmed(row)
         if len(texts) < width:
             texts += [""] * (width - len(texts))
-        elif len(texts) > width:
-            labels = _more_labels(sheet.labels, len(texts), labels)
-        cells = dict(zip(labels, texts, strict=False))
+        labels = labels_of.get(len(texts)) or _more_labels(labels_of, width, len(texts))
         # Fields without a column have index -1: this empty cell.
         texts.append("")
         raw: Sequence[Cell] = texts if sheet.is_text else [*row, *[""] * (len(texts) - len(row))]
         judged = judge.judge(texts, raw)
+        texts.pop()
         if judged is not None:
-            yield JudgedRow(number, name, judged.verdict, judged.issues, cells, judged.record)
+            yield JudgedRow(number, name, judged.verdict, judged.issues, labels, texts, judged.record)
 
 
-def _more_labels(own: tuple[str, ...], needed: int, current: tuple[str, ...]) -> tuple[str, ...]:
-    return current if len(current) >= needed else unique_labels([*own, *[""] * (needed - len(own))])
+def _more_labels(labels_of: dict[int, tuple[str, ...]], own: int, needed: int) -> tuple[str, ...]:
+    """Labels for a row that runs over the header's width; the first widths are remembered for their like."""
+    labels = unique_labels([*labels_of[own], *[""] * (needed - own)])
+    if len(labels_of) < _REMEMBERED_WIDTHS:
+        labels_of[needed] = labels
+    return labels
 
 
 class _Judged(NamedTuple):

@@ -30,7 +30,7 @@ def test_header_texts_run_nowhere_in_a_report() -> None:
     """They stand in the header, and a reason begins with the one it is about."""
     report = Report([EVIL])
     found = issue(Code.DATE_INVALID, EVIL)
-    report.add(JudgedRow(2, "=cmd", Verdict.REJECTED, (found,), {EVIL: "@x"}, None), None, (found,))
+    report.add(JudgedRow(2, "=cmd", Verdict.REJECTED, (found,), (EVIL,), ("@x",), None), None, (found,))
     body = report.as_csv()
     body.seek(0)
     header, row = read(body.read())
