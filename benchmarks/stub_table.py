@@ -1,0 +1,164 @@
+"""What the stub of DynamoDB keeps, and what each request to it costs."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from benchmarks.capacity import TypedItem, index_units, item_size, read_units, write_units
+
+type Answer = tuple[int, dict[str, Any]]
+
+_KEY_CONDITION = re.compile(r"#\w+ = (:\w+)(?: AND begins_with\(#\w+, (:\w+)\))?$")
+_ABSENT = re.compile(r"attribute_not_exists\((#\w+)\)$")
+_EQUAL = re.compile(r"(#\w+) = (:\w+)$")
+_GONE_WRONG = "com.amazonaws.dynamodb.v20120810#"
+
+
+class NotSpokenError(Exception):
+    """The stub does not know this part of DynamoDB's language."""
+
+
+class StubTable:
+    """One table in memory. `counts` holds requests, items and units by `(operation, item type)`."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, dict[str, TypedItem]] = {}
+        self.counts: Counter[tuple[str, str, str]] = Counter()
+        self._operations: Mapping[str, Callable[[dict[str, Any]], Answer]] = {
+            "GetItem": self._get,
+            "BatchGetItem": self._batch_get,
+            "Query": self._query,
+            "PutItem": self._put,
+            "BatchWriteItem": self._batch_write,
+            "TransactWriteItems": self._transact,
+        }
+
+    def answer(self, operation: str, body: bytes) -> Answer:
+        """Status and content of the answer to a request."""
+        self.counts[operation, "", "requests"] += 1
+        try:
+            return self._operations[operation](json.loads(body))
+        except (NotSpokenError, KeyError) as error:
+            return 400, {"__type": f"{_GONE_WRONG}ValidationException", "message": f"stub: {error!r}"}
+
+    def _get(self, request: dict[str, Any]) -> Answer:
+        item = self._read("GetItem", request["Key"], request.get("ConsistentRead", False))
+        return 200, {"Item": item} if item else {}
+
+    def _batch_get(self, request: dict[str, Any]) -> Answer:
+        found: dict[str, list[TypedItem]] = {}
+        for name, wanted in request["RequestItems"].items():
+            consistent = wanted.get("ConsistentRead", False)
+            items = (self._read("BatchGetItem", key, consistent) for key in wanted["Keys"])
+            found[name] = [item for item in items if item]
+        return 200, {"Responses": found, "UnprocessedKeys": {}}
+
+    def _read(self, operation: str, key: TypedItem, consistent: bool) -> TypedItem | None:
+        item = self._find(key)
+        units = read_units(item_size(item) if item else 0, consistent=consistent)
+        self._count(operation, key, "RCU", units)
+        return item
+
+    def _query(self, request: dict[str, Any]) -> Answer:
+        spelt = _KEY_CONDITION.match(_unwrapped(request["KeyConditionExpression"]))
+        if spelt is None:
+            raise NotSpokenError(request["KeyConditionExpression"])
+        pk, prefix = (
+            request["ExpressionAttributeValues"].get(name, {"S": ""})["S"] for name in spelt.groups()
+        )
+        if "IndexName" in request:
+            attribute = request["IndexName"]
+            everything = (item for part in self._items.values() for item in part.values())
+            items = [item for item in everything if item.get(attribute, {}).get("S") == pk]
+        else:
+            part = self._items.get(pk, {})
+            items = [part[sk] for sk in sorted(part) if sk.startswith(prefix)]
+        units = read_units(sum(map(item_size, items)), consistent=request.get("ConsistentRead", False))
+        self._count("Query", {"pk": {"S": pk}, "sk": {"S": prefix}}, "RCU", units, items=len(items))
+        return 200, {"Items": items, "Count": len(items), "ScannedCount": len(items)}
+
+    def _put(self, request: dict[str, Any]) -> Answer:
+        if not self._holds(request, request["Item"]):
+            return 400, {"__type": f"{_GONE_WRONG}ConditionalCheckFailedException", "message": "stub"}
+        self._write("PutItem", request["Item"], transaction=False)
+        return 200, {}
+
+    def _batch_write(self, request: dict[str, Any]) -> Answer:
+        for writes in request["RequestItems"].values():
+            for write in writes:
+                self._write("BatchWriteItem", write["PutRequest"]["Item"], transaction=False)
+        return 200, {"UnprocessedItems": {}}
+
+    def _transact(self, request: dict[str, Any]) -> Answer:
+        writes = [one for write in request["TransactItems"] for one in write.items()]
+        held = [self._holds(one, one.get("Key") or one["Item"]) for _, one in writes]
+        if not all(held):
+            reasons = [{"Code": "None" if holds else "ConditionalCheckFailed"} for holds in held]
+            kind = f"{_GONE_WRONG}TransactionCanceledException"
+            return 400, {"__type": kind, "Message": "stub", "CancellationReasons": reasons}
+        for kind, one in writes:
+            if kind == "ConditionCheck":
+                self._count("TransactWriteItems", one["Key"], "WCU", 2)
+            else:
+                item = one["Item"] if kind == "Put" else self._updated(one)
+                self._write("TransactWriteItems", item, transaction=True)
+        return 200, {}
+
+    def _updated(self, request: dict[str, Any]) -> TypedItem:
+        names, values = request["ExpressionAttributeNames"], request.get("ExpressionAttributeValues", {})
+        item = {**request["Key"], **(self._find(request["Key"]) or {})}
+        sets, _, removes = request["UpdateExpression"].removeprefix("SET ").partition("REMOVE ")
+        for assignment in filter(None, sets.strip().split(", ")):
+            spelt = _EQUAL.match(assignment)
+            if spelt is None:
+                raise NotSpokenError(assignment)
+            item[names[spelt[1]]] = values[spelt[2]]
+        for name in filter(None, removes.split(", ")):
+            item.pop(names[name], None)
+        return item
+
+    def _holds(self, request: dict[str, Any], key: TypedItem) -> bool:
+        condition = _unwrapped(request.get("ConditionExpression", ""))
+        item = self._find(key) or {}
+        for part in filter(None, condition.split(" AND ")):
+            absent, equal = _ABSENT.match(part), _EQUAL.match(part)
+            if absent:
+                holds = request["ExpressionAttributeNames"][absent[1]] not in item
+            elif equal:
+                name = request["ExpressionAttributeNames"][equal[1]]
+                holds = item.get(name) == request["ExpressionAttributeValues"][equal[2]]
+            else:
+                raise NotSpokenError(part)
+            if not holds:
+                return False
+        return True
+
+    def _write(self, operation: str, item: TypedItem, *, transaction: bool) -> None:
+        old = self._find(item)
+        size = max(item_size(item), item_size(old) if old else 0)
+        self._count(operation, item, "WCU", write_units(size, transaction=transaction))
+        indexes = index_units(old, item)
+        if indexes:
+            self.counts["indexes", _label(item), "WCU"] += indexes  # type: ignore[assignment] # halves, too
+        self._items.setdefault(item["pk"]["S"], {})[item["sk"]["S"]] = item
+
+    def _find(self, key: TypedItem) -> TypedItem | None:
+        return self._items.get(key["pk"]["S"], {}).get(key["sk"]["S"])
+
+    def _count(self, operation: str, key: TypedItem, unit: str, units: float, items: int = 1) -> None:
+        label = _label(key)
+        self.counts[operation, label, "items"] += items
+        self.counts[operation, label, unit] += units  # type: ignore[assignment] # halves, too
+
+
+def _unwrapped(expression: str) -> str:
+    """boto3 writes `(a AND b)`, but `a`."""
+    return expression[1:-1] if expression.startswith("(") else expression
+
+
+def _label(key: TypedItem) -> str:
+    """What kind of item lies at a key: `PERSON`, `EPISODE`, `IDENTITY nik`, …"""
+    partition, sort = key["pk"]["S"].split("#"), key["sk"]["S"].partition("#")[0]
+    return f"{sort} {partition[1]}" if len(partition) == 3 else sort

@@ -1,0 +1,127 @@
+"""Who writes in the benchmark: bare boto3, and Desac's registration of people."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache, partial
+from itertools import batched
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from desac.adapters.config_data import rule_book
+from desac.adapters.people import People
+from desac.adapters.table import Table
+from desac.domain.registration import Registration, RowPlace
+from functions.ingest.records import CaseRow
+from functions.ingest.register import register
+from functions.ingest.wishes import registration
+from sandbox.data.population import Case, Population
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+type Turn = Callable[[], None]
+"""What is timed: all rows written once."""
+type Writer = Callable[[int], Callable[[int], Turn]]
+"""Given a number of rows, makes ready; what it returns makes the turn of a round's number."""
+
+TODAY = date(2021, 8, 12)
+NOW = datetime(2021, 8, 12, 4, 0, tzinfo=UTC)
+_SEED = 20210812
+_PER_REQUEST = 25
+
+
+@cache
+def _cases(number: int) -> Sequence[Case]:
+    return Population(_SEED, TODAY).cases(number)
+
+
+def _wishes(number: int, file_id: str) -> list[Registration]:
+    """So many rows of a file of cases, read and judged already."""
+    return [
+        registration(_row(case), f"FILE#{file_id}", RowPlace(file_id, 0, place), (), TODAY)
+        for place, case in enumerate(_cases(number), start=2)
+    ]
+
+
+def _row(case: Case) -> CaseRow:
+    resident = case.resident
+    return CaseRow(
+        name=resident.name,
+        nik=resident.nik,
+        kk=resident.kk,
+        sex=resident.sex,
+        birth_date=resident.birth_date,
+        phone=resident.e164,
+        address=resident.address,
+        village_code=resident.village.code,
+        kecamatan_code=resident.village.kecamatan_code,
+        specimen_date=case.swab_date,
+        result_date=case.result_date,
+        onset_date=None,
+        test=None,
+        outcome=None,
+        case_number=None,
+    )
+
+
+def desac(rows: int) -> Callable[[int], Turn]:
+    """A new file in each round, of the same people: looked up, decided on, written on conditions."""
+    people, rules = People(Table("desac")), rule_book()
+
+    def turn(number: int) -> Turn:
+        wishes = _wishes(rows, f"{number:016x}")
+
+        def write() -> None:
+            assert sum(1 for _ in register(people, wishes, rules, NOW)) == rows
+
+        return write
+
+    return turn
+
+
+def bare(rows: int, **options: Any) -> Callable[[int], Turn]:
+    """One item a row, made beforehand in DynamoDB's own form, through a client and nothing else."""
+    client: DynamoDBClient = boto3.client("dynamodb", config=Config(**options))
+    items = [_item(wish, place) for place, wish in enumerate(_wishes(rows, "0" * 16))]
+
+    def write() -> None:
+        for batch in batched(items, _PER_REQUEST, strict=False):
+            answer = client.batch_write_item(
+                RequestItems={"desac": [{"PutRequest": {"Item": item}} for item in batch]}
+            )
+            assert not answer["UnprocessedItems"]
+
+    return lambda _: write
+
+
+def _item(wish: Registration, place: int) -> dict[str, Any]:
+    """What a row says of its person and illness, as one item."""
+    told = {
+        "pk": f"PERSON#{place:016x}",
+        "sk": "PERSON",
+        "type": "Person",
+        "name": wish.particulars.name,
+        "nik": wish.particulars.nik,
+        "kk": wish.kk,
+        "sex": wish.sex,
+        "birth_date": wish.particulars.birth_date,
+        "phone": wish.particulars.phone,
+        "address": wish.particulars.address,
+        "village_code": wish.particulars.village_code,
+        "kecamatan_code": wish.kecamatan_code,
+        "specimen_date": wish.specimen_date,
+        "result_date": wish.result_date,
+        "created_at": NOW,
+    }
+    return {name: {"S": str(value)} for name, value in told.items() if value}
+
+
+WRITERS: Mapping[str, tuple[str, Writer]] = {
+    "bare": ("bare `batch_write_item`, validation off", partial(bare, parameter_validation=False)),
+    "defaults": ("bare `batch_write_item`, boto3's defaults", bare),
+    "new": ("Desac, nobody is known yet", desac),
+    "known": ("Desac, everybody is known", desac),
+}
+"""By name: how the page calls it, and what makes it ready. The first is what the others are held against."""
