@@ -17,6 +17,8 @@ _PERIOD = Duration.minutes(5)
 _QUEUE_WAIT = Duration.minutes(30)
 """A resident is to hear from the city in minutes; half an hour in a queue is none of them."""
 _STREAM_WAIT = Duration.minutes(5)
+_ROSTER_PERIOD = Duration.days(1)
+"""Every guide to such a village counts: five minutes would ring for each lull between two of them."""
 
 
 class Alarms(Construct):
@@ -81,6 +83,18 @@ class Alarms(Construct):
             statistic="Sum",
         )
         self._alarm(f"{name}NeedsSomebody", metric, 1, "WhatsApp wants a person to act: docs/runbook.md.")
+
+    def uncovered(self, name: str, metric_name: str) -> None:
+        """Guides that could not name a doctor (counted by notify). A whole day, so one page a day at most."""
+        metric = cloudwatch.Metric(
+            namespace="Desac",
+            metric_name=metric_name,
+            dimensions_map={"service": "notify"},
+            period=_ROSTER_PERIOD,
+            statistic="Sum",
+        )
+        text = "A village has no current doctor: docs/runbook.md, desac roster."
+        self._alarm(f"{name}Uncovered", metric, 1, text)
 
     def _alarm(
         self, construct_id: str, metric: cloudwatch.Metric, threshold: float, description: str

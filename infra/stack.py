@@ -106,6 +106,7 @@ class DesacStack(Stack):
         alarms.needs_somebody("Sending", "SendingNeedsSomebody")
         alarms.needs_somebody("Account", "WhatsAppAccountError")
         alarms.needs_somebody("Reply", "ReplyUnanswered")
+        alarms.uncovered("Villages", "GuideWithoutDoctor")
         return alarms
 
     def _outputs(self, **values: str) -> None:

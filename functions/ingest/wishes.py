@@ -20,15 +20,22 @@ def registration(
     )
 
 
-def doctor(row: DoctorRow, now: datetime, today: date) -> Doctor:
-    """A roster row; without a first day it holds from `today`."""
+def doctor(row: DoctorRow, stated_at: datetime, today: date, place: RowPlace | None = None) -> Doctor:
+    """A roster row of a file that was dropped at `stated_at`; without a first day it holds from `today`.
+
+    `today` is the local day of `stated_at`. With `place`, of two files of one second, or two rows of one
+    file, always the same one has the later word.
+    """
     return Doctor(
         village_code=row.village_code,
         name=row.name,
         phone=row.phone,
         valid_from=row.valid_from or today,
         valid_to=row.valid_to,
-        updated_at=now,
+        stated_at=stated_at,
+        file_id=place.file_id if place else "",
+        sheet=place.sheet if place else 0,
+        row=place.row if place else 0,
     )
 
 

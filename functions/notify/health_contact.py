@@ -1,34 +1,37 @@
-"""Whom a resident can ask: the doctor of the village, else its health centre, else the general line."""
+"""Whom a resident can ask: the doctor of the village, else its health centre, else the general line.
+
+A message names whoever answers on the day it is planned, and keeps the name: what stands in the table is
+what the resident read. A roster that changes before it is sent changes the next message, not this one; the
+form's last page and answers to taps look anew.
+"""
 
 import json
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import Annotated
+
+from pydantic import Field
 
 from desac.adapters.config_data import City
 from desac.adapters.village_data import load_directory
 from desac.domain.base import Record
-from desac.domain.roster import Doctor
+from desac.domain.roster import ContactSource, Doctor
 from desac.domain.village import Puskesmas, Village
 from desac.ports.roster import Roster
 from functions.notify.wording import local_phone
 
 
-class ContactSource(StrEnum):
-    """Who is named; only `doctor` is as it should be."""
-
-    DOCTOR = "doctor"
-    PUSKESMAS = "puskesmas"
-    GENERAL = "general"
-
-
 class HealthContact(Record):
-    """A name and a number as they stand in the message; neither is ever empty."""
+    """A name and a number as they stand in the message; neither is ever empty.
 
-    name: str
-    phone: str
+    `village_code` is the village that was asked for, None if nobody knows where the resident lives.
+    """
+
+    name: Annotated[str, Field(pattern=r"\w")]
+    phone: Annotated[str, Field(pattern=r"\d{3}")]
     source: ContactSource
+    village_code: str | None = None
 
 
 class HealthLine(Record):
@@ -56,17 +59,20 @@ def health_contact(
     city: City, village: Village | None, doctor: Doctor | None, puskesmas: Puskesmas | None
 ) -> HealthContact:
     """The nearest contact that is known."""
+    code = village.code if village else None
     if village and doctor:
         kind = village.kind.capitalize()
         name = f"{doctor.name} (dokter {kind} {village.name})"
-        return HealthContact(name=name, phone=local_phone(doctor.phone), source=ContactSource.DOCTOR)
+        phone = local_phone(doctor.phone)
+        return HealthContact(name=name, phone=phone, source=ContactSource.DOCTOR, village_code=code)
     if puskesmas:
         # No list of the health centres' numbers is public: the emergency service connects.
         phone = f"{emergency_numbers(city)}, minta disambungkan"
-        return HealthContact(name=puskesmas.name, phone=phone, source=ContactSource.PUSKESMAS)
+        source = ContactSource.PUSKESMAS
+        return HealthContact(name=puskesmas.name, phone=phone, source=source, village_code=code)
     line = health_line()
     phone = f"{line.phone} atau {city.emergency_phone}"
-    return HealthContact(name=line.name, phone=phone, source=ContactSource.GENERAL)
+    return HealthContact(name=line.name, phone=phone, source=ContactSource.GENERAL, village_code=code)
 
 
 def contact_in(city: City, village_code: str | None, roster: Roster, today: date) -> HealthContact:

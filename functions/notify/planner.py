@@ -1,6 +1,6 @@
 """A case or contact was registered, or a phone corrected: plan what to tell this resident, once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,12 +15,13 @@ from desac.adapters.table import Table
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.message import Message
+from desac.domain.roster import ContactSource
 from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected
 from desac.observability import logger
 from desac.ports.outbox import Addressee, Outbox, Overtaken
 from desac.ports.roster import Roster
 from desac.settings import settings
-from functions.notify.health_contact import ContactSource, contact_in
+from functions.notify.health_contact import contact_in
 from functions.notify.planning import Facts, make_plan, message_ids
 from functions.notify.renewal import renew
 from functions.notify.telemetry import count
@@ -100,11 +101,18 @@ def _facts(found: Addressee, roster: Roster, now: datetime) -> Facts:
     )
 
 
-def _tell(facts: Facts, messages: Iterable[Message]) -> None:
+def _tell(facts: Facts, messages: Sequence[Message]) -> None:
     contact, episode = facts.contact, facts.episode
     for message in messages:
         count("MessagePlanned", purpose=message.purpose, reason=message.reason or "none")
-    if contact.source is not ContactSource.DOCTOR:
-        # The resident still gets a number to call, but the roster has a gap.
-        logger.warning("no doctor of the village", extra={"episode_id": episode.episode_id})
-        count("VillageDoctorMissing", fallback=contact.source)
+    named = any("kontak_nama" in message.parameters for message in messages)
+    if not named or contact.source is ContactSource.DOCTOR:
+        return
+    # The resident still gets a number to call. Only the first is for the roster's keeper to mend.
+    known = {"episode_id": episode.episode_id, "village_code": contact.village_code}
+    if contact.village_code:
+        logger.warning("guide without a doctor: the roster has a gap", extra=known)
+        count("GuideWithoutDoctor")
+    else:
+        logger.info("guide without a doctor: the village is unknown", extra=known)
+        count("GuideWithoutVillage")

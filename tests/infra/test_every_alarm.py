@@ -61,12 +61,18 @@ def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
         for path in (Path(__file__).parents[2] / "functions" / "notify").glob("*.py")
         for name in re.findall(r'count\("(\w+)"\)', path.read_text())
     }
-    needed = {"SendingNeedsSomebody", "WhatsAppAccountError", "ReplyUnanswered"}
+    needed = {"SendingNeedsSomebody", "WhatsAppAccountError", "ReplyUnanswered", "GuideWithoutDoctor"}
     assert {it["MetricName"] for it in own} == needed
     assert needed <= counted
     assert {(part["Name"], part["Value"]) for it in own for part in it["Dimensions"]} == {
         ("service", "notify")
     }
+
+
+def test_a_village_without_a_doctor_pages_once_a_day_at_most(stack):
+    """The metric counts every guide; a short period would ring anew after each lull."""
+    (alarm,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == "GuideWithoutDoctor"]
+    assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["Threshold"]) == (24 * 60 * 60, 1, 1)
 
 
 def test_every_alarm_is_heard(stack):

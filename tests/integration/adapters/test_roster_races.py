@@ -1,4 +1,4 @@
-"""Two files that write one roster entry at the same time."""
+"""Two files that write one roster entry at the same time: the one dropped later has the last word."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,15 +12,15 @@ from desac.adapters.table import Conflict, Table, from_item, to_item
 from desac.domain.roster import Doctor
 from desac.domain.trace import RowEffect
 
-NOW = datetime(2021, 8, 11, 4, 0, tzinfo=UTC)
+NOW = datetime(2021, 8, 11, 4, 30, tzinfo=UTC)
 DOCTOR = Doctor(
     village_code="51.71.01.1006",
     name="dr. Contoh",
     phone="+6281200000901",
     valid_from=date(2021, 8, 1),
-    updated_at=NOW,
+    stated_at=NOW,
 )
-KEY = keys.doctor(DOCTOR.village_code, DOCTOR.valid_from)
+KEY = keys.doctor(DOCTOR.village_code, DOCTOR.valid_from, DOCTOR.phone)
 
 
 class RacedTable(Table):
@@ -32,12 +32,12 @@ class RacedTable(Table):
 
     def put(self, item: dict[str, Any], condition: ConditionBase | None = None) -> None:
         if self._others:
-            super().put(to_item(self._others.pop(0), KEY))
+            super().put(to_item(self._others.pop(0), KEY, effect="new"))
         super().put(item, condition)
 
 
-def _other(second: int, **changes: Any) -> Doctor:
-    return DOCTOR.model_copy(update={"updated_at": NOW.replace(second=second), **changes})
+def _dropped(minute: int, **changes: Any) -> Doctor:
+    return DOCTOR.model_copy(update={"stated_at": NOW.replace(minute=minute), **changes})
 
 
 def _standing(table: Table) -> Doctor:
@@ -46,19 +46,25 @@ def _standing(table: Table) -> Doctor:
     return from_item(Doctor, item)
 
 
-def test_whoever_was_overtaken_looks_again_and_writes(table: Table) -> None:
-    raced = RacedTable(table.name, [_other(1, name="dr. Lain"), _other(2, name="dr. Lain Lagi")])
+def test_whoever_was_overtaken_by_older_files_looks_again_and_writes(table: Table) -> None:
+    raced = RacedTable(table.name, [_dropped(1, name="dr. Lain"), _dropped(2, name="dr. Lain Lagi")])
     assert TableRosterBook(raced).record(DOCTOR) is RowEffect.CHANGED
     assert _standing(table) == DOCTOR
 
 
-def test_an_entry_that_another_file_has_just_written_is_unchanged(table: Table) -> None:
-    raced = RacedTable(table.name, [_other(1)])
+def test_a_later_file_that_was_faster_stays(table: Table) -> None:
+    later = _dropped(31, name="dr. Lain")
+    assert TableRosterBook(RacedTable(table.name, [later])).record(DOCTOR) is RowEffect.UNCHANGED
+    assert _standing(table) == later
+
+
+def test_an_entry_that_another_file_has_just_written_is_unchanged_but_stated_again(table: Table) -> None:
+    raced = RacedTable(table.name, [_dropped(1)])
     assert TableRosterBook(raced).record(DOCTOR) is RowEffect.UNCHANGED
-    assert _standing(table) == _other(1)
+    assert _standing(table) == DOCTOR
 
 
 def test_endless_racing_is_told(table: Table) -> None:
-    raced = RacedTable(table.name, [_other(second, name=f"dr. {second}") for second in range(1, 30)])
+    raced = RacedTable(table.name, [_dropped(minute, name=f"dr. Uji {minute}") for minute in range(1, 29)])
     with pytest.raises(Conflict):
         TableRosterBook(raced).record(DOCTOR)

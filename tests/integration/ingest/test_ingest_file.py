@@ -13,6 +13,7 @@ import boto3
 import pytest
 
 from desac.adapters import keys
+from desac.adapters.roster import TableRoster
 from desac.adapters.table import Table
 from functions.ingest.handler import handler
 from functions.ingest.logic import read_file
@@ -281,7 +282,9 @@ def test_the_roster_is_recorded_once(drop: Drop, table: Table) -> None:
     assert counts(drop("dokter/a.csv", roster)) == {"rows": 1, "new": 1}
     assert counts(drop("dokter/b.csv", roster)) == {"rows": 1, "unchanged": 1}
     assert counts(drop("dokter/c.csv", roster.replace("0009", "0008"))) == {"rows": 1, "changed": 1}
-    assert [doctor["phone"] for doctor in of_type(table, "Doctor")] == ["+6281200000008"]
+    present = TableRoster(table).doctor_on("51.71.01.1005", TODAY)
+    assert present
+    assert present.phone == "+6281200000008"
 
 
 def test_an_outcome_in_a_later_file_ends_the_episode(drop: Drop, table: Table) -> None:

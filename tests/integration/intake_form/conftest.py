@@ -184,14 +184,14 @@ def make_resident(table: Table) -> Callable[..., Resident]:
             name="dr. Contoh",
             phone="+6281200000900",
             valid_from=date(2021, 1, 1),
-            updated_at=now,
+            stated_at=now,
         )
         work = {"work": keys.clock_work(0), "work_at": clock.due_at.isoformat()}
         table.put(to_item(person, keys.person(PERSON_ID)))
         table.put(to_item(episode, keys.episode(episode.episode_id)))
         table.put(to_item(link, keys.link(link.link_id)))
         table.put(to_item(clock, keys.clock(episode.episode_id, ClockName.FORM), **work))
-        table.put(to_item(doctor, keys.doctor(RENON, doctor.valid_from)))
+        table.put(to_item(doctor, keys.doctor(RENON, doctor.valid_from, doctor.phone)))
         token = sign(KEY.encode(), link.link_id, link.expires_at)
         return Resident(table, person, episode, link, token)
 

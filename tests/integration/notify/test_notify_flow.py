@@ -32,9 +32,9 @@ def appoint(stack: Stack, name: str, valid_from: date, valid_to: date | None = N
         phone="+6281200000099",
         valid_from=valid_from,
         valid_to=valid_to,
-        updated_at=datetime.now(UTC),
+        stated_at=datetime.now(UTC),
     )
-    stack.table.put(to_item(doctor, keys.doctor(doctor.village_code, valid_from)))
+    stack.table.put(to_item(doctor, keys.doctor(doctor.village_code, valid_from, doctor.phone)))
 
 
 def test_from_registered_to_read_and_answered(stack: Stack, phones: Phones, gateway: Gateway) -> None:

@@ -39,7 +39,7 @@ DOCTOR = Doctor(
     name="dr. Contoh Dokter",
     phone="+6281200000099",
     valid_from=date(2021, 1, 1),
-    updated_at=NOW,
+    stated_at=NOW,
 )
 
 

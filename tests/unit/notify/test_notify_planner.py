@@ -60,7 +60,7 @@ def test_the_puskesmas_stands_in_and_the_gap_is_counted(capsys: pytest.CaptureFi
     guide = outbox.stored[f"{EPISODE_ID}.isolation_guide"]
     assert guide.parameters["kontak_nama"].startswith("Puskesmas")
     output = capsys.readouterr().out
-    assert "VillageDoctorMissing" in output
+    assert '"GuideWithoutDoctor":[1.0]' in output
     assert "Made" not in output
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from desac.adapters.config_data import city
 from desac.adapters.village_data import load_directory
-from desac.domain.roster import Doctor
+from desac.domain.roster import ContactSource, Doctor
 from functions.notify import wording
-from functions.notify.health_contact import ContactSource, health_contact
+from functions.notify.health_contact import health_contact
 from tests.unit.notify.notify_fakes import NOW
 
 VILLAGE = load_directory().by_code("51.71.01.1006")
@@ -18,7 +18,7 @@ DOCTOR = Doctor(
     name="dr. Contoh",
     phone="+6281200000099",
     valid_from=date(2021, 1, 1),
-    updated_at=NOW,
+    stated_at=NOW,
 )
 
 

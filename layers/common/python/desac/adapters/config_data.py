@@ -21,6 +21,14 @@ class City(Record):
     video_url: str
 
 
+class RosterRules(Record):
+    """From how many days before a doctor's last day on, without a successor, it is reported."""
+
+    source: str
+    as_of: str
+    notice_days: int
+
+
 def _load(name: str) -> object:
     return json.loads(resources.files("desac.config").joinpath(name).read_text(encoding="utf-8"))
 
@@ -29,6 +37,12 @@ def _load(name: str) -> object:
 def city() -> City:
     """The city's own numbers and addresses."""
     return City.model_validate(_load("city.json"))
+
+
+@cache
+def roster_rules() -> RosterRules:
+    """When the end of a doctor's term is reported."""
+    return RosterRules.model_validate(_load("roster.json"))
 
 
 @cache

@@ -120,9 +120,15 @@ def source_file(file_id: str) -> Key:
     return {"pk": f"FILE#{file_id}", "sk": "FILE"}
 
 
-def doctor(village_code: str, valid_from: date) -> Key:
-    """A village's doctor from a day on."""
-    return {"pk": f"VILLAGE#{village_code}", "sk": f"DOCTOR#{valid_from.isoformat()}"}
+def village(village_code: str) -> str:
+    """The partition of a village: its doctors, former, present and future."""
+    return f"VILLAGE#{village_code}"
+
+
+def doctor(village_code: str, valid_from: date, phone: str) -> Key:
+    """A roster entry: a village's doctor from a day on, by phone, which is hashed as `identity` is."""
+    digest = hashlib.sha256(phone.encode()).hexdigest()[:16]
+    return {"pk": village(village_code), "sk": f"DOCTOR#{valid_from.isoformat()}#{digest}"}
 
 
 def file_origin(file_id: str) -> str:

@@ -7,8 +7,11 @@ from desac.domain.trace import RowEffect
 
 
 class RosterBook(Protocol):
-    """Takes roster entries; an entry stands for its village and first day."""
+    """Takes roster entries; one stands for its village, first day and phone."""
 
     def record(self, doctor: Doctor) -> RowEffect:
-        """Write an entry and say what it did. The same entry twice changes nothing."""
+        """Write an entry and say what it did: `desac.domain.roster.effect_of`.
+
+        The later statement stands, whichever comes first. The same row again says what it said before.
+        """
         ...
