@@ -2,34 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from boto3.dynamodb.conditions import Attr, Key
+from boto3.dynamodb.conditions import Key
 
 from desac.adapters import keys
-from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
-from desac.domain.base import Record
-from desac.domain.episode import Episode, EpisodeStatus
-from desac.domain.episode_facts import BECAME_CASE
+from desac.adapters.people_writes import writes_of
+from desac.adapters.table import Conflict, Item, Table, Write, from_item
+from desac.domain.claim import Claim
+from desac.domain.episode import Episode
 from desac.domain.identity import Identity, IdentityKind, match, same_bearer
 from desac.domain.person import ContactEdge, Person
-from desac.domain.registration import Known, Plan, Registration, trace_of
+from desac.domain.registration import Known, Plan, Registration
 from desac.domain.trace import RowTrace
 
 _WRITES_PER_TRANSACTION = 100
-
-
-class Claim(Record):
-    """That an identity belongs to a person."""
-
-    person_id: str
-
-
-class IndexEdge(Record):
-    """An edge seen from the contact: who was the index case."""
-
-    index_person_id: str
-    contact_person_id: str
 
 
 class People:
@@ -77,7 +63,7 @@ class People:
         batch: list[tuple[int, list[Write]]] = []
         touched: set[str] = set()
         for place, (wish, plan) in enumerate(decided):
-            writes = self._writes(wish, plan, now)
+            writes = writes_of(self._table, wish, plan, now)
             names = {_written(write) for write in writes}
             if names & touched:
                 again.append(place)
@@ -102,42 +88,6 @@ class People:
             # One plan was overtaken: the others are written one by one.
             return [place for one in batch for place in self._commit([one])]
         return []
-
-    def _writes(self, wish: Registration, plan: Plan, now: datetime) -> list[Write]:
-        table, person, episode = self._table, plan.person, plan.episode
-        writes: list[Write] = []
-        if plan.new_person:
-            lookup = {"lookup": keys.phone_lookup(person.phone)} if person.phone else {}
-            writes.append(table.write_put(to_item(person, keys.person(person.person_id), **lookup), ABSENT))
-        elif plan.person_changes:
-            writes.append(_correct_person(table, plan))
-        for identity in plan.claims:
-            claim = to_item(Claim(person_id=person.person_id), keys.identity(identity.kind, identity.value))
-            writes.append(table.write_put(claim, ABSENT))
-        if plan.new_episode:
-            writes.append(table.write_put(to_item(episode, keys.episode(episode.episode_id)), ABSENT))
-        for known, changes in _episode_changes(plan, now):
-            held = Attr("version").eq(known.version)
-            raised = changes | {"version": known.version + 1}
-            writes.append(table.write_update(keys.episode(known.episode_id), raised, held))
-        for old in plan.superseded:
-            ended = {
-                "status": EpisodeStatus.ENDED.value,
-                "status_reason": BECAME_CASE,
-                "version": old.version + 1,
-            }
-            held = Attr("version").eq(old.version)
-            writes.append(table.write_update(keys.episode(old.episode_id), ended, held))
-        if plan.edge:
-            index_id, contact_id = plan.edge.index_person_id, plan.edge.contact_person_id
-            mirror = IndexEdge(index_person_id=index_id, contact_person_id=contact_id)
-            writes.append(table.write_put(to_item(plan.edge, keys.contact(index_id, contact_id)), ABSENT))
-            writes.append(table.write_put(to_item(mirror, keys.index_case(contact_id, index_id))))
-        trace = trace_of(wish, plan, now)
-        if trace:
-            place = keys.row(trace.person_id, trace.file_id, trace.row, trace.sheet)
-            writes.append(table.write_put(to_item(trace, place)))
-        return writes
 
     def _claims(self, wishes: Sequence[Registration]) -> dict[Identity, str]:
         wanted = {claim for wish in wishes for claim in wish.claims}
@@ -200,34 +150,10 @@ class People:
         return {_id(item): item for item in self._table.get_many(list(wanted.values()))}
 
 
-def _correct_person(table: Table, plan: Plan) -> Write:
-    person = plan.person
-    changes = _plain(plan.person_changes) | {"version": person.version + 1}
-    if "phone" in changes:
-        changes["lookup"] = keys.phone_lookup(changes["phone"])
-    return table.write_update(keys.person(person.person_id), changes, Attr("version").eq(person.version))
-
-
-def _episode_changes(plan: Plan, now: datetime) -> list[tuple[Episode, dict[str, Any]]]:
-    """Known episodes with what changes in each: a transaction takes one write of an item."""
-    corrected = {plan.episode: _plain(plan.episode_changes)} if plan.episode_changes else {}
-    for episode in plan.rephoned:
-        corrected[episode] = corrected.get(episode, {}) | {"phone_corrected_at": keys.moment(now)}
-    return list(corrected.items())
-
-
 def _trace_key(wish: Registration, person_id: str) -> keys.Key:
     if wish.place is None:
         return keys.row(person_id, "-", 0)
     return keys.row(person_id, wish.place.file_id, wish.place.row, wish.place.sheet)
-
-
-def _plain(changes: Mapping[str, object]) -> dict[str, Any]:
-    """Dates and enumerations as stored: text; None removes."""
-    return {
-        name: value if value is None or isinstance(value, int) else str(value)
-        for name, value in changes.items()
-    }
 
 
 def _id(key: Mapping[str, object]) -> str:

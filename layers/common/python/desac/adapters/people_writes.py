@@ -1,0 +1,76 @@
+"""Everything one plan writes, as members of a transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr
+
+from desac.adapters import keys
+from desac.adapters.table import ABSENT, Table, Write, to_item
+from desac.domain.claim import Claim, IndexEdge
+from desac.domain.episode import Episode, EpisodeStatus
+from desac.domain.episode_facts import BECAME_CASE
+from desac.domain.registration import Plan, Registration, trace_of
+
+
+def writes_of(table: Table, wish: Registration, plan: Plan, now: datetime) -> list[Write]:
+    """The writes of one plan; empty where nothing changes."""
+    person, episode = plan.person, plan.episode
+    writes: list[Write] = []
+    if plan.new_person:
+        lookup = {"lookup": keys.phone_lookup(person.phone)} if person.phone else {}
+        writes.append(table.write_put(to_item(person, keys.person(person.person_id), **lookup), ABSENT))
+    elif plan.person_changes:
+        writes.append(_correct_person(table, plan))
+    for identity in plan.claims:
+        claim = to_item(Claim(person_id=person.person_id), keys.identity(identity.kind, identity.value))
+        writes.append(table.write_put(claim, ABSENT))
+    if plan.new_episode:
+        writes.append(table.write_put(to_item(episode, keys.episode(episode.episode_id)), ABSENT))
+    for known, changes in _episode_changes(plan, now):
+        held = Attr("version").eq(known.version)
+        raised = changes | {"version": known.version + 1}
+        writes.append(table.write_update(keys.episode(known.episode_id), raised, held))
+    for old in plan.superseded:
+        ended = {
+            "status": EpisodeStatus.ENDED.value,
+            "status_reason": BECAME_CASE,
+            "version": old.version + 1,
+        }
+        held = Attr("version").eq(old.version)
+        writes.append(table.write_update(keys.episode(old.episode_id), ended, held))
+    if plan.edge:
+        index_id, contact_id = plan.edge.index_person_id, plan.edge.contact_person_id
+        mirror = IndexEdge(index_person_id=index_id, contact_person_id=contact_id)
+        writes.append(table.write_put(to_item(plan.edge, keys.contact(index_id, contact_id)), ABSENT))
+        writes.append(table.write_put(to_item(mirror, keys.index_case(contact_id, index_id))))
+    trace = trace_of(wish, plan, now)
+    if trace:
+        place = keys.row(trace.person_id, trace.file_id, trace.row, trace.sheet)
+        writes.append(table.write_put(to_item(trace, place)))
+    return writes
+
+
+def _correct_person(table: Table, plan: Plan) -> Write:
+    person = plan.person
+    changes = _plain(plan.person_changes) | {"version": person.version + 1}
+    if "phone" in changes:
+        changes["lookup"] = keys.phone_lookup(changes["phone"])
+    return table.write_update(keys.person(person.person_id), changes, Attr("version").eq(person.version))
+
+
+def _episode_changes(plan: Plan, now: datetime) -> list[tuple[Episode, dict[str, Any]]]:
+    """Known episodes with what changes in each: a transaction takes one write of an item."""
+    corrected = {plan.episode: _plain(plan.episode_changes)} if plan.episode_changes else {}
+    for episode in plan.rephoned:
+        corrected[episode] = corrected.get(episode, {}) | {"phone_corrected_at": keys.moment(now)}
+    return list(corrected.items())
+
+
+def _plain(changes: Mapping[str, object]) -> dict[str, Any]:
+    """Dates and enumerations as stored: text; None removes."""
+    return {
+        name: value if value is None or isinstance(value, int) else str(value)
+        for name, value in changes.items()
+    }

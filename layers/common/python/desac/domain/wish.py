@@ -1,0 +1,59 @@
+"""What one row of a file, or one contact named in a form, asks to be recorded."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from desac.domain.episode import EpisodeKind
+from desac.domain.identity import Identity, IdentityKind, Particulars, identities
+from desac.domain.person import Sex
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """Where in which file a registration stands."""
+
+    file_id: str
+    sheet: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """One person to record as a case or a contact. `anchor` is the specimen or last-exposure date."""
+
+    particulars: Particulars
+    kind: EpisodeKind
+    anchor: date
+    origin: str
+    kk: str | None = None
+    sex: Sex | None = None
+    specimen_date: date | None = None
+    result_date: date | None = None
+    onset_date: date | None = None
+    test: str | None = None
+    relation: str | None = None
+    last_met: date | None = None
+    kecamatan_code: str | None = None
+    # Why the episode is closed already although its days are not over (deceased, recovered, …).
+    closed: str | None = None
+    case_number: str | None = None
+    index_number: str | None = None
+    index_nik: str | None = None
+    index_phone: str | None = None
+    index_name: str | None = None
+    index_person_id: str | None = None
+    place: RowPlace | None = None
+    codes: tuple[str, ...] = ()
+
+    @property
+    def names_index(self) -> bool:
+        """Whether it says whose contact this is."""
+        return bool(
+            self.index_person_id or self.index_nik or self.index_number or self.index_phone or self.index_name
+        )
+
+    @property
+    def claims(self) -> tuple[Identity, ...]:
+        """Everything this registration may lay claim to: identities, and the office's case number."""
+        number = (Identity(IdentityKind.CASE_NUMBER, self.case_number),) if self.case_number else ()
+        return (*identities(self.particulars), *number)
