@@ -8,7 +8,7 @@ from desac.domain.dates import parse_date
 from desac.domain.nik import is_nik
 from desac.domain.phone import parse_phones
 from functions.ingest.columns import Columns
-from functions.ingest.words import footer_abbreviations, footer_words, is_positive, sex_of
+from functions.ingest.words import footer_abbreviations, footer_starts, footer_words, is_positive, sex_of
 
 type Test = Callable[[str], bool]
 
@@ -20,7 +20,7 @@ _NUMBER_DIGITS, _DATE_DIGITS, _NAME_LETTERS = 5, 4, 2
 
 
 class Foot:
-    """Recognises the rows of one sheet's foot. It remembers whether the foot has begun."""
+    """Recognises the rows of one sheet's foot. `begun` tells whether the foot has begun."""
 
     def __init__(self, columns: Columns) -> None:
         def tested(tests: dict[str, Test]) -> list[tuple[int, Test]]:
@@ -39,7 +39,7 @@ class Foot:
                 **dict.fromkeys(("result", "status"), lambda text: is_positive(text) is not None),
             }
         )
-        self._begun = False
+        self.begun = False
         self._signing: frozenset[int] = frozenset()
 
     def has(self, first: str, texts: Sequence[str]) -> bool:
@@ -49,13 +49,13 @@ class Foot:
         data, or a name with anything else about a person beside it, makes a row data and ends it.
         """
         begins = not first.isdigit() and _is_foot_text(first)
-        if not (begins or self._begun):
+        if not (begins or self.begun):
             return False
         if self._is_person(texts):
-            self._begun = False
+            self.begun = False
             return False
         if begins:
-            self._begun = True
+            self.begun = True
             words = frozenset(at for at, text in enumerate(texts) if text and _is_foot_text(text))
             self._signing = words if len(words) >= _SIGNATURE_CELLS else frozenset()
         return begins or sum(not is_blank(text) for text in texts) <= _SIGNATURE_CELLS
@@ -84,6 +84,8 @@ def _is_foot_text(text: str) -> bool:
 
     `Ket` and `An. Kepala Dinas` do; `Ket. Sudarma` and `An. Budi` are people.
     """
+    if text[:2].lower() not in footer_starts():
+        return False
     lower = text.lower()
     if _begins_with(footer_words(), lower) is not None:
         return True

@@ -2,60 +2,70 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from desac.domain.blank import is_blank
 from desac.domain.dates import parse_date
-from functions.ingest.cells import Cell
+from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, issue
 from functions.ingest.columns import Columns
+from functions.ingest.remembered import Remembered
 
 FIRST_PLAUSIBLE_DATE = date(2020, 1, 1)
 """Indonesia's first case was confirmed on 2 March 2020; an earlier date is a slip of the pen."""
 
 
-class DateReader:
-    """Dates of an illness: not before the epidemic, not after today (WITA)."""
+class DateReading(NamedTuple):
+    """The usable date in a cell or what is wrong with it; an empty cell has neither."""
 
-    def __init__(self, columns: Columns, today: date) -> None:
-        self._index = columns.index
-        self._label = columns.label
+    day: date | None
+    problem: Issue | None
+
+
+class DateColumn:
+    """Dates of an illness in one column: not before the epidemic, not after today (WITA)."""
+
+    def __init__(self, columns: Columns, field: str, today: date) -> None:
+        self._at = columns.index.get(field, -1)
+        self._label = columns.label(field)
+        self._missing = issue(Code.DATE_MISSING, self._label)
         self._today = today
+        self._readings = Remembered(self._judge)
 
-    def read_either(
-        self, first: str, second: str, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue]
-    ) -> tuple[date | None, date | None]:
-        """Two dates of which one is enough: only when both fail are the reasons added to `errors`."""
-        found: list[Issue] = []
-        dates = self._read(first, texts, raw, found), self._read(second, texts, raw, found)
-        if dates == (None, None):
-            known = first if first in self._index else second
-            errors.extend(found or [issue(Code.DATE_MISSING, self._label(known))])
-        return dates
+    def read(self, raw: Sequence[Cell]) -> DateReading:
+        """The date of a row."""
+        return self._readings[raw[self._at]]
 
-    def read_one(
-        self, field: str, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue]
-    ) -> date | None:
+    def read_required(self, raw: Sequence[Cell], errors: list[Issue]) -> date | None:
         """A date that must be there."""
-        found: list[Issue] = []
-        value = self._read(field, texts, raw, found)
-        if value is None:
-            errors.extend(found or [issue(Code.DATE_MISSING, self._label(field))])
-        return value
+        day, problem = self.read(raw)
+        if day is None:
+            errors.append(problem or self._missing)
+        return day
 
-    def read_optional(self, cell: Cell) -> date | None:
-        """A date that nothing depends on: None where it is not usable."""
-        value = parse_date(cell)
-        return value if value and FIRST_PLAUSIBLE_DATE <= value <= self._today else None
+    def _judge(self, cell: Cell) -> DateReading:
+        day = parse_date(cell)
+        if day is None and is_blank(cell_text(cell)):
+            return DateReading(None, None)
+        if day is None or day < FIRST_PLAUSIBLE_DATE:
+            return DateReading(None, issue(Code.DATE_INVALID, self._label))
+        if day > self._today:
+            return DateReading(None, issue(Code.DATE_FUTURE, self._label))
+        return DateReading(day, None)
 
-    def _read(self, field: str, texts: Sequence[str], raw: Sequence[Cell], found: list[Issue]) -> date | None:
-        at = self._index.get(field, -1)
-        value = parse_date(raw[at])
-        if value is None or value < FIRST_PLAUSIBLE_DATE:
-            if value is None and is_blank(texts[at]):
-                return None
-            found.append(issue(Code.DATE_INVALID, self._label(field)))
-            return None
-        if value > self._today:
-            found.append(issue(Code.DATE_FUTURE, self._label(field)))
-            return None
-        return value
+
+class TwoDates:
+    """Two columns of which one usable date is enough."""
+
+    def __init__(self, columns: Columns, first: str, second: str, today: date) -> None:
+        self._first, self._second = DateColumn(columns, first, today), DateColumn(columns, second, today)
+        known = first if columns.has(first) else second
+        self._missing = issue(Code.DATE_MISSING, columns.label(known))
+
+    def read(self, raw: Sequence[Cell], errors: list[Issue]) -> tuple[date | None, date | None]:
+        """Both dates: only when both fail are the reasons added to `errors`."""
+        first, one = self._first.read(raw)
+        second, other = self._second.read(raw)
+        if first is None and second is None:
+            errors.extend([problem for problem in (one, other) if problem] or [self._missing])
+        return first, second

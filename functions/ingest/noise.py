@@ -25,8 +25,11 @@ class NoiseFilter:
         if texts[self._name].casefold() == self._name_header and self._repeats_header(texts):
             return Code.REPEATED_HEADER
         first = texts[0] or next(filter(None, texts), "")
-        if first in {"1", "(1)"} and self._counts_columns(texts):
+        if (first == "1" or first == "(1)") and self._counts_columns(texts):  # noqa: PLR1714 - quicker
             return Code.REPEATED_HEADER
+        # Nearly every row begins with its number, and a number never begins the foot.
+        if first.isdigit() and not self._foot.begun:
+            return None
         return Code.FOOTER_ROW if self._foot.has(first, texts) else None
 
     def is_only_numbered(self, texts: Sequence[str]) -> bool:

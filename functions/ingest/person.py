@@ -6,30 +6,40 @@ from typing import NamedTuple
 
 from desac.domain.blank import is_blank
 from desac.domain.dates import parse_birth_date
-from desac.domain.nik import agrees_with, parse_kk, parse_nik
+from desac.domain.nik import births_in_nik, is_nik, parse_kk, parse_nik
 from desac.domain.person import Sex
-from desac.domain.phone import parse_phones
+from desac.domain.phone import parse_phones, plain_mobile
 from desac.domain.village import VillageDirectory
-from functions.ingest.cells import Cell
+from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, issue
 from functions.ingest.columns import Columns
+from functions.ingest.remembered import Remembered
 from functions.ingest.words import sex_of
 
 _OLDEST = timedelta(days=125 * 365)
 
 
-class PersonFields(NamedTuple):
-    """The first fields of a `CaseRow` and a `ContactRow`, in their order."""
+type PersonFields = tuple[
+    str, str | None, str | None, Sex | None, date | None, str | None, str | None, str | None, str | None
+]
+"""The first fields of a `CaseRow` and a `ContactRow`: name, NIK, KK, sex, birth date, phone, address,
+codes of village and kecamatan."""
 
-    name: str
-    nik: str | None
-    kk: str | None
-    sex: Sex | None
-    birth_date: date | None
-    phone: str | None
-    address: str | None
+
+class _Birth(NamedTuple):
+    """A cell with a birth date; `in_nik` is how a man's and a woman's NIK hold it."""
+
+    day: date | None
+    problem: Issue | None
+    in_nik: tuple[str, ...] = ()
+
+
+class _Place(NamedTuple):
+    """The cells of village and kecamatan."""
+
     village_code: str | None
     kecamatan_code: str | None
+    problem: Issue | None
 
 
 class PersonReader:
@@ -55,45 +65,47 @@ class PersonReader:
         self._directory = directory
         self._today = today
         self._oldest = today - _OLDEST
+        self._births = Remembered(self._read_birth)
+        self._places = Remembered(self._find_place)
+        self._sexes = Remembered(sex_of)
 
     def read(
         self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
     ) -> PersonFields:
         """The person's fields; what is wrong with them is added to `errors` and `warnings`."""
         name = self.name(texts, errors)
-        nik, birth_date = self._identity(texts, raw, warnings)
+        nik = self._read_nik(raw[self._nik], warnings)
+        birth_date, problem, in_nik = self._births[raw[self._birth]]
+        if problem:
+            warnings.append(problem)
+        elif nik and in_nik and nik[6:12] not in in_nik:
+            warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("nik")))
         phone = self.phone(texts, warnings)
         address = self._read_address(texts)
         if phone is None and address is None:
             errors.append(issue(Code.NO_CONTACT_ROUTE, self._label("phone")))
-        match = self._directory.find(texts[self._village], texts[self._kecamatan])
-        if match.code:
-            field = "kecamatan" if match.code == "kecamatan_mismatch" else "village"
-            warnings.append(issue(Code(match.code), self._label(field)))
-        return PersonFields(
-            name,
-            nik,
-            parse_kk(raw[self._kk]),
-            sex_of(texts[self._sex]),
-            birth_date,
-            phone,
-            address,
-            match.village.code if match.village else None,
-            match.kecamatan_code,
-        )
+        village_code, kecamatan_code, problem = self._places[texts[self._village], texts[self._kecamatan]]
+        if problem:
+            warnings.append(problem)
+        kk, sex = parse_kk(raw[self._kk]), self._sexes[texts[self._sex]]
+        return name, nik, kk, sex, birth_date, phone, address, village_code, kecamatan_code
 
     def name(self, texts: Sequence[str], errors: list[Issue]) -> str:
         """The name with single spaces; `name_missing` where no letter is in it."""
         name = texts[self._name]
         if "  " in name or "\n" in name:
             name = " ".join(name.split())
-        if is_blank(name) or not any(map(str.isalpha, name)):
+        if is_blank(name) or not (name[0].isalpha() or any(map(str.isalpha, name))):
             errors.append(issue(Code.NAME_MISSING, self._label("name")))
         return name
 
     def phone(self, texts: Sequence[str], warnings: list[Issue]) -> str | None:
         """The number to write to, from the best phone column or, failing that, a further one."""
-        reading = parse_phones(texts[self._phone])
+        text = texts[self._phone]
+        plain = plain_mobile(text)
+        if plain:
+            return plain
+        reading = parse_phones(text)
         if reading.code:
             for at in self._more_phones:
                 further = parse_phones(texts[at])
@@ -104,20 +116,29 @@ class PersonReader:
             warnings.append(issue(Code(reading.code), self._label("phone")))
         return reading.first
 
-    def _identity(
-        self, texts: Sequence[str], raw: Sequence[Cell], warnings: list[Issue]
-    ) -> tuple[str | None, date | None]:
-        nik, code = parse_nik(raw[self._nik])
+    def _read_nik(self, cell: Cell, warnings: list[Issue]) -> str | None:
+        if isinstance(cell, str) and is_nik(cell):
+            return cell
+        nik, code = parse_nik(cell)
         if code:
             warnings.append(issue(Code(code), self._label("nik")))
-        birth_date = parse_birth_date(raw[self._birth], self._today)
-        if birth_date is None or not self._oldest <= birth_date <= self._today:
-            if not is_blank(texts[self._birth]):
-                warnings.append(issue(Code.BIRTHDATE_INVALID, self._label("birth_date")))
-            return nik, None
-        if nik and not agrees_with(nik, birth_date):
-            warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("nik")))
-        return nik, birth_date
+        return nik
+
+    def _read_birth(self, cell: Cell) -> _Birth:
+        day = parse_birth_date(cell, self._today)
+        if day and self._oldest <= day <= self._today:
+            return _Birth(day, None, births_in_nik(day))
+        if is_blank(cell_text(cell)):
+            return _Birth(None, None)
+        return _Birth(None, issue(Code.BIRTHDATE_INVALID, self._label("birth_date")))
+
+    def _find_place(self, cells: tuple[str, str]) -> _Place:
+        match = self._directory.find(*cells)
+        problem = None
+        if match.code:
+            field = "kecamatan" if match.code == "kecamatan_mismatch" else "village"
+            problem = issue(Code(match.code), self._label(field))
+        return _Place(match.village.code if match.village else None, match.kecamatan_code, problem)
 
     def _read_address(self, texts: Sequence[str]) -> str | None:
         address = texts[self._address]

@@ -13,9 +13,10 @@ from desac.domain.village import VillageDirectory
 from functions.ingest.cells import Cell
 from functions.ingest.codes import Code, Issue, Severity, issue
 from functions.ingest.columns import Columns
-from functions.ingest.illness_dates import DateReader
+from functions.ingest.illness_dates import DateColumn, TwoDates
 from functions.ingest.person import PersonReader
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord
+from functions.ingest.remembered import Remembered
 from functions.ingest.words import is_positive, outcome_of, test_of
 
 
@@ -50,24 +51,27 @@ class CaseReader:
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
         self._person = PersonReader(columns, directory, today)
-        self._dates = DateReader(columns, today)
+        self._dates = TwoDates(columns, "specimen_date", "result_date", today)
+        self._onset = DateColumn(columns, "onset_date", today)
         at = columns.index.get
         # A list of confirmed cases may say so in a status column only.
         self._result_field = "result" if columns.has("result") else "status"
-        self._result, self._onset = at(self._result_field, -1), at("onset_date", -1)
-        self._test, self._outcome, self._number = at("test", -1), at("outcome", -1), at("case_number", -1)
-        self._test_in_header = test_of(columns.label(self._result_field))
+        self._result, self._number = at(self._result_field, -1), at("case_number", -1)
+        self._test, self._outcome = at("test", -1), at("outcome", -1)
+        in_header = test_of(columns.label(self._result_field))
+        self._results, self._outcomes = Remembered(is_positive), Remembered(outcome_of)
+        self._tests = Remembered(lambda text: test_of(text) or in_header)
         self._label = columns.label
 
     def read(self, texts: Sequence[str], raw: Sequence[Cell]) -> RowReading:
         """A negative row is read no further."""
         errors: list[Issue] = []
         warnings: list[Issue] = []
-        positive = is_positive(texts[self._result])
+        positive = self._results[texts[self._result]]
         if positive is False:
             return RowReading(None, errors, warnings, negative=True)
         person = self._person.read(texts, raw, errors, warnings)
-        specimen, result = self._dates.read_either("specimen_date", "result_date", texts, raw, errors)
+        specimen, result = self._dates.read(raw, errors)
         if positive is None:
             errors.append(issue(Code.RESULT_UNKNOWN, self._label(self._result_field)))
         if errors:
@@ -76,9 +80,9 @@ class CaseReader:
             *person,
             specimen,
             result,
-            self._dates.read_optional(raw[self._onset]) if texts[self._onset] else None,
-            test_of(texts[self._test]) or self._test_in_header,
-            outcome_of(texts[self._outcome]),
+            self._onset.read(raw).day,
+            self._tests[texts[self._test]],
+            self._outcomes[texts[self._outcome]],
             texts[self._number] or None,
         )
         return RowReading(record, errors, warnings)
@@ -93,7 +97,7 @@ class ContactReader:
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
         self._person = PersonReader(columns, directory, today)
-        self._dates = DateReader(columns, today)
+        self._exposure = DateColumn(columns, "exposure_date", today)
         self._has_exposure = columns.has("exposure_date")
         at = columns.index.get
         self._nik, self._phone = at("index_nik", -1), at("index_phone", -1)
@@ -105,7 +109,7 @@ class ContactReader:
         errors: list[Issue] = []
         warnings: list[Issue] = []
         person = self._person.read(texts, raw, errors, warnings)
-        exposure = self._dates.read_one("exposure_date", texts, raw, errors) if self._has_exposure else None
+        exposure = self._exposure.read_required(raw, errors) if self._has_exposure else None
         if errors:
             return RowReading(None, errors, warnings)
         record = ContactRow(

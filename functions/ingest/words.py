@@ -73,6 +73,12 @@ def footer_abbreviations() -> tuple[str, ...]:
     return _list("footer_abbreviations")
 
 
+@lru_cache(maxsize=1)
+def footer_starts() -> frozenset[str]:
+    """The first two letters of all these: most cells need no second look."""
+    return frozenset(word[:2] for word in (*footer_words(), *footer_abbreviations()))
+
+
 def _list(name: str) -> tuple[str, ...]:
     words: list[str] = json.loads(
         files("functions.ingest").joinpath("words.json").read_text(encoding="utf-8")

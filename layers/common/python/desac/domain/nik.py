@@ -14,6 +14,11 @@ from desac.domain.blank import is_blank
 NikCode = Literal["nik_missing", "nik_invalid", "nik_mangled"]
 
 LENGTH = 16
+# 16 digits, the six of the birth date apart; no area begins with 0, and no serial is 0000.
+_FORM = re.compile(r"[1-9][0-9]{5}([0-9]{6})(?!0000)[0-9]{4}")
+# 11 November 2011 is the only birth date that a row of one digit can hold.
+_ONE_DIGIT = "1" * LENGTH
+_SIXTEEN_DIGITS = re.compile(r"([0-9])(?!\1{15})[0-9]{15}")
 _WOMEN = 40
 _SMALLEST_MANGLED = 1e12
 _DECORATION = str.maketrans("", "", " .-'’‘`\t\u00a0")
@@ -53,11 +58,8 @@ def parse_nik(cell: object) -> NikReading:
 
 def is_nik(digits: str) -> bool:
     """Whether these are 16 digits with a possible birth date and a serial; placeholders are not."""
-    if len(digits) != LENGTH or not (digits.isascii() and digits.isdigit()):
-        return False
-    if digits[0] == "0" or digits.endswith("0000") or digits == digits[0] * LENGTH:
-        return False
-    return _read_birth(digits[6:12]) is not None
+    form = _FORM.fullmatch(digits)
+    return form is not None and _read_birth(form[1]) is not None and digits != _ONE_DIGIT
 
 
 # 100 years of days for either sex.
@@ -75,13 +77,20 @@ def _read_birth(digits: str) -> tuple[int, int, int] | None:
 
 def agrees_with(nik: str, birth_date: date) -> bool:
     """Whether the birth date inside a NIK is `birth_date`."""
-    return _read_birth(nik[6:12]) == (birth_date.day, birth_date.month, birth_date.year % _CENTURY)
+    return nik[6:12] in births_in_nik(birth_date)
+
+
+def births_in_nik(birth_date: date) -> tuple[str, str]:
+    """How a NIK holds a birth date: a man's six digits and a woman's."""
+    day, rest = birth_date.day, f"{birth_date.month:02}{birth_date.year % _CENTURY:02}"
+    return f"{day:02}{rest}", f"{day + _WOMEN}{rest}"
 
 
 def parse_kk(cell: object) -> str | None:
     """A family card number: 16 digits as text, else None (same layout and the same damage as a NIK)."""
     if not cell or isinstance(cell, int | float):
         return None
+    if isinstance(cell, str) and _SIXTEEN_DIGITS.fullmatch(cell):
+        return cell
     digits = str(cell).translate(_DECORATION)
-    plausible = len(digits) == LENGTH and digits.isascii() and digits.isdigit() and len(set(digits)) > 1
-    return digits if plausible else None
+    return digits if _SIXTEEN_DIGITS.fullmatch(digits) else None

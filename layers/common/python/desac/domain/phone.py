@@ -45,6 +45,12 @@ _INVALID = PhoneReading((), "phone_invalid")
 _LANDLINE = PhoneReading((), "phone_landline")
 
 
+def plain_mobile(text: str) -> str | None:
+    """The E.164 number of a cell that holds one mobile number in digits; None says: `parse_phones`."""
+    match = _MOBILE.fullmatch(text)
+    return "+62" + match[1] if match else None
+
+
 def parse_phones(text: str) -> PhoneReading:
     """Read a phone cell. Letters are refused, not skipped: `0812 3456 789o` is a typing error."""
     one = _mobile(text)
