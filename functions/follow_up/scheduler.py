@@ -7,8 +7,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.clocks import TableClocks
-from desac.adapters.follow_up_queue import SqsFollowUpQueue
 from desac.adapters.table import Table
+from desac.adapters.work_queue import WorkQueue
 from desac.observability import logger
 from desac.ports.clocks import ClockStore, FollowUpQueue
 from desac.settings import settings
@@ -36,7 +36,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
     """One tick; the answer is for whoever starts it by hand."""
     count = tick(
         TableClocks(Table(settings().table)),
-        SqsFollowUpQueue(settings().follow_up_queue_url),
+        WorkQueue(settings().follow_up_queue_url),
         datetime.now(UTC),
     )
     logger.info("clocks queued", extra={"count": count})

@@ -26,7 +26,10 @@ class Verdict(StrEnum):
 
 
 class Code(StrEnum):
-    """Every code; messages for the sender are in `messages_id.json` under the same names."""
+    """Every code; messages for the sender are in `messages_id.json` under the same names.
+
+    A file-level code may have several, named `code.variant`.
+    """
 
     NAME_MISSING = "name_missing"
     NO_CONTACT_ROUTE = "no_contact_route"
@@ -48,6 +51,8 @@ class Code(StrEnum):
     KECAMATAN_MISMATCH = "kecamatan_mismatch"
     BIRTHDATE_INVALID = "birthdate_invalid"
     INDEX_UNKNOWN = "index_unknown"
+    POSSIBLE_SAME_PERSON = "possible_same_person"
+    DIFFERS_FROM_RESIDENT = "differs_from_resident"
     DUPLICATE_IN_FILE = "duplicate_in_file"
     NEGATIVE_RESULT = "negative_result"
     REPEATED_HEADER = "repeated_header"
@@ -58,6 +63,8 @@ class Code(StrEnum):
     MISSING_COLUMNS = "missing_columns"
     ENCRYPTED_WORKBOOK = "encrypted_workbook"
     FILE_TOO_LARGE = "file_too_large"
+    WRONG_FOLDER = "wrong_folder"
+    DECLINED = "declined"
 
 
 _ERRORS = frozenset(
@@ -80,6 +87,8 @@ _FILE = frozenset(
         Code.MISSING_COLUMNS,
         Code.ENCRYPTED_WORKBOOK,
         Code.FILE_TOO_LARGE,
+        Code.WRONG_FOLDER,
+        Code.DECLINED,
     }
 )
 
@@ -103,11 +112,14 @@ class Issue(NamedTuple):
 
 
 class FileProblem(Exception):  # noqa: N818 - a property of the file, not a fault of the program
-    """The file as a whole cannot be used. `message` tells the sender what to do, in Indonesian."""
+    """The file as a whole cannot be used. `message` tells the sender what to do, in Indonesian.
 
-    def __init__(self, code: Code, **values: str) -> None:
+    `variant` chooses among the messages of a code, `values` fill its gaps.
+    """
+
+    def __init__(self, code: Code, variant: str = "", **values: str) -> None:
         self.code = code
-        self.message = message_of(code).format_map(_Blanks(values))
+        self.message = message_of(code, variant).format_map(_Blanks(values))
         super().__init__(str(code))
 
 
@@ -130,6 +142,6 @@ def _messages() -> dict[str, str]:
     return messages
 
 
-def message_of(code: Code) -> str:
+def message_of(code: Code, variant: str = "") -> str:
     """The Indonesian text for the sender, with `{gaps}` only in file-level codes."""
-    return _messages()[code]
+    return _messages()[f"{code}.{variant}" if variant else code]

@@ -71,6 +71,11 @@ def recognised(labels: Sequence[str]) -> int:
     return max(len(map_columns(labels, kind).index) for kind in FileKind)
 
 
+def field_label(field: str) -> str:
+    """What a column of `field` is usually called. Raises KeyError for an unknown field."""
+    return _table().labels[field]
+
+
 def index_label(cells: Mapping[str, str]) -> str | None:
     """The header of the first cell of a contact's row that says who its index case is; None without one."""
     index = _contact_columns(tuple(cells))

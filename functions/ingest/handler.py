@@ -1,14 +1,17 @@
-"""A file was dropped: read it, record its people, lay a report beside it."""
+"""A file was dropped: read it, judge every row, and release it for recording, or hold it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import batched
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from desac.adapters.chain import TablePeople
 from desac.adapters.config_data import rule_book
 from desac.adapters.drop_bucket import DropBucket
+from desac.adapters.file_ranges import FileRanges
 from desac.adapters.people import People
-from desac.adapters.roster_book import TableRosterBook
 from desac.adapters.source_files import SourceFiles
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
@@ -17,10 +20,15 @@ from desac.domain.ids import file_id
 from desac.domain.source_file import FileKind, FileState, SourceFile
 from desac.observability import logger
 from desac.settings import settings
+from functions.ingest.answering import answer_held, answer_misplaced, answer_refused
+from functions.ingest.audience import Addressed, audience
 from functions.ingest.codes import FileProblem
-from functions.ingest.limits import ONE_INVOCATION
-from functions.ingest.logic import World, read_file
-from functions.ingest.report import rejected_csv, rejected_json
+from functions.ingest.holding import Breaker, holding
+from functions.ingest.judging import Judged, judge_into, rows_name
+from functions.ingest.limits import limits_from
+from functions.ingest.range_rows import read_rows
+from functions.ingest.recording import wishes
+from functions.ingest.register import foresee
 
 # The queue itself hides a file for six times the longest reading: an hour and a half for a hiccup.
 _RETRY_AFTER_SECONDS = 60
@@ -29,20 +37,24 @@ _RETRY_AFTER_SECONDS = 60
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Consume S3 `Object Created` events from the queue."""
-    return consume_queue(event, context, _ingest, retry_after_seconds=_RETRY_AFTER_SECONDS)
+    return consume_queue(event, context, _arrived, retry_after_seconds=_RETRY_AFTER_SECONDS)
 
 
-def _ingest(body: dict[str, Any]) -> None:
-    detail = body["detail"]
-    key, version = detail["object"]["key"], detail["object"].get("version-id")
+def _arrived(body: dict[str, Any]) -> None:
+    told = body["detail"]["object"]
+    key, version = told["key"], told.get("version-id")
     bucket = DropBucket(settings().drop_bucket)
-    table = Table(settings().table)
-    files = SourceFiles(table)
+    name = file_id(bucket.name, key, version or told["etag"])
+    folder = key.partition("/")[0]
+    if folder not in set(FileKind):
+        answer_misplaced(bucket, key, name)
+        return
+    files = SourceFiles(Table(settings().table))
     file = files.begin(
         SourceFile(
-            file_id=file_id(bucket.name, key, version or detail["object"]["etag"]),
+            file_id=name,
             key=key,
-            kind=FileKind(key.partition("/")[0]),
+            kind=FileKind(folder),
             state=FileState.READING,
             received_at=datetime.fromisoformat(body["time"]),
         )
@@ -50,35 +62,53 @@ def _ingest(body: dict[str, Any]) -> None:
     if file.state is not FileState.READING:
         logger.info("file was read before", extra={"file_id": file.file_id, "state": file.state})
         return
-    world = World(People(table), TableRosterBook(table), load_directory(), rule_book())
-    finished = _report(file, detail["object"], world, bucket)
-    files.finish(finished)
-    logger.info("file read", extra={"file_id": file.file_id, **finished.counts.model_dump()})
-
-
-def _report(file: SourceFile, told: dict[str, Any], world: World, bucket: DropBucket) -> SourceFile:
-    """Read the file, write both reports, and return the finished record.
-
-    `told` is what the event says of the object: `size` in bytes (as S3 sends it) and `version-id`.
-    """
-    stem = f"laporan/{file.key}.{file.file_id}"
-    ended: dict[str, Any] = {"report_key": f"{stem}.json"}
     try:
-        if told.get("size", 0) > ONE_INVOCATION.max_bytes:
-            # Not even fetched: it might fill the disk, and then nobody would get an answer.
-            raise ONE_INVOCATION.exceeded()
-        with bucket.read(file.key, told.get("version-id")) as content:
-            report = read_file(file, content, world, datetime.now(UTC))
+        judged = _judge(file, told, bucket)
     except FileProblem as problem:
-        ended |= {"state": FileState.REJECTED, "problem": problem.message, "finished_at": datetime.now(UTC)}
-        finished = file.model_copy(update=ended)
-        as_csv, as_json = rejected_csv(problem.message), rejected_json(finished, problem.code.value)
-    else:
-        ended |= {"state": FileState.DONE, "counts": report.counts, "finished_at": datetime.now(UTC)}
-        finished = file.model_copy(update=ended)
-        as_csv, as_json = report.as_csv(), report.as_json(finished)
-    with as_csv, as_json:
-        bucket.write(f"{stem}.csv", as_csv, "text/csv; charset=utf-8")
-        # Last, because whoever waits for the report waits for this one.
-        bucket.write(f"{stem}.json", as_json, "application/json")
-    return finished
+        answer_refused(bucket, files, file, problem, datetime.now(UTC))
+        return
+    _decide(file, judged, files, bucket)
+
+
+def _judge(file: SourceFile, told: dict[str, Any], bucket: DropBucket) -> Judged:
+    """`told` is what the event says of the object: `size` in bytes (as S3 sends it) and `version-id`."""
+    limits = limits_from(settings())
+    if told.get("size", 0) > limits.max_bytes:
+        # Not even fetched: it might fill the disk, and then nobody would get an answer.
+        raise limits.exceeded()
+    store = FileRanges(bucket.name, file.file_id)
+    with bucket.read(file.key, told.get("version-id")) as content:
+        return judge_into(store, file, content, load_directory(), limits)
+
+
+def _decide(file: SourceFile, judged: Judged, files: SourceFiles, bucket: DropBucket) -> None:
+    breaker = Breaker(settings().hold_above_recipients, settings().hold_above_rejected_percent)
+    found = holding(breaker, judged.counts, _addressed(file, judged, bucket))
+    known = {"judged": judged.counts, "ranges": judged.manifest.ranges, "recipients": found.recipients}
+    state = FileState.HELD if found.reasons else FileState.RECORDING
+    after = file.model_copy(update={**known, "state": state, "held_for": found.reasons})
+    if state is FileState.HELD:
+        answer_held(after)
+    files.advance(after, before=FileState.READING)
+    logger.info("file judged", extra={"file_id": file.file_id, "state": state, **judged.counts.model_dump()})
+
+
+def _addressed(file: SourceFile, judged: Judged, bucket: DropBucket) -> Iterator[Addressed]:
+    """Whom the file would send messages to, found out as far as somebody asks."""
+    table, store = Table(settings().table), FileRanges(bucket.name, file.file_id)
+    readers = TablePeople(table)
+
+    def _opted_out(phone: str) -> bool:
+        return any(person.opted_out_at for person in readers.on_phone(phone))
+
+    rows = (
+        row
+        for number in range(judged.manifest.ranges)
+        for row in read_rows(store.read(rows_name(number)), file.kind)
+    )
+    decided = (
+        pair
+        for some in batched(rows, 100, strict=False)
+        for pair in foresee(People(table), wishes(file, some), rule_book(), datetime.now(UTC))
+    )
+    return audience(decided, _opted_out)

@@ -1,6 +1,6 @@
 """Registrations into the table: look up, decide, write; whoever was overtaken is looked up again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import batched
 
@@ -15,6 +15,8 @@ _CHUNK = 25
 # Each round writes at least one row, so a chunk that still waits after this many is a fault of ours.
 _ROUNDS = 2 * _CHUNK
 
+type Decided = tuple[Registration, Plan]
+
 
 class ContendedError(Exception):
     """Rows that others kept changing; the file is tried again later."""
@@ -22,19 +24,15 @@ class ContendedError(Exception):
 
 def register(
     people: PeopleRegistry, wishes: Iterable[Registration], rules: RuleBook, now: datetime
-) -> Iterator[tuple[Registration, Plan]]:
+) -> Iterator[Decided]:
     """Record every registration; yields what was done, in the order in which it was done.
 
     Safe to repeat: a registration that is recorded already is found and changes nothing.
     """
-    today = now.astimezone(WITA).date()
     for chunk in batched(wishes, _CHUNK, strict=False):
-        waiting = list(chunk)
+        waiting: Sequence[Registration] = chunk
         for _ in range(_ROUNDS):
-            decided = [
-                (wish, plan(wish, known, rules=rules, now=now, today=today, new_id=new_person_id))
-                for wish, known in zip(waiting, people.find(waiting), strict=True)
-            ]
+            decided = _decided(people, waiting, rules, now)
             overtaken = set(people.write(decided, now))
             yield from (pair for place, pair in enumerate(decided) if place not in overtaken)
             waiting = [waiting[place] for place in sorted(overtaken)]
@@ -42,3 +40,21 @@ def register(
                 break
         else:
             raise ContendedError(f"{len(waiting)} rows were overtaken {_ROUNDS} times")
+
+
+def foresee(
+    people: PeopleRegistry, wishes: Iterable[Registration], rules: RuleBook, now: datetime
+) -> Iterator[Decided]:
+    """What `register` would do as things stand now; writes nothing."""
+    for chunk in batched(wishes, _CHUNK, strict=False):
+        yield from _decided(people, chunk, rules, now)
+
+
+def _decided(
+    people: PeopleRegistry, wishes: Sequence[Registration], rules: RuleBook, now: datetime
+) -> list[Decided]:
+    today = now.astimezone(WITA).date()
+    return [
+        (wish, plan(wish, known, rules=rules, now=now, today=today, new_id=new_person_id))
+        for wish, known in zip(wishes, people.find(wishes), strict=True)
+    ]

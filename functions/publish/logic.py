@@ -6,6 +6,7 @@ from typing import Any
 from desac.domain.assignment import AssignmentState
 from desac.domain.episode import EpisodeKind, EpisodeStatus
 from desac.domain.location import Precision
+from desac.domain.source_file import FileState
 from desac.domain.trace import ReplyPayload
 from desac.events import (
     AddressLocated,
@@ -21,6 +22,9 @@ from desac.events import (
     EpisodeChanged,
     EpisodeEnded,
     Event,
+    FileDeclined,
+    FileRecorded,
+    FileReleased,
     IntakeSubmitted,
     MessageStatusChanged,
     PhoneCorrected,
@@ -151,6 +155,18 @@ def _doctor(old: Image, new: Image) -> Iterator[Event]:
         yield RosterChanged(village_code=new["village_code"])
 
 
+def _file(old: Image, new: Image) -> Iterator[Event]:
+    moved = _changed(old, new, "state")
+    if moved and new["state"] == FileState.RECORDING:
+        yield FileReleased(file_id=new["file_id"], ranges=new["ranges"])
+    elif moved and new["state"] == FileState.DECLINED:
+        yield FileDeclined(file_id=new["file_id"])
+    counted = moved or _changed(old, new, "ranges_done")
+    if counted and new["state"] == FileState.RECORDING and new["ranges_done"] == new["ranges"]:
+        # Also at once, for a file with nothing to record.
+        yield FileRecorded(file_id=new["file_id"])
+
+
 _TRANSLATORS: dict[str, Callable[[Image, Image], Iterator[Event]]] = {
     "Episode": _episode,
     "Intake": _intake,
@@ -161,4 +177,5 @@ _TRANSLATORS: dict[str, Callable[[Image, Image], Iterator[Event]]] = {
     "Reply": _reply,
     "Person": _person,
     "Doctor": _doctor,
+    "SourceFile": _file,
 }

@@ -9,7 +9,7 @@ import pytest
 
 from desac.adapters import aws, keys
 from desac.adapters.clocks import TableClocks
-from desac.adapters.follow_up_queue import NotQueuedError, SqsFollowUpQueue
+from desac.adapters.work_queue import NotQueuedError, WorkQueue
 from desac.adapters.table import Table
 from desac.domain.clock import ClockName, ClockState
 from desac.domain.episode import EpisodeStatus, UnreachableReason
@@ -80,7 +80,7 @@ def test_a_tick_queues_exactly_what_is_due(table: Table, queue: str) -> None:
 def test_a_tick_is_bounded_and_takes_the_longest_overdue_first(table: Table, queue: str) -> None:
     for number in range(1, 60):
         _waiting(table, number, due_at=NOW - timedelta(minutes=number))
-    assert tick(TableClocks(table), SqsFollowUpQueue(queue), NOW, per_shard=1) == keys.SHARDS
+    assert tick(TableClocks(table), WorkQueue(queue), NOW, per_shard=1) == keys.SHARDS
     assert an_episode_id(59) in {body["episode_id"] for body in _received(queue)}
 
 
@@ -91,7 +91,7 @@ def test_a_queue_that_refuses_is_an_error(queue: str, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(aws, "sqs", Refusing)
     with pytest.raises(NotQueuedError, match="1 of 1"):
-        SqsFollowUpQueue(queue).send([Due(episode_id="e", clock=ClockName.FORM)])
+        WorkQueue(queue).send([Due(episode_id="e", clock=ClockName.FORM)])
 
 
 def _found(table: Table, episode: str) -> Any:

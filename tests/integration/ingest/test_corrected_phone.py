@@ -7,9 +7,8 @@ import pytest
 from desac.adapters.table import Item, Table
 from desac.events import Event, PhoneCorrected
 from functions.publish.logic import events_of
-from tests.integration.ingest.test_ingest_file import HEADER, MADE, TODAY, WHERE, Drop, counts, drop, of_type
-
-__all__ = ["drop"]
+from tests.integration.ingest.office import Drop
+from tests.integration.ingest.test_ingest_file import HEADER, MADE, TODAY, WHERE, counts, of_type
 
 CONTACT_HEADER = "Nama Kontak;NIK;Tgl Lahir;No HP;Alamat;Kelurahan;Tgl Kontak\n"
 NO_PHONE = MADE.replace("081200000001", "")

@@ -2,11 +2,8 @@
 
 import csv
 import io
-import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -15,16 +12,10 @@ import pytest
 from desac.adapters import keys
 from desac.adapters.roster import TableRoster
 from desac.adapters.table import Table
-from functions.ingest.handler import handler
-from functions.ingest.logic import read_file
-from functions.ingest.report import Report
+from functions.ingest import range_handler
+from functions.ingest.limits import Limits
+from tests.integration.ingest.office import CONTEXT, NOTHING_FAILED, Drop, Office, queued
 
-CONTEXT: Any = SimpleNamespace(
-    function_name="ingest",
-    memory_limit_in_mb=128,
-    invoked_function_arn="arn:aws:lambda:x:1:f",
-    aws_request_id="r",
-)
 TODAY = datetime.now(UTC).date()
 YESTERDAY = TODAY - timedelta(days=1)
 HEADER = "NIK;Nama;Jenis Kelamin;Tgl Lahir;No HP;Alamat;Kelurahan;Kecamatan;Tgl Swab;Hasil\n"
@@ -38,43 +29,6 @@ PUTU = (
 CONTACT_HEADER = (
     "Nama Kontak;NIK;Tgl Lahir;No HP;Alamat;Kelurahan;Hubungan dengan Kasus;NIK Kasus Indeks;Tgl Kontak\n"
 )
-
-
-type Drop = Callable[[str, str], dict[str, Any]]
-
-
-@pytest.fixture
-def drop(table: Table, monkeypatch: pytest.MonkeyPatch) -> Drop:
-    """Drops a file, lets the function read it, and returns the report."""
-    monkeypatch.setenv("DESAC_TABLE", "desac")
-    monkeypatch.setenv("DESAC_DROP_BUCKET", "drop")
-    s3 = boto3.client("s3")
-    s3.create_bucket(Bucket="drop", CreateBucketConfiguration={"LocationConstraint": "ap-southeast-3"})
-    s3.put_bucket_versioning(Bucket="drop", VersioningConfiguration={"Status": "Enabled"})
-
-    def _drop(key: str, text: str) -> dict[str, Any]:
-        version = s3.put_object(Bucket="drop", Key=key, Body=text.encode())["VersionId"]
-        answer = handler(queue_event(key, version), CONTEXT)
-        assert answer == {"batchItemFailures": []}
-        listed = s3.list_objects_v2(Bucket="drop", Prefix=f"laporan/{key}").get("Contents", [])
-        newest = max(
-            (one for one in listed if one["Key"].endswith(".json")), key=lambda one: one["LastModified"]
-        )
-        found: dict[str, Any] = json.loads(s3.get_object(Bucket="drop", Key=newest["Key"])["Body"].read())
-        return found | {"version": version}
-
-    return _drop
-
-
-def queue_event(key: str, version: str, size: int = 1) -> dict[str, Any]:
-    body = {
-        "time": datetime.now(UTC).isoformat(),
-        "detail": {
-            "bucket": {"name": "drop"},
-            "object": {"key": key, "size": size, "version-id": version, "etag": "x"},
-        },
-    }
-    return {"Records": [{"messageId": "1", "eventSource": "aws:sqs", "body": json.dumps(body)}]}
 
 
 def counts(report: dict[str, Any]) -> dict[str, int]:
@@ -108,39 +62,34 @@ def test_the_same_file_again_changes_nothing(drop: Drop, table: Table) -> None:
     assert counts(drop("kasus/b.csv", HEADER + MADE + PUTU)) == {"rows": 2, "unchanged": 2}
     after = everything(table)
     assert {key: after[key] for key in before} == before
-    assert {after[key]["type"] for key in after.keys() - before.keys()} == {"RowTrace", "SourceFile"}
+    assert {after[key]["type"] for key in after.keys() - before.keys()} == {
+        "FinishedRange",
+        "RowTrace",
+        "SourceFile",
+    }
 
 
-def test_a_file_is_finished_after_it_was_read(
-    drop: Drop, table: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[datetime] = []
-
-    def watched(*args: Any) -> Report:
-        report = read_file(*args)
-        read.append(datetime.now(UTC))
-        return report
-
-    monkeypatch.setattr("functions.ingest.handler.read_file", watched)
-    item = table.get(keys.source_file(drop("kasus/a.csv", HEADER + MADE)["file_id"]))
-    assert item is not None
-    assert datetime.fromisoformat(item["finished_at"]) >= read[0]
-
-
-def test_a_second_delivery_of_the_same_event_is_harmless(drop: Drop, table: Table) -> None:
-    report = drop("kasus/a.csv", HEADER + MADE)
+def test_a_second_delivery_of_the_same_event_is_harmless(office: Office, table: Table) -> None:
+    report = office.drop("kasus/a.csv", HEADER + MADE)
     before = everything(table)
-    assert handler(queue_event("kasus/a.csv", report["version"]), CONTEXT) == {"batchItemFailures": []}
+    assert office.arrive("kasus/a.csv", report["version"]) == NOTHING_FAILED
+    office.carry_on()
     assert everything(table) == before
 
 
-def test_a_retry_half_way_still_calls_the_rows_new(drop: Drop, table: Table) -> None:
-    """The first try died after its rows were written: the file is still `reading`."""
-    report = drop("kasus/a.csv", HEADER + MADE + PUTU)
-    key = keys.source_file(report["file_id"])
-    table.update(key, {"state": "reading"})
-    assert handler(queue_event("kasus/a.csv", report["version"]), CONTEXT) == {"batchItemFailures": []}
-    item = table.get(key)
+def test_a_retry_half_way_still_calls_the_rows_new(office: Office, table: Table) -> None:
+    """The first try died after its rows were written: nobody counted the range off."""
+    version = office.put("kasus/a.csv", HEADER + MADE + PUTU)
+    office.arrive("kasus/a.csv", version)
+    office.tell()
+    [part] = office.waiting_ranges()
+    file = keys.source_file(part["file_id"])
+    assert range_handler.handler(queued(part), CONTEXT) == NOTHING_FAILED
+    table.update(file, {"ranges_done": 0})
+    boto3.resource("dynamodb").Table(table.name).delete_item(Key=keys.file_range(part["file_id"], 0))
+    assert range_handler.handler(queued(part), CONTEXT) == NOTHING_FAILED
+    office.carry_on()
+    item = table.get(file)
     assert item is not None
     assert (item["state"], item["counts"]["new"], item["counts"]["unchanged"]) == ("done", 2, 0)
     assert len(of_type(table, "Person")) == 2
@@ -245,21 +194,22 @@ def test_no_case_file_at_all_gets_an_answer(drop: Drop, table: Table) -> None:
     assert of_type(table, "Person") == []
 
 
-def test_more_rows_than_one_invocation_can_record_get_words_about_splitting(drop: Drop, table: Table) -> None:
-    report = drop("kasus/a.csv", HEADER + MADE * 50_000)
+def test_more_rows_than_the_limit_get_words_about_splitting(
+    drop: Drop, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESAC_MAX_FILE_ROWS", "1500")
+    report = drop("kasus/a.csv", HEADER + MADE * 1500)
     assert (report["state"], report["rows"]) == ("rejected", 0)
     assert [one["code"] for one in report["issues"]] == ["file_too_large"]
-    assert "50.000 baris" in report["problem"]
-    assert "Bagi menjadi beberapa berkas" in report["problem"]
+    assert "1.500 baris" in report["problem"]
     assert of_type(table, "Person") == []
 
 
-def test_an_object_that_would_fill_the_disk_is_refused_unread(drop: Drop, table: Table) -> None:
+def test_an_object_that_would_fill_the_disk_is_refused_unread(office: Office, table: Table) -> None:
     """The event tells its size; there is no such object here, so fetching it would fail."""
-    event = queue_event("kasus/besar.csv", "nie", size=64 * 1024 * 1024 + 1)
-    assert handler(event, CONTEXT) == {"batchItemFailures": []}
+    assert office.arrive("kasus/besar.csv", "nie", size=Limits().max_bytes + 1) == NOTHING_FAILED
     [file] = of_type(table, "SourceFile")
-    assert (file["state"], "64 MB" in file["problem"]) == ("rejected", True)
+    assert (file["state"], "512 MB" in file["problem"]) == ("rejected", True)
 
 
 def test_the_report_runs_no_formula_and_names_every_row(drop: Drop) -> None:

@@ -6,8 +6,8 @@ import io
 import pytest
 
 from functions.ingest.codes import Code, Verdict, issue
-from functions.ingest.judge import JudgedRow
-from functions.ingest.report import Report, harmless, rejected_csv
+from functions.ingest.report import Report, harmless, refused_csv
+from functions.ingest.report_rows import ReportRow
 
 EVIL = '=HYPERLINK("http://x";"y")'
 
@@ -30,17 +30,17 @@ def test_header_texts_run_nowhere_in_a_report() -> None:
     """They stand in the header, and a reason begins with the one it is about."""
     report = Report([EVIL])
     found = issue(Code.DATE_INVALID, EVIL)
-    report.add(JudgedRow(2, "=cmd", Verdict.REJECTED, (found,), (EVIL,), ("@x",), None), None, (found,))
+    report.add(ReportRow(2, "=cmd", Verdict.REJECTED, (found,), (), {EVIL: "@x"}))
     body = report.as_csv()
     body.seek(0)
     header, row = read(body.read())
     report.close()
     assert header[-1] == f"'{EVIL}"
-    assert row == ["'=cmd!2", "Ditolak", f"'{EVIL}: {found.message}", "date_invalid", "'@x"]
+    assert row == ["'=cmd!2", "Ditolak", f"'{EVIL}: {found.message}", "", "date_invalid", "'@x"]
 
 
 def test_a_refused_file_is_one_row_whatever_its_sheets_are_called() -> None:
-    with rejected_csv('=Tidak ada pada lembar "A;B"\nC') as body:
+    with refused_csv("Berkas ditolak", '=Tidak ada pada lembar "A;B"\nC') as body:
         assert read(body.read()) == [
             ["Hasil Periksa", "Alasan"],
             ["Berkas ditolak", '\'=Tidak ada pada lembar "A;B"\nC'],

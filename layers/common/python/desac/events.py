@@ -18,7 +18,7 @@ SOURCE = "desac"
 
 
 class Event(BaseModel):
-    """A fact about one person. `person_id` and `episode_id` are random and say nothing by themselves."""
+    """A fact about one person, village or file. Ids are random and say nothing by themselves."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     registry: ClassVar[dict[str, type["Event"]]] = {}
@@ -178,6 +178,25 @@ class RosterChanged(Event):
     """The doctor of a village changed."""
 
     village_code: str
+
+
+class FileReleased(Event):
+    """A file was judged, and approved where that was needed: its `ranges` may be recorded."""
+
+    file_id: str
+    ranges: int
+
+
+class FileRecorded(Event):
+    """Every range of a file was recorded; its report can be put together."""
+
+    file_id: str
+
+
+class FileDeclined(Event):
+    """An operator refused a file that waited for approval; nothing of it is recorded."""
+
+    file_id: str
 
 
 ALL_EVENTS: dict[str, type[Event]] = dict(Event.registry)

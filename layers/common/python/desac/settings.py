@@ -6,7 +6,7 @@ Every function shares one model; the CDK app sets each variable it needs (see `i
 import os
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PositiveInt
 
 
 class Settings(BaseModel):
@@ -20,6 +20,17 @@ class Settings(BaseModel):
     webhook_bucket: str = ""
     tracer_queue_urls: dict[str, str] = {}
     follow_up_queue_url: str = ""
+    range_queue_url: str = ""
+    notes_topic: str = ""
+    # A file waits for an operator above so many people to message, or such a share of rejected rows (0-100).
+    hold_above_recipients: int = 2000
+    hold_above_rejected_percent: int = 30
+    # Larger files are refused with words; see `functions.ingest.limits` for what was measured.
+    max_file_megabytes: PositiveInt = 512
+    max_file_rows: PositiveInt = 1_200_000
+    max_workbook_rows: PositiveInt = 200_000
+    max_columns: PositiveInt = 256
+    max_cell_characters: PositiveInt = 32_767
     whatsapp_secret: str = ""
     link_secret: str = ""
     whatsapp_base_url: str = "https://graph.facebook.com"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from types_boto3_geo_places import LocationServicePlacesV2Client
     from types_boto3_s3 import S3Client
     from types_boto3_secretsmanager import SecretsManagerClient
+    from types_boto3_sns import SNSClient
     from types_boto3_sqs import SQSClient
     from types_boto3_ssm import SSMClient
 
@@ -35,6 +36,12 @@ def s3() -> "S3Client":
 def sqs() -> "SQSClient":
     """SQS."""
     return boto3.client("sqs", config=CONFIG)
+
+
+@cache
+def sns() -> "SNSClient":
+    """SNS."""
+    return boto3.client("sns", config=CONFIG)
 
 
 @cache

@@ -120,6 +120,11 @@ def source_file(file_id: str) -> Key:
     return {"pk": f"FILE#{file_id}", "sk": "FILE"}
 
 
+def file_range(file_id: str, number: int) -> Key:
+    """That a range of a file's rows was recorded."""
+    return {"pk": f"FILE#{file_id}", "sk": f"RANGE#{number:06d}"}
+
+
 def village(village_code: str) -> str:
     """The partition of a village: its doctors, former, present and future."""
     return f"VILLAGE#{village_code}"

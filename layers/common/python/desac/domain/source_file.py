@@ -16,11 +16,25 @@ class FileKind(StrEnum):
 
 
 class FileState(StrEnum):
-    """`rejected`: the file as a whole could not be used; `problem` says why."""
+    """`reading` (judged row by row) → `recording` (released, its ranges are written) → `done`.
+
+    `held`: judged, and waits for an operator's approval (→ `recording`) or refusal (→ `declined`).
+    `rejected`: the file as a whole could not be used; `problem` says why, as for `declined`.
+    """
 
     READING = "reading"
+    HELD = "held"
+    RECORDING = "recording"
     DONE = "done"
     REJECTED = "rejected"
+    DECLINED = "declined"
+
+
+class HoldReason(StrEnum):
+    """Why a file waits for an operator."""
+
+    MANY_RECIPIENTS = "many_recipients"
+    MANY_REJECTED = "many_rejected"
 
 
 class RowCounts(Record):
@@ -42,15 +56,44 @@ class RowCounts(Record):
         return self
 
 
+class JudgedCounts(Record):
+    """The rows by verdict, before anything is recorded: `accepted` becomes new, changed or unchanged."""
+
+    rows: int = 0
+    accepted: int = 0
+    duplicate: int = 0
+    ignored: int = 0
+    rejected: int = 0
+
+
 class SourceFile(Record):
-    """One uploaded object version. `key` is its S3 key, `report_key` that of the report beside it."""
+    """One uploaded object version. `key` is its S3 key, `report_key` that of the report beside it.
+
+    Once judged it is recorded in `ranges` parts, of which `ranges_done` are finished. `recipients` is how
+    many people its release would send messages to, counted no further than was needed to hold it.
+    """
 
     file_id: str
     key: str
     kind: FileKind
     state: FileState
+    judged: JudgedCounts = JudgedCounts()
+    ranges: int = 0
+    ranges_done: int = 0
+    held_for: tuple[HoldReason, ...] = ()
+    recipients: int | None = None
+    # Who of the staff released or declined a held file, and when.
+    decided_by: str | None = None
+    decided_at: UtcDatetime | None = None
     counts: RowCounts = RowCounts()
     problem: str | None = None
     report_key: str | None = None
     received_at: UtcDatetime
     finished_at: UtcDatetime | None = None
+
+
+class FileRange(Record):
+    """One part of a judged file, counted from 0; also the body of a message on the range queue."""
+
+    file_id: str
+    number: int

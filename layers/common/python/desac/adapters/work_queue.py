@@ -1,11 +1,11 @@
-"""The follow-up queue."""
+"""A queue of our own work: SendMessageBatch with its answer checked entry by entry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import batched
 from typing import TYPE_CHECKING
 
 from desac.adapters import aws
-from desac.ports.clocks import Due
+from desac.domain.base import Record
 
 if TYPE_CHECKING:
     from types_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
@@ -16,21 +16,21 @@ _TRIES = 3
 
 
 class NotQueuedError(Exception):
-    """The queue did not take some messages; the next tick finds their clocks again."""
+    """The queue did not take some messages; whoever sends them does so again, which is harmless."""
 
 
-class SqsFollowUpQueue:
-    """Keeps the promises of `desac.ports.clocks.FollowUpQueue`."""
+class WorkQueue:
+    """One queue, by its URL."""
 
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def send(self, bodies: Sequence[Due]) -> None:
+    def send(self, bodies: Iterable[Record]) -> None:
         """Batches of ten; refused entries are tried again, then NotQueuedError."""
         for some in batched(bodies, _ENTRIES_PER_CALL, strict=False):
             self._send(some)
 
-    def _send(self, bodies: Sequence[Due]) -> None:
+    def _send(self, bodies: tuple[Record, ...]) -> None:
         waiting: list[SendMessageBatchRequestEntryTypeDef] = [
             {"Id": str(place), "MessageBody": body.model_dump_json()} for place, body in enumerate(bodies)
         ]

@@ -1,0 +1,70 @@
+"""A file from its first byte to judged rows, cut into ranges. Nothing is recorded yet."""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import batched
+from typing import BinaryIO, NamedTuple, Protocol
+
+from desac.domain.dates import WITA
+from desac.domain.source_file import JudgedCounts, SourceFile
+from desac.domain.village import VillageDirectory
+from functions.ingest.codes import Verdict
+from functions.ingest.judge import judge_file
+from functions.ingest.limits import Limits
+from functions.ingest.range_rows import Manifest, RangeWriter
+from functions.ingest.reader import open_table
+
+RANGE_ROWS = 500
+"""Rows of one range: some seconds of recording, so that a retry repeats little."""
+MANIFEST = "manifest"
+
+
+class RangeStore(Protocol):
+    """Where judged rows wait to be recorded."""
+
+    def write(self, name: str, lines: Iterable[bytes]) -> None:
+        """Keep lines under a name; writing again replaces them."""
+        ...
+
+
+class Judged(NamedTuple):
+    """A file that was read to its end."""
+
+    manifest: Manifest
+    counts: JudgedCounts
+
+
+def rows_name(number: int) -> str:
+    """What the judged rows of a range are kept under."""
+    return f"{number:06d}"
+
+
+def recorded_name(number: int) -> str:
+    """What is kept of recording them."""
+    return f"{number:06d}.recorded"
+
+
+def judge_into(
+    store: RangeStore,
+    file: SourceFile,
+    content: BinaryIO,
+    villages: VillageDirectory,
+    limits: Limits,
+) -> Judged:
+    """Judge every row, as of the day on which the file was dropped, and keep it for recording.
+
+    Raises FileProblem when the file as a whole cannot be used; what was kept until then is not looked at.
+    """
+    today = file.received_at.astimezone(WITA).date()
+    table = open_table(file.key, content, limits)
+    writer = RangeWriter(file.kind)
+    counts: Counter[Verdict] = Counter()
+    ranges = 0
+    for rows in batched(judge_file(table, file.kind, villages, today), RANGE_ROWS, strict=False):
+        counts.update(row.verdict for row in rows)
+        store.write(rows_name(ranges), map(writer.line, rows))
+        ranges += 1
+    manifest = writer.manifest(ranges)
+    store.write(MANIFEST, [manifest.model_dump_json().encode()])
+    told = {verdict.value: counts[verdict] for verdict in Verdict}
+    return Judged(manifest, JudgedCounts(rows=counts.total(), **told))
