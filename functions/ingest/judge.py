@@ -2,39 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
-from desac.domain.blank import is_blank
 from desac.domain.source_file import FileKind
 from desac.domain.village import VillageDirectory
 from functions.ingest.cells import Cell, trimmed
-from functions.ingest.codes import Code, Issue, Verdict, issue
-from functions.ingest.columns import Columns
+from functions.ingest.codes import Issue, Verdict
 from functions.ingest.duplicates import SeenRows
 from functions.ingest.header import unique_labels
 from functions.ingest.kinds import usable_sheets
-from functions.ingest.noise import NoiseFilter
 from functions.ingest.reader import Sheet, Table
 from functions.ingest.records import RowRecord
-from functions.ingest.rows import RowReading, row_reader
-from functions.ingest.shifts import ShiftDetector
+from functions.ingest.row_judge import RowJudge
 
-# A shifted row always has one of these, so only such rows are examined for it.
-_MAYBE_SHIFTED = frozenset(
-    {
-        Code.NIK_INVALID,
-        Code.NIK_MANGLED,
-        Code.PHONE_INVALID,
-        Code.PHONE_LANDLINE,
-        Code.BIRTHDATE_INVALID,
-        Code.VILLAGE_UNKNOWN,
-        Code.KECAMATAN_MISMATCH,
-        Code.DATE_INVALID,
-        Code.DATE_FUTURE,
-        Code.DATE_MISSING,
-        Code.RESULT_UNKNOWN,
-    }
-)
 # Enough for any real file, and no way to fill the memory with labels.
 _REMEMBERED_WIDTHS = 16
 
@@ -69,18 +50,16 @@ def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today:
     sheets = usable_sheets(table, kind)
     seen = SeenRows()
     several = table.several or any(sheet.hidden for sheet, _ in sheets)
-    return (
-        row
+    return chain.from_iterable(
+        _judge_sheet(sheet, sheet.name if several else None, RowJudge(columns, kind, directory, today, seen))
         for sheet, columns in sheets
-        for row in _judge_sheet(
-            sheet, _SheetJudge(columns, kind, directory, today, seen), sheet.name if several else None
-        )
     )
 
 
-def _judge_sheet(sheet: Sheet, judge: "_SheetJudge", name: str | None) -> Iterator[JudgedRow]:
+def _judge_sheet(sheet: Sheet, name: str | None, judge: RowJudge) -> Iterator[JudgedRow]:
     width = len(sheet.labels)
     labels_of = {width: sheet.labels}
+    is_text = sheet.is_text
     for number, row in sheet.rows:
         texts = trimmed(row)
         if len(texts) < width:
@@ -88,11 +67,12 @@ def _judge_sheet(sheet: Sheet, judge: "_SheetJudge", name: str | None) -> Iterat
         labels = labels_of.get(len(texts)) or _more_labels(labels_of, width, len(texts))
         # Fields without a column have index -1: this empty cell.
         texts.append("")
-        raw: Sequence[Cell] = texts if sheet.is_text else [*row, *[""] * (len(texts) - len(row))]
-        judged = judge.judge(texts, raw)
-        texts.pop()
-        if judged is not None:
-            yield JudgedRow(number, name, judged.verdict, judged.issues, labels, texts, judged.record)
+        raw: Sequence[Cell] = texts if is_text else [*row, *[""] * (len(texts) - len(row))]
+        ruling = judge.judge(texts, raw)
+        if ruling is not None:
+            verdict, issues, record = ruling
+            texts.pop()
+            yield JudgedRow(number, name, verdict, issues, labels, texts, record)
 
 
 def _more_labels(labels_of: dict[int, tuple[str, ...]], own: int, needed: int) -> tuple[str, ...]:
@@ -101,59 +81,3 @@ def _more_labels(labels_of: dict[int, tuple[str, ...]], own: int, needed: int) -
     if len(labels_of) < _REMEMBERED_WIDTHS:
         labels_of[needed] = labels
     return labels
-
-
-class _Judged(NamedTuple):
-    verdict: Verdict
-    issues: tuple[Issue, ...]
-    record: RowRecord | None = None
-
-
-_NEGATIVE = _Judged(Verdict.IGNORED, (issue(Code.NEGATIVE_RESULT),))
-_DUPLICATE = _Judged(Verdict.DUPLICATE, (issue(Code.DUPLICATE_IN_FILE),))
-_SHIFTED = _Judged(Verdict.REJECTED, (issue(Code.SHIFTED_ROW),))
-
-
-class _SheetJudge:
-    def __init__(
-        self, columns: Columns, kind: FileKind, directory: VillageDirectory, today: date, seen: SeenRows
-    ) -> None:
-        self._noise = NoiseFilter(columns)
-        self._reader = row_reader(kind, columns, directory, today)
-        self._shifts = ShiftDetector(columns, directory)
-        self._spare = [(columns.index[field], places) for field, places in columns.spare.items()]
-        self._seen = seen
-
-    def judge(self, texts: list[str], raw: Sequence[Cell]) -> _Judged | None:
-        """The verdict on a row, None for a row that was prepared and left empty."""
-        noise = self._noise.classify(texts)
-        if noise is not None:
-            return _Judged(Verdict.IGNORED, (issue(noise),))
-        if self._spare:
-            texts, raw = self._filled(texts, raw)
-        reading = self._reader.read(texts, raw)
-        if reading.negative:
-            return _NEGATIVE
-        if reading.errors and self._noise.is_only_numbered(texts):
-            return None
-        return self._weigh(reading, texts)
-
-    def _weigh(self, reading: RowReading, texts: list[str]) -> _Judged:
-        if reading.errors or reading.warnings:
-            found = {one.code for one in (*reading.errors, *reading.warnings)}
-            if not found.isdisjoint(_MAYBE_SHIFTED) and self._shifts.is_shifted(texts):
-                return _SHIFTED
-        if reading.record is None:
-            return _Judged(Verdict.REJECTED, tuple(reading.errors))
-        if self._seen.is_repeat(reading.record):
-            return _DUPLICATE
-        return _Judged(Verdict.ACCEPTED, tuple(reading.warnings), reading.record)
-
-    def _filled(self, texts: list[str], raw: Sequence[Cell]) -> tuple[list[str], list[Cell]]:
-        """Where a column is empty, the value of a further column of the same field stands in."""
-        filled, cells = [*texts], [*raw]
-        for at, places in self._spare:
-            other = next((place for place in places if not is_blank(texts[place])), None)
-            if is_blank(texts[at]) and other is not None:
-                filled[at], cells[at] = texts[other], raw[other]
-        return filled, cells

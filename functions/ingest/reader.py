@@ -11,7 +11,7 @@ from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, FileProblem
 from functions.ingest.header import SEARCHED_ROWS, Header, find_header
 from functions.ingest.limits import Limits
-from functions.ingest.text_file import DELIMITERS, detect_encoding, open_lines, records
+from functions.ingest.text_file import DELIMITERS, detect_encoding, line_blocks, records
 from functions.ingest.workbook import RawSheet, is_workbook, read_workbook
 
 _SAMPLED_LINES = 4 * SEARCHED_ROWS
@@ -77,8 +77,11 @@ def _seekable(data: BinaryIO | bytes, limits: Limits) -> BinaryIO:
 
 
 def _open_text(stream: BinaryIO, limits: Limits) -> Sheet:
-    lines = open_lines(stream, detect_encoding(stream, limits))
-    sample = list(islice(lines, _SAMPLED_LINES))
+    blocks = line_blocks(stream, detect_encoding(stream, limits))
+    first_lines: list[str] = []
+    while len(first_lines) < _SAMPLED_LINES and (block := next(blocks, None)) is not None:
+        first_lines += block
+    sample = first_lines[:_SAMPLED_LINES]
     if not any(line.strip(" \t\r\n;,|\ufeff") for line in sample):
         raise FileProblem(Code.EMPTY_FILE)
     delimiter, header = _best_delimiter(sample)
@@ -86,7 +89,7 @@ def _open_text(stream: BinaryIO, limits: Limits) -> Sheet:
         raise limits.exceeded()
     # Excel reads a first line `sep=;` as an instruction and does not show it as a row.
     first = 0 if sample[0].lower().startswith("sep=") else 1
-    rows = enumerate(records(chain(sample, lines), delimiter), start=first)
+    rows = enumerate(records(chain([first_lines], blocks), delimiter), start=first)
     body = _not_blank_text(islice(rows, header.first_data, None))
     peeked = next(body, None)
     if peeked is None:
@@ -98,7 +101,7 @@ def _best_delimiter(sample: list[str]) -> tuple[str, Header]:
     """The delimiter under which the header names the most known columns."""
     found: list[tuple[str, Header]] = []
     for delimiter in DELIMITERS:
-        header = find_header(list(islice(records(sample, delimiter), SEARCHED_ROWS)))
+        header = find_header(list(islice(records([sample], delimiter), SEARCHED_ROWS)))
         if header:
             found.append((delimiter, header))
     if not found:
@@ -111,7 +114,7 @@ def _not_blank(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
 
 
 def _not_blank_text(rows: Iterator[tuple[int, list[str]]]) -> Iterator[NumberedRow]:
-    return (row for row in rows if "".join(row[1]).strip())
+    return (row for row in rows if any(map(str.strip, row[1])))
 
 
 def _has_text(cell: Cell) -> bool:

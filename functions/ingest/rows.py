@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from desac.domain.blank import is_blank
 from desac.domain.dates import parse_date
@@ -15,25 +15,22 @@ from functions.ingest.codes import Code, Issue, Severity, issue
 from functions.ingest.columns import Columns
 from functions.ingest.illness_dates import DateColumn, TwoDates
 from functions.ingest.person import PersonReader
-from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord
+from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord, TestMethod
 from functions.ingest.remembered import Remembered
 from functions.ingest.words import is_positive, outcome_of, test_of
-
-
-class RowReading(NamedTuple):
-    """`record` is None when the row has errors or is `negative`."""
-
-    record: RowRecord | None
-    errors: list[Issue]
-    warnings: list[Issue]
-    negative: bool = False
 
 
 class RowReader(Protocol):
     """Reads rows of one sheet; `texts` and `raw` as for `PersonReader`."""
 
-    def read(self, texts: Sequence[str], raw: Sequence[Cell]) -> RowReading:
-        """The row's record and everything that is wrong with it."""
+    def is_negative(self, texts: Sequence[str]) -> bool:
+        """Whether the row tells of a negative test, and need not be read."""
+        ...
+
+    def read(
+        self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
+    ) -> RowRecord | None:
+        """The row's record, None with errors; what is wrong is added to `errors` and `warnings`."""
         ...
 
 
@@ -60,23 +57,24 @@ class CaseReader:
         self._test, self._outcome = at("test", -1), at("outcome", -1)
         in_header = test_of(columns.label(self._result_field))
         self._results, self._outcomes = Remembered(is_positive), Remembered(outcome_of)
-        self._tests = Remembered(lambda text: test_of(text) or in_header)
+        self._tests: Remembered[str, TestMethod | None] = Remembered(lambda text: test_of(text) or in_header)
         self._label = columns.label
 
-    def read(self, texts: Sequence[str], raw: Sequence[Cell]) -> RowReading:
-        """A negative row is read no further."""
-        errors: list[Issue] = []
-        warnings: list[Issue] = []
-        positive = self._results[texts[self._result]]
-        if positive is False:
-            return RowReading(None, errors, warnings, negative=True)
+    def is_negative(self, texts: Sequence[str]) -> bool:
+        """Whether the result is negative for certain."""
+        return self._results[texts[self._result]] is False
+
+    def read(
+        self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
+    ) -> CaseRow | None:
+        """The case; without a clear result it is an error."""
         person = self._person.read(texts, raw, errors, warnings)
         specimen, result = self._dates.read(raw, errors)
-        if positive is None:
+        if self._results[texts[self._result]] is None:
             errors.append(issue(Code.RESULT_UNKNOWN, self._label(self._result_field)))
         if errors:
-            return RowReading(None, errors, warnings)
-        record = CaseRow(
+            return None
+        return CaseRow(
             *person,
             specimen,
             result,
@@ -85,7 +83,6 @@ class CaseReader:
             self._outcomes[texts[self._outcome]],
             texts[self._number] or None,
         )
-        return RowReading(record, errors, warnings)
 
 
 class ContactReader:
@@ -104,15 +101,19 @@ class ContactReader:
         self._name, self._number = at("index_name", -1), at("index_number", -1)
         self._relation = at("relation", -1)
 
-    def read(self, texts: Sequence[str], raw: Sequence[Cell]) -> RowReading:
+    def is_negative(self, texts: Sequence[str]) -> bool:  # noqa: ARG002 - as every reader
+        """Never: a contact has no result yet."""
+        return False
+
+    def read(
+        self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
+    ) -> ContactRow | None:
         """Whether the index case is known is for the register to say (`index_unknown`)."""
-        errors: list[Issue] = []
-        warnings: list[Issue] = []
         person = self._person.read(texts, raw, errors, warnings)
         exposure = self._exposure.read_required(raw, errors) if self._has_exposure else None
         if errors:
-            return RowReading(None, errors, warnings)
-        record = ContactRow(
+            return None
+        return ContactRow(
             *person,
             parse_nik(raw[self._nik]).nik,
             _text(texts[self._name]),
@@ -121,7 +122,6 @@ class ContactReader:
             _text(texts[self._relation]),
             exposure,
         )
-        return RowReading(record, errors, warnings)
 
 
 class DoctorReader:
@@ -137,10 +137,14 @@ class DoctorReader:
         self._directory = directory
         self._label = columns.label
 
-    def read(self, texts: Sequence[str], raw: Sequence[Cell]) -> RowReading:
+    def is_negative(self, texts: Sequence[str]) -> bool:  # noqa: ARG002 - as every reader
+        """Never."""
+        return False
+
+    def read(
+        self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
+    ) -> DoctorRow | None:
         """The roster entry; its dates may lie in the future."""
-        errors: list[Issue] = []
-        warnings: list[Issue] = []
         name = self._person.name(texts, errors)
         phone = self._person.phone(texts, warnings)
         if phone is None:
@@ -155,8 +159,8 @@ class DoctorReader:
         if valid_from and valid_to and valid_to < valid_from:
             errors.append(issue(Code.DATE_INVALID, self._label("valid_to")))
         if errors or phone is None or match.village is None:
-            return RowReading(None, errors, warnings)
-        return RowReading(DoctorRow(match.village.code, name, phone, valid_from, valid_to), errors, warnings)
+            return None
+        return DoctorRow(match.village.code, name, phone, valid_from, valid_to)
 
     def _date(self, field: str, text: str, cell: Cell, errors: list[Issue]) -> date | None:
         if is_blank(text):

@@ -42,16 +42,20 @@ class ShiftDetector:
 
     def is_shifted(self, texts: Sequence[str]) -> bool:
         """Whether from some column on every recognisable value belongs to a column beside it."""
-        return any(self._fits(texts, distance) for distance in _DISTANCES)
+        cells = [
+            (at, kind, text, probe(text))
+            for at, (kind, probe) in self._typed.items()
+            if not is_blank(text := texts[at])
+        ]
+        if all(in_place for *_, in_place in cells):
+            return False
+        return any(self._fits(texts, cells, distance) for distance in _DISTANCES)
 
-    def _fits(self, texts: Sequence[str], distance: int) -> bool:
+    def _fits(self, texts: Sequence[str], cells: Sequence[tuple[int, str, str, bool]], distance: int) -> bool:
         evidence = 0
-        for at, (kind, probe) in self._typed.items():
-            text = texts[at]
-            if is_blank(text):
-                continue
+        for at, kind, text, in_place in cells:
             meant = self._typed.get(at - distance)
-            if probe(text):
+            if in_place:
                 # A value in its place after the shift began: then nothing was shifted.
                 if evidence and (meant is None or meant[0] != kind):
                     return False

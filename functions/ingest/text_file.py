@@ -3,8 +3,8 @@
 import codecs
 import csv
 import io
+from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import BinaryIO
 
 from functions.ingest.codes import Code, FileProblem
@@ -63,8 +63,8 @@ def _without_bom(head: bytes) -> str | None:
     return None if any(byte in _CONTROL for byte in head) else "utf-8"
 
 
-def open_lines(data: BinaryIO, encoding: str) -> Iterator[str]:
-    """The file's lines with their ends, undecodable bytes shown as a replacement character.
+def line_blocks(data: BinaryIO, encoding: str) -> Iterator[list[str]]:
+    """The file's lines with their ends, a block at a time, undecodable bytes as a replacement character.
 
     Unlike a TextIOWrapper this leaves the file to whoever opened it.
     """
@@ -76,26 +76,46 @@ def open_lines(data: BinaryIO, encoding: str) -> Iterator[str]:
         lines = list(io.StringIO(rest + decoder.decode(chunk), newline=""))
         # The last line may go on in the next chunk, be it only with the \n of its \r\n.
         rest = lines.pop() if lines else ""
-        yield from lines
-    yield from io.StringIO(rest + decoder.decode(b"", final=True), newline="")
+        if lines:
+            yield lines
+    yield list(io.StringIO(rest + decoder.decode(b"", final=True), newline=""))
 
 
-def records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """The records of a delimited file, an empty line as `[]`.
+def records(blocks: Iterable[list[str]], delimiter: str) -> Iterator[list[str]]:
+    """The records of a delimited file from its lines in blocks, an empty line as `[]`."""
+    remaining = iter(blocks)
+    width = 0
+    for block in remaining:
+        if any('"' in line for line in block):
+            quoted = _quoted_records(block, remaining, delimiter, width)
+        else:
+            quoted = csv.reader(block, delimiter=delimiter)
+        for record in quoted:
+            if len(record) > width:  # noqa: PLR1730 - a call of max for each row is dear
+                width = len(record)
+            yield record
+
+
+def _quoted_records(
+    block: list[str], following: Iterator[list[str]], delimiter: str, width: int
+) -> Iterator[list[str]]:
+    """The records of a block with quotation marks, and of those after it while a record goes on in them.
 
     A quotation mark that is never closed would swallow the records after it. So a cell that runs
     over too many lines, or over whole records, is taken as it stands and reading goes on below.
+    `width` is that of the widest record so far.
     """
-    source = iter(lines)
+    ahead = deque(block)
     pending: list[str] = []
-    width = 0
 
     def feed() -> Iterator[str]:
-        for line in source:
-            pending.append(line)
-            yield line
-            if len(pending) > _LONGEST_CELL_LINES:
+        while len(pending) <= _LONGEST_CELL_LINES:
+            if pending and not ahead:
+                ahead.extend(next(following, ()))
+            if not ahead:
                 return
+            pending.append(ahead.popleft())
+            yield pending[-1]
 
     while True:
         swallowed = False
@@ -109,7 +129,7 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
         if not swallowed:
             return
         yield from csv.reader(pending[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        source = chain(pending[1:], source)
+        ahead.extendleft(reversed(pending[1:]))
         pending.clear()
 
 
