@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
+from desac.adapters import keys
+from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeKind
 from desac.domain.intake import Intake, NamedContact
-from desac.domain.person import Person
 from desac.domain.rules import RuleBook
+from desac.domain.sources import episode_fact, stamp
 from desac.ports.intake import KnownResident, Submission
 from functions.intake_form.answers import Answers, ContactAnswer
 
@@ -25,7 +27,7 @@ def plan_submission(
     return Submission(
         known=known,
         intake=None if known.intake and _content(known.intake) == _content(intake) else intake,
-        person_changes=_person_changes(known.person, answers, stated_birth_date),
+        person_changes=_person_changes(known, answers, stated_birth_date, now),
         episode_changes=_episode_changes(known, answers, rules),
         stop_clock=known.clock_open,
     )
@@ -72,11 +74,14 @@ def _content(intake: Intake) -> dict[str, Any]:
     return intake.model_dump(exclude=_NOT_CONTENT)
 
 
-def _person_changes(person: Person, answers: Answers, stated_birth_date: date | None) -> dict[str, Any]:
+def _person_changes(
+    known: KnownResident, answers: Answers, stated_birth_date: date | None, now: datetime
+) -> dict[str, Any]:
     """Fields the resident states, never to nothing; also what agrees becomes confirmed.
 
-    A confirmed field is one that a later file does not overwrite.
+    A confirmed fact is one that a later file does not overwrite; the onset is one of the episode's.
     """
+    person = known.person
     told: dict[str, Any] = {
         "address": answers.address,
         "village_code": answers.village_code,
@@ -85,10 +90,26 @@ def _person_changes(person: Person, answers: Answers, stated_birth_date: date | 
     }
     told = {name: value for name, value in told.items() if value is not None}
     changes = {name: value for name, value in told.items() if value != getattr(person, name)}
-    confirmed = tuple(dict.fromkeys((*person.confirmed_fields, *told)))
+    onset = episode_fact(known.episode.episode_id, "onset_date")
+    confirmed = tuple(
+        dict.fromkeys((*person.confirmed_fields, *told, *([onset] if answers.onset_date else [])))
+    )
+    if _takes_onset_back(known, answers):
+        confirmed = tuple(fact for fact in confirmed if fact != onset)
     if confirmed != person.confirmed_fields:
         changes["confirmed_fields"] = confirmed
+    if changes or (answers.onset_date and answers.onset_date != known.episode.onset_date):
+        said = stamp(now, keys.form_origin(now.astimezone(WITA).date()))
+        changes["sources"] = person.sources.confirmed(
+            [fact for fact in (*told, onset) if fact in confirmed], said
+        )
     return changes
+
+
+def _takes_onset_back(known: KnownResident, answers: Answers) -> bool:
+    """Whether an onset that an earlier form gave is gone; one that came from somewhere else stands."""
+    before = known.intake.onset_date if known.intake else None
+    return answers.onset_date is None and before is not None and known.episode.onset_date == before
 
 
 def _episode_changes(known: KnownResident, answers: Answers, rules: RuleBook) -> dict[str, Any]:
@@ -97,10 +118,8 @@ def _episode_changes(known: KnownResident, answers: Answers, rules: RuleBook) ->
     An onset taken back in a corrected form is taken back here too, unless it came from somewhere else.
     """
     episode, onset = known.episode, answers.onset_date
-    if onset is None:
-        stated_before = known.intake is not None and known.intake.onset_date is not None
-        if not stated_before or known.intake is None or episode.onset_date != known.intake.onset_date:
-            return {}
+    if onset is None and not _takes_onset_back(known, answers):
+        return {}
     if onset == episode.onset_date:
         return {}
     changes: dict[str, Any] = {"onset_date": onset}

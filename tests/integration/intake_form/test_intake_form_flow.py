@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from desac.domain.sources import episode_fact
+
 Fields = list[tuple[str, str]]
 
 
@@ -41,7 +43,8 @@ def test_a_sent_form_is_kept_whole(browser: Any, resident: Any, answers: Fields)
     person = resident.stored_person()
     assert person.address == "Jalan Tukad Contoh No. 12, Br. Contoh"
     assert person.kk == "5171011708850001"
-    assert set(person.confirmed_fields) == {"address", "village_code", "kk"}
+    onset = episode_fact(intake.episode_id, "onset_date")
+    assert set(person.confirmed_fields) == {"address", "village_code", "kk", onset}
     assert person.version == 2
     episode = resident.stored_episode()
     assert episode.onset_date == datetime.now(UTC).date() - timedelta(days=1)

@@ -163,13 +163,15 @@ def test_an_unverified_visitor_gets_an_empty_form() -> None:
 
 def test_what_agrees_with_the_record_is_confirmed() -> None:
     resident = known(address="Jalan Contoh 1", village_code="51.71.01.1005", confirmed_fields=("phone",))
-    done = plan(resident, answers())
-    assert done.person_changes == {"confirmed_fields": ("phone", "address", "village_code")}
+    changes = plan(resident, answers()).person_changes
+    assert changes.pop("sources").stamps.keys() == {"address", "village_code"}
+    assert changes == {"confirmed_fields": ("phone", "address", "village_code")}
 
 
 def test_an_empty_answer_never_empties_the_record() -> None:
     resident = known(village_code="51.71.01.1005", kk="5171010508850001")
     changes = plan(resident, answers(village_code="tidak_tahu")).person_changes
+    assert changes.pop("sources").stamps.keys() == {"address"}
     assert changes == {"address": "Jalan Contoh 1", "confirmed_fields": ("address",)}
 
 

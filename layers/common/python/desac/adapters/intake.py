@@ -8,6 +8,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from desac.adapters import keys, links
 from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
+from desac.domain.base import Record
 from desac.domain.clock import ClockName, ClockState
 from desac.domain.episode import Episode
 from desac.domain.intake import Intake
@@ -108,7 +109,9 @@ class TableIntakeStore:
 
 
 def _plain(value: object) -> Any:
-    """A value as `to_item` stores it: dates and times as text (UTC with a Z), tuples as lists."""
+    """A value as `to_item` stores it: times as text (UTC with a Z), tuples as lists, records as maps."""
+    if isinstance(value, Record):
+        return value.model_dump(mode="json", exclude_none=True)
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):

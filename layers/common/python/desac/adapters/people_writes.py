@@ -21,7 +21,7 @@ def writes_of(table: Table, wish: Registration, plan: Plan, now: datetime) -> li
     if plan.new_person:
         lookup = {"lookup": keys.phone_lookup(person.phone)} if person.phone else {}
         writes.append(table.write_put(to_item(person, keys.person(person.person_id), **lookup), ABSENT))
-    elif plan.person_changes:
+    elif plan.person_changes or plan.sources:
         writes.append(_correct_person(table, plan))
     for identity in plan.claims:
         claim = to_item(Claim(person_id=person.person_id), keys.identity(identity.kind, identity.value))
@@ -55,6 +55,8 @@ def writes_of(table: Table, wish: Registration, plan: Plan, now: datetime) -> li
 def _correct_person(table: Table, plan: Plan) -> Write:
     person = plan.person
     changes = _plain(plan.person_changes) | {"version": person.version + 1}
+    if plan.sources:
+        changes["sources"] = plan.sources.model_dump()
     if "phone" in changes:
         changes["lookup"] = keys.phone_lookup(changes["phone"])
     return table.write_update(keys.person(person.person_id), changes, Attr("version").eq(person.version))

@@ -1,14 +1,18 @@
 """What a registration says about a person: a new record, or the fields of a known one that change."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from desac.domain.episode import Episode
+from desac.domain.episode_facts import EPISODE_FIELDS
 from desac.domain.identity import Identity, IdentityKind
 from desac.domain.person import Person
 from desac.domain.plan import Known
+from desac.domain.sources import Sources, Weighing, episode_fact
 from desac.domain.wish import Registration
 
-_PERSON_FIELDS = (
+PERSON_FIELDS = (
     "name",
     "nik",
     "kk",
@@ -37,6 +41,7 @@ def new_person(wish: Registration, person_id: str, taken: frozenset[Identity], n
         address=told.address,
         village_code=told.village_code,
         kecamatan_code=wish.kecamatan_code,
+        sources=Sources(since=wish.said(now)),
         created_at=now,
     )
 
@@ -45,19 +50,31 @@ def _told(wish: Registration, name: str) -> Any:
     return getattr(wish, name) if name in {"kk", "sex", "kecamatan_code"} else getattr(wish.particulars, name)
 
 
-def corrections(wish: Registration, known: Known) -> dict[str, Any]:
-    """Fields a file corrects: never to nothing, never what a resident or a tracer entered.
-
-    Nor to a NIK that somebody else bears.
-    """
+def corrections(wish: Registration, known: Known, weighing: Weighing) -> dict[str, Any]:
+    """Fields of the known person that this statement replaces. Never by a NIK that somebody else bears."""
     person = known.person
     if person is None:
         return {}
-    kept = {*person.confirmed_fields}
-    if any(identity.kind is IdentityKind.NIK for identity in known.foreign):
-        kept.add("nik")
+    foreign_nik = any(identity.kind is IdentityKind.NIK for identity in known.foreign)
     return {
         name: _told(wish, name)
-        for name in _PERSON_FIELDS
-        if name not in kept and _told(wish, name) is not None and _told(wish, name) != getattr(person, name)
+        for name in PERSON_FIELDS
+        if not (foreign_nik and name == "nik")
+        and weighing.replaces(name, _told(wish, name), getattr(person, name))
     }
+
+
+def facts_of(person: Person, episodes: Sequence[Episode]) -> Iterator[tuple[str, Any]]:
+    """Every fact that has a value and a statement behind it, by name."""
+    for name in PERSON_FIELDS:
+        if (value := getattr(person, name)) is not None:
+            yield name, value
+    for episode in episodes:
+        yield from facts_of_episode(episode)
+
+
+def facts_of_episode(episode: Episode) -> Iterator[tuple[str, Any]]:
+    """Those of one episode."""
+    for name in (*EPISODE_FIELDS, "status_reason"):
+        if (value := getattr(episode, name)) is not None:
+            yield episode_fact(episode.episode_id, name), value

@@ -41,13 +41,15 @@ class Episode(Record):
     person_id: str
     kind: EpisodeKind
     status: EpisodeStatus
-    # Why it is not active: over_on_arrival, deceased, recovered, hospitalised, became_case.
+    # Why it is not active: over_on_arrival, deceased, recovered, hospitalised, became_case, merged.
     status_reason: str | None = None
     anchor_date: date
     specimen_date: date | None = None
     result_date: date | None = None
     onset_date: date | None = None
     test: str | None = None
+    # Of a contact: the latest exposure that anybody stated; without one `anchor_date` is assumed.
+    last_exposure: date | None = None
     end_date: date
     rule_version: str
     unreachable: UnreachableReason | None = None

@@ -8,14 +8,35 @@ from typing import Any
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.ids import episode_id
 from desac.domain.rules import RuleBook
+from desac.domain.sources import Weighing, episode_fact
 
 EPISODE_FIELDS = ("specimen_date", "result_date", "onset_date", "test")
 """What a file may say about an episode besides its first day."""
 
 OVER_ON_ARRIVAL = "over_on_arrival"
 BECAME_CASE = "became_case"
+MERGED = "merged"
 # Two dates of one kind this close together are one illness, not two.
 _SAME_EPISODE = timedelta(days=14)
+
+
+def coincide(one: Episode, other: Episode) -> bool:
+    """Whether two episodes are one and the same stay in the system."""
+    return one.kind is other.kind and abs(one.anchor_date - other.anchor_date) <= _SAME_EPISODE
+
+
+def covers(case: Episode, contact: Episode) -> bool:
+    """Whether somebody's illness makes their quarantine idle: they were exposed before it was over.
+
+    Dates alone decide, so that it is the same whichever of the two is heard of first.
+    """
+    return (
+        case.kind is EpisodeKind.CASE
+        and contact.kind is EpisodeKind.CONTACT
+        and case.status_reason != MERGED
+        and contact.anchor_date <= case.end_date
+        and case.anchor_date - contact.end_date <= _SAME_EPISODE
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,84 +56,128 @@ class EpisodeFacts:
     origin: str
 
     def current(self, episodes: Sequence[Episode]) -> Episode | None:
-        """The known episode that this is about, if any."""
-        for episode in episodes:
-            if episode.kind is self.kind and abs(episode.anchor_date - self.anchor) <= _SAME_EPISODE:
-                return episode
-        if self.kind is EpisodeKind.CASE:
-            return None
-        # Somebody who is ill at the time does not become a mere contact: only the edge is new.
-        ill = (one for one in episodes if one.kind is EpisodeKind.CASE and self._falls_within(one))
-        return next(ill, None)
-
-    def _falls_within(self, episode: Episode) -> bool:
-        return episode.status is EpisodeStatus.ACTIVE and self.anchor <= episode.end_date
-
-    def superseded(self, episodes: Sequence[Episode]) -> tuple[Episode, ...]:
-        """Active quarantines that end because their contact turned out positive."""
-        if self.kind is not EpisodeKind.CASE:
-            return ()
-        return tuple(
-            old
-            for old in episodes
-            if old.kind is EpisodeKind.CONTACT
-            and old.status is EpisodeStatus.ACTIVE
-            and self.anchor - old.end_date <= _SAME_EPISODE
+        """The known episode that this is about, the nearest if there are several."""
+        near = [
+            episode
+            for episode in episodes
+            if episode.kind is self.kind and abs(episode.anchor_date - self.anchor) <= _SAME_EPISODE
+        ]
+        # One that was merged into another person's is the last to be taken up again.
+        return min(
+            near,
+            key=lambda one: (
+                one.status_reason == MERGED,
+                abs(one.anchor_date - self.anchor),
+                one.anchor_date,
+            ),
+            default=None,
         )
 
-    def begin(self, person_id: str, rules: RuleBook, now: datetime, today: date) -> Episode:
-        """A new episode; one that is over already is only recorded, and nobody is written to."""
+    def begin(
+        self, person_id: str, episodes: Sequence[Episode], rules: RuleBook, now: datetime, today: date
+    ) -> Episode:
+        """A new episode beside the known ones; one that is over already is only recorded."""
         in_force = rules.on(self.anchor)
         end = in_force.end_date(self.kind, self.anchor, self.fields["onset_date"])
         closed = self.closed or (OVER_ON_ARRIVAL if end < today else None)
-        return Episode(
+        begun = Episode(
             episode_id=episode_id(person_id, self.kind, self.anchor),
             person_id=person_id,
             kind=self.kind,
             status=EpisodeStatus.RECORDED if closed else EpisodeStatus.ACTIVE,
             status_reason=closed,
             anchor_date=self.anchor,
+            last_exposure=self.anchor if self.kind is EpisodeKind.CONTACT and self.is_dated else None,
             end_date=end,
             rule_version=in_force.version,
             origin=self.origin,
             created_at=now,
             **self.fields,
         )
+        if closed is None and any(covers(known, begun) for known in episodes):
+            # Somebody who is ill at the time does not become a mere contact.
+            idle = {"status": EpisodeStatus.RECORDED, "status_reason": BECAME_CASE}
+            return begun.model_copy(update=idle)
+        return begun
 
-    def corrections(self, episode: Episode, rules: RuleBook, today: date) -> dict[str, Any]:
+    def corrections(
+        self,
+        episode: Episode,
+        episodes: Sequence[Episode],
+        weighing: Weighing,
+        rules: RuleBook,
+        today: date,
+        *,
+        onset_is_residents: bool = False,
+    ) -> dict[str, Any]:
         """The fields of a known episode that change; empty when nothing does. None removes a value."""
-        if episode.kind is not self.kind:
-            return {}
         changes = {
             name: value
             for name, value in self.fields.items()
-            if value is not None and value != getattr(episode, name)
+            if weighing.replaces(_fact(episode, name), value, getattr(episode, name))
         }
-        changes |= self._moved(episode, changes, rules)
-        if self.closed and episode.status is EpisodeStatus.ACTIVE:
-            changes |= {"status": EpisodeStatus.ENDED, "status_reason": self.closed}
-        elif not self.closed and self._lives_again(episode, changes.get("end_date", episode.end_date), today):
-            changes |= {"status": EpisodeStatus.ACTIVE, "status_reason": None}
-        return changes
+        changes |= self._moved(episode, changes, rules, onset_is_residents=onset_is_residents)
+        return changes | self._status(episode.model_copy(update=changes), episode, episodes, weighing, today)
 
-    def _moved(self, episode: Episode, changes: Mapping[str, Any], rules: RuleBook) -> dict[str, Any]:
-        """A new first day or onset, and the end that follows.
-
-        A contact's last exposure only grows later: one contact of two cases stands in two rows, and neither
-        may undo the other.
-        """
-        moves = self.is_dated and (
-            self.anchor != episode.anchor_date
-            if self.kind is EpisodeKind.CASE
-            else self.anchor > episode.anchor_date
-        )
-        anchor = self.anchor if moves else episode.anchor_date
-        if not moves and "onset_date" not in changes:
-            return {}
+    def _moved(
+        self, episode: Episode, changes: Mapping[str, Any], rules: RuleBook, *, onset_is_residents: bool
+    ) -> dict[str, Any]:
+        """A new first day or onset, and the end that follows."""
+        facts = self._first_day(episode, changes)
+        if "anchor_date" not in facts and "onset_date" not in changes:
+            return facts
+        anchor = facts.get("anchor_date", episode.anchor_date)
         in_force = rules.on(anchor)
         end = in_force.end_date(self.kind, anchor, changes.get("onset_date", episode.onset_date))
-        facts = {"anchor_date": anchor, "end_date": end, "rule_version": in_force.version}
+        if onset_is_residents:
+            # A resident's own word may lengthen isolation, never shorten it: that is for a doctor.
+            end = max(end, in_force.end_date(self.kind, anchor))
+        facts |= {"end_date": end, "rule_version": in_force.version}
         return {name: value for name, value in facts.items() if value != getattr(episode, name)}
 
-    def _lives_again(self, episode: Episode, end: date, today: date) -> bool:
-        return episode.status_reason == OVER_ON_ARRIVAL and end >= today
+    def _first_day(self, episode: Episode, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """The first day as all that is known says it.
+
+        A contact's last exposure only grows later: one contact of two cases stands in two rows, and neither
+        may undo the other. Without any stated exposure the earliest assumed day stands.
+        """
+        if self.kind is EpisodeKind.CASE:
+            specimen = changes.get("specimen_date", episode.specimen_date)
+            anchor = specimen or changes.get("result_date", episode.result_date) or episode.anchor_date
+            return {"anchor_date": anchor} if anchor != episode.anchor_date else {}
+        if not self.is_dated:
+            earlier = episode.last_exposure is None and self.anchor < episode.anchor_date
+            return {"anchor_date": self.anchor} if earlier else {}
+        if episode.last_exposure is not None and self.anchor <= episode.last_exposure:
+            return {}
+        moved = {"anchor_date": self.anchor} if self.anchor != episode.anchor_date else {}
+        return {**moved, "last_exposure": self.anchor}
+
+    def _status(
+        self,
+        corrected: Episode,
+        episode: Episode,
+        episodes: Sequence[Episode],
+        weighing: Weighing,
+        today: date,
+    ) -> dict[str, Any]:
+        """Whether the episode is over now, or lives again."""
+        reason = episode.status_reason
+        if reason == MERGED:
+            return {}
+        outcome = reason if reason not in {OVER_ON_ARRIVAL, BECAME_CASE} else None
+        if weighing.replaces(_fact(episode, "status_reason"), self.closed, outcome):
+            over = {"status": EpisodeStatus.ENDED} if episode.status is EpisodeStatus.ACTIVE else {}
+            return {**over, "status_reason": self.closed}
+        idle = any(covers(known, corrected) for known in episodes if known.episode_id != episode.episode_id)
+        moved = corrected.end_date != episode.end_date
+        if episode.status is EpisodeStatus.ACTIVE and moved and corrected.end_date < today:
+            return {"status": EpisodeStatus.ENDED, "status_reason": OVER_ON_ARRIVAL}
+        lives = reason in {OVER_ON_ARRIVAL, BECAME_CASE} and corrected.end_date >= today and not idle
+        if lives and episode.status is not EpisodeStatus.ACTIVE and (moved or reason == OVER_ON_ARRIVAL):
+            return {"status": EpisodeStatus.ACTIVE, "status_reason": None}
+        return {}
+
+
+def _fact(episode: Episode, name: str) -> str:
+    return episode_fact(episode.episode_id, name)

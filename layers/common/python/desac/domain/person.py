@@ -1,9 +1,12 @@
 """A resident, as far as the city's files, the form and tracers have told us."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from desac.domain.base import Record, UtcDatetime
+from desac.domain.sources import Disagreement, Sources
 
 
 class Sex(StrEnum):
@@ -28,10 +31,19 @@ class Person(Record):
     # Where the village is not known but the kecamatan is; with a village it is the village's own.
     kecamatan_code: str | None = None
     opted_out_at: UtcDatetime | None = None
-    # Fields a resident or a tracer entered: a later file never overwrites them.
+    # Facts a resident or a tracer entered, those of an episode by `episode_fact`: no file overwrites them.
     confirmed_fields: tuple[str, ...] = ()
+    sources: Sources = Sources()
     created_at: UtcDatetime
     version: int = 1
+
+    def disagreements(self, episode_values: Mapping[str, Any] | None = None) -> tuple[Disagreement, ...]:
+        """Where a later file differs from what a resident or a tracer entered.
+
+        `episode_values` are the facts of episodes by `episode_fact`.
+        """
+        values = {**dict(self), **(episode_values or {})}
+        return self.sources.disagreements(values, self.confirmed_fields)
 
 
 class ContactEdge(Record):

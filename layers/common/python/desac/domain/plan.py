@@ -6,6 +6,7 @@ from typing import Any
 from desac.domain.episode import Episode
 from desac.domain.identity import Identity
 from desac.domain.person import ContactEdge, Person
+from desac.domain.sources import Sources
 from desac.domain.trace import RowEffect, RowTrace
 
 
@@ -33,6 +34,10 @@ class Plan:
     new_person: bool = False
     new_episode: bool = False
     person_changes: dict[str, Any] = field(default_factory=dict)
+    # Who says what from now on; None: as before. By itself no change to report.
+    sources: Sources | None = None
+    # Facts that a resident or a tracer entered and of which this statement says otherwise.
+    disagreements: tuple[str, ...] = ()
     episode_changes: dict[str, Any] = field(default_factory=dict)
     superseded: tuple[Episode, ...] = ()
     # Active episodes whose person gets another phone, or the first: what did not arrive is planned anew.

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from desac.domain.corrections import corrections, new_person
+from desac.domain.corrections import corrections, facts_of, facts_of_episode, new_person
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
-from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts
+from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, covers
 from desac.domain.person import ContactEdge, Person
 from desac.domain.plan import Known, Plan
 from desac.domain.rules import RuleBook
+from desac.domain.sources import Sources, Weighing, episode_fact
 from desac.domain.trace import RowEffect, RowTrace
 from desac.domain.wish import Registration, RowPlace
 
@@ -27,7 +28,8 @@ def plan(
 ) -> Plan:
     """Decide what a registration changes. `today` is the local date (WITA)."""
     person = known.person or new_person(wish, new_id(), known.taken, now)
-    person_changes = corrections(wish, known) if known.person else {}
+    weighing = Weighing(wish.said(now), person.sources, person.confirmed_fields)
+    person_changes = corrections(wish, known, weighing)
     facts = EpisodeFacts(
         kind=wish.kind,
         anchor=wish.anchor,
@@ -37,11 +39,19 @@ def plan(
         origin=wish.origin,
     )
     current = facts.current(known.episodes)
-    episode = current or facts.begin(person.person_id, rules, now, today)
-    episode_changes = facts.corrections(current, rules, today) if current else {}
-    superseded = facts.superseded(known.episodes) if current is None else ()
-    if episode.status is not EpisodeStatus.ACTIVE:
-        superseded = ()
+    episode = current or facts.begin(person.person_id, known.episodes, rules, now, today)
+    episode_changes: dict[str, Any] = {}
+    if current:
+        told_onset = episode_fact(current.episode_id, "onset_date") in person.confirmed_fields
+        episode_changes = facts.corrections(
+            current, known.episodes, weighing, rules, today, onset_is_residents=told_onset
+        )
+    as_it_will_be = episode.model_copy(update=episode_changes)
+    superseded = tuple(
+        old
+        for old in known.episodes
+        if old.status is EpisodeStatus.ACTIVE and old is not current and covers(as_it_will_be, old)
+    )
     edge = _new_edge(wish, known, person, now)
     effect = RowEffect.UNCHANGED
     if current is None:
@@ -55,6 +65,8 @@ def plan(
         new_person=known.person is None,
         new_episode=current is None,
         person_changes=person_changes,
+        sources=_sources(weighing, person, person_changes, known, as_it_will_be) if known.person else None,
+        disagreements=tuple(weighing.disagreements),
         episode_changes=episode_changes,
         superseded=superseded,
         rephoned=_rephoned(known.episodes, superseded, episode, episode_changes)
@@ -83,6 +95,17 @@ def trace_of(wish: Registration, decided: Plan, now: datetime) -> RowTrace | Non
         origin=wish.origin,
         created_at=now,
     )
+
+
+def _sources(
+    weighing: Weighing, person: Person, changes: Mapping[str, Any], known: Known, episode: Episode
+) -> Sources | None:
+    """Who says what of a known person from now on, None if nothing changes in that."""
+    others = [one for one in known.episodes if one.episode_id != episode.episode_id]
+    if len(others) == len(known.episodes):
+        weighing.note(name for name, _ in facts_of_episode(episode))
+    corrected = person.model_copy(update=changes)
+    return weighing.outcome(name for name, _ in facts_of(corrected, [*others, episode]))
 
 
 def _rephoned(

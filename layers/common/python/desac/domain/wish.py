@@ -1,11 +1,12 @@
 """What one row of a file, or one contact named in a form, asks to be recorded."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from desac.domain.episode import EpisodeKind
 from desac.domain.identity import Identity, IdentityKind, Particulars, identities
 from desac.domain.person import Sex
+from desac.domain.sources import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,10 @@ class RowPlace:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """One person to record as a case or a contact. `anchor` is the specimen or last-exposure date."""
+    """One person to record as a case or a contact. `anchor` is the specimen or last-exposure date.
+
+    `stated_at` is when this was said: when the file was dropped, the form sent. None: as it is recorded.
+    """
 
     particulars: Particulars
     kind: EpisodeKind
@@ -44,6 +48,12 @@ class Registration:
     index_person_id: str | None = None
     place: RowPlace | None = None
     codes: tuple[str, ...] = ()
+    stated_at: datetime | None = None
+
+    def said(self, now: datetime) -> str:
+        """The stamp of this statement."""
+        place = (self.place.sheet, self.place.row) if self.place else (0, 0)
+        return stamp(self.stated_at or now, self.origin, *place)
 
     @property
     def names_index(self) -> bool:
