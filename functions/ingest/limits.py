@@ -1,7 +1,8 @@
-"""How large a file may be: for the offline check, and for one invocation of the deployed function."""
+"""How large a file may be: one set of limits for the offline check and for the deployed functions."""
 
 from dataclasses import dataclass
 
+from desac.settings import Settings
 from functions.ingest.codes import Code, FileProblem
 
 _MEGABYTE = 1024 * 1024
@@ -9,41 +10,78 @@ _MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Beyond any of these a file is refused with `file_too_large` before it is read.
+    """Beyond any of these a file is refused as a whole with `file_too_large`.
 
-    `max_bytes`: the file as it arrives. `max_unpacked_bytes`: a workbook's XML once unzipped, by
-    its own directory. `max_rows`: lines of a text file, or rows of all sheets of a workbook
-    together, headers included. `max_columns`: width of a sheet. The defaults are what `desac
-    check` can judge on a machine with 2 GB of memory; it writes nothing.
+    `max_bytes`: the file as it arrives. `max_rows`: lines of a text file, headers included.
+    `max_columns`: width of a sheet. `max_cell_length`: characters of one cell, by default what a
+    spreadsheet can hold; in a text file more than that is a quotation mark that was never closed.
+
+    A workbook is held whole in memory, so it has limits of its own: `max_workbook_rows` and
+    `max_workbook_cells` of all its sheets together, and `max_unpacked_bytes` of XML, counted while
+    it is unpacked. Measured with calamine 0.9 (`docs/benchmarks.md`): 90 to 110 bytes a cell, so
+    the default cells take some 1.1 GB, and 200,000 rows of 50 columns reach them.
+    `max_ratio` of unpacked to packed bytes and `max_parts` files within the ZIP are beyond what any
+    spreadsheet program writes.
     """
 
     max_bytes: int = 512 * _MEGABYTE
-    max_unpacked_bytes: int = 1536 * _MEGABYTE
     max_rows: int = 1_200_000
-    max_columns: int = 1024
+    max_columns: int = 256
+    max_cell_length: int = 32_767
+    max_workbook_rows: int = 200_000
+    max_workbook_cells: int = 10_000_000
+    max_unpacked_bytes: int = 768 * _MEGABYTE
+    max_ratio: int = 400
+    max_parts: int = 10_000
 
     def exceeded(self) -> FileProblem:
-        """The refusal, which tells the sender how large a part may be."""
+        """The refusal of a file that is too large as it stands; it says how large a part may be."""
+        return self._problem()
+
+    def workbook_exceeded(self) -> FileProblem:
+        """The refusal of a workbook, with the advice to send CSV instead."""
+        return self._problem("workbook")
+
+    def too_wide(self) -> FileProblem:
+        """The refusal of a sheet with too many columns: neither CSV nor parts would help."""
+        return self._problem("columns")
+
+    def cell_too_long(self, row: int | None = None, sheet: str = "") -> FileProblem:
+        """The refusal of a file for one cell; `row` is the number that a spreadsheet shows."""
+        where = f" di baris {row}" if row else ""
+        return self._problem("cell", where + (f" lembar {sheet}" if row and sheet else ""))
+
+    def _problem(self, variant: str = "", where: str = "") -> FileProblem:
         return FileProblem(
             Code.FILE_TOO_LARGE,
+            variant,
+            where=where,
             rows=_grouped(self.max_rows),
             columns=_grouped(self.max_columns),
             megabytes=_grouped(self.max_bytes // _MEGABYTE),
+            workbook_rows=_grouped(self.max_workbook_rows),
+            workbook_cells=_grouped(self.max_workbook_cells),
+            characters=_grouped(self.max_cell_length),
         )
+
+
+def limits_from(configured: Settings) -> Limits:
+    """The limits that an operator set; what cannot be set follows from the memory of the function."""
+    return Limits(
+        max_bytes=configured.max_file_megabytes * _MEGABYTE,
+        max_rows=configured.max_file_rows,
+        max_workbook_rows=configured.max_workbook_rows,
+        max_columns=configured.max_columns,
+        max_cell_length=configured.max_cell_characters,
+    )
 
 
 def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-# One invocation has 900 s, 2 GB of memory and 512 MB of disk, and records people besides reading.
-# Time: a chunk of 25 rows takes some three batch reads, two transactions of 100 writes and, for a
-# file sent again, a query per person: 0.2 to 0.25 s at 5 to 10 ms a read and 50 ms a transaction.
-# 50,000 rows are 2,000 such chunks, 400 to 500 s, which leaves half as much again for a slow day.
-# Disk: the copy of the file (64 MB) and its report, which repeats the cells and adds up to 1 kB of
-# reasons a row (64 + 50 MB; for a workbook 256 + 50 MB at most), lie there together.
-# Memory: a sheet is held as a grid of 32-byte cells, 50,000 x 256 of them are 400 MB.
-# A file beyond this would die without a report, so it is refused with words instead.
-ONE_INVOCATION = Limits(
-    max_bytes=64 * _MEGABYTE, max_unpacked_bytes=256 * _MEGABYTE, max_rows=50_000, max_columns=256
-)
+LIMITS = Limits()
+"""What holds unless an operator sets otherwise, offline and deployed alike."""
+
+# The name under which the deployed function used to have smaller limits.
+ONE_INVOCATION = LIMITS

@@ -1,7 +1,7 @@
 """XLSX, XLSM, XLS and ODS through python-calamine."""
 
-import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ from python_calamine import (
 from functions.ingest.cells import Cell
 from functions.ingest.codes import Code, FileProblem
 from functions.ingest.limits import Limits
+from functions.ingest.zip_parts import unpack
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -42,23 +43,54 @@ def is_workbook(head: bytes) -> bool:
 def read_workbook(data: BinaryIO, limits: Limits) -> list[RawSheet]:
     """The sheets of a workbook, hidden ones last: a forgotten list of people is a list of people.
 
-    Raises FileProblem: `encrypted_workbook`, `file_too_large` by the sizes in the ZIP directory
-    or the sheet's dimensions, `unsupported_format` for a ZIP or OLE file that is no workbook.
+    Raises FileProblem: `encrypted_workbook`, `file_too_large`, `unsupported_format` for a ZIP or
+    OLE file that is no workbook or is damaged. Rows raise `file_too_large` for a cell that is too long.
     """
     head = data.read(8)
     data.seek(0)
+    long_cells = True
     if head.startswith(ZIP_MAGIC):
-        _check_zip(data, limits)
+        plain = unpack(data, limits)
+        long_cells = plain.long_cells
+        with plain.file:
+            sheets = _sheets(plain.file.name, limits)
     elif _ENCRYPTED_STREAM in data.read(_OLE_DIRECTORY_SEARCH):
         raise FileProblem(Code.ENCRYPTED_WORKBOOK)
-    data.seek(0)
+    else:
+        data.seek(0)
+        sheets = _sheets(data, limits)
+    sheets.sort(key=lambda found: found[1])
+    return [
+        RawSheet(sheet.name, _checked(sheet, limits) if long_cells else _rows(sheet), hidden)
+        for sheet, hidden in sheets
+    ]
+
+
+def _sheets(source: str | BinaryIO, limits: Limits) -> list[tuple[CalamineSheet, bool]]:
+    """Every sheet with whether it is hidden, read one after another while they fit."""
+    found: list[tuple[CalamineSheet, bool]] = []
+    rows = cells = 0
+    with _damage_as_problem():
+        workbook = CalamineWorkbook.from_object(source)
+        for told in workbook.sheets_metadata:
+            if told.typ != SheetTypeEnum.WorkSheet:
+                continue
+            sheet = workbook.get_sheet_by_name(told.name)
+            if sheet.total_width > limits.max_columns:
+                raise limits.too_wide()
+            rows += sheet.total_height
+            cells += sheet.height * sheet.width
+            if rows > limits.max_workbook_rows or cells > limits.max_workbook_cells:
+                raise limits.workbook_exceeded()
+            found.append((sheet, told.visible != SheetVisibleEnum.Visible))
+    return found
+
+
+@contextmanager
+def _damage_as_problem() -> Iterator[None]:
+    """What calamine says of a workbook it cannot read, as an answer for the sender."""
     try:
-        workbook = CalamineWorkbook.from_filelike(data)
-        sheets = [
-            (workbook.get_sheet_by_name(sheet.name), sheet.visible != SheetVisibleEnum.Visible)
-            for sheet in workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        ]
+        yield
     except PasswordError as error:
         raise FileProblem(Code.ENCRYPTED_WORKBOOK) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -68,23 +100,14 @@ def read_workbook(data: BinaryIO, limits: Limits) -> list[RawSheet]:
         if type(error).__name__ != "PanicException":
             raise
         raise FileProblem(Code.UNSUPPORTED_FORMAT) from error
-    rows = sum(sheet.total_height for sheet, _ in sheets)
-    if rows > limits.max_rows or any(sheet.total_width > limits.max_columns for sheet, _ in sheets):
-        raise limits.exceeded()
-    sheets.sort(key=lambda found: found[1])
-    return [RawSheet(sheet.name, _rows(sheet), hidden) for sheet, hidden in sheets]
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Sequence[Cell]]:
     yield from sheet.iter_rows()
 
 
-def _check_zip(data: BinaryIO, limits: Limits) -> None:
-    try:
-        entries = zipfile.ZipFile(data).infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise FileProblem(Code.UNSUPPORTED_FORMAT) from error
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise FileProblem(Code.ENCRYPTED_WORKBOOK)
-    if sum(entry.file_size for entry in entries) > limits.max_unpacked_bytes:
-        raise limits.exceeded()
+def _checked(sheet: CalamineSheet, limits: Limits) -> Iterator[Sequence[Cell]]:
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if any(isinstance(cell, str) and len(cell) > limits.max_cell_length for cell in row):
+            raise limits.cell_too_long(number, sheet.name)
+        yield row

@@ -8,7 +8,7 @@ import pytest
 
 from desac.domain.source_file import FileKind
 from functions.ingest.codes import FileProblem
-from functions.ingest.limits import ONE_INVOCATION, Limits
+from functions.ingest.limits import LIMITS, Limits
 from functions.ingest.reader import open_table
 from tests.unit.ingest.sheets import GOOD_CASE, GOOD_CONTACT, csv_bytes, judge_bytes, xlsx_bytes
 
@@ -76,8 +76,9 @@ def test_code(data: bytes, code: str) -> None:
         (csv_bytes([HEADER, ROW]), Limits(max_bytes=50)),
         (csv_bytes([HEADER, *[ROW] * 20]), Limits(max_rows=10)),
         (csv_bytes([HEADER, ROW]), Limits(max_columns=5)),
-        (xlsx_bytes({"Data": [HEADER, *[ROW] * 20]}), Limits(max_rows=10)),
-        (xlsx_bytes({"A": [HEADER, *[ROW] * 6], "B": [HEADER, *[ROW] * 6]}), Limits(max_rows=10)),
+        (xlsx_bytes({"Data": [HEADER, *[ROW] * 20]}), Limits(max_workbook_rows=10)),
+        (xlsx_bytes({"A": [HEADER, *[ROW] * 6], "B": [HEADER, *[ROW] * 6]}), Limits(max_workbook_rows=10)),
+        (xlsx_bytes({"A": [HEADER, *[ROW] * 6], "B": [HEADER, *[ROW] * 6]}), Limits(max_workbook_cells=100)),
         (xlsx_bytes({"Data": [HEADER, ROW]}), Limits(max_columns=5)),
         (xlsx_bytes({"Data": [HEADER, ROW]}), Limits(max_unpacked_bytes=100)),
     ],
@@ -92,14 +93,23 @@ def test_too_large(data: bytes, limits: Limits) -> None:
 
 def test_too_large_says_how_large_a_part_may_be() -> None:
     """In Indonesian figures, and what to do."""
-    message = ONE_INVOCATION.exceeded().message
-    assert "50.000 baris, 256 kolom dan 64 MB. Bagi menjadi beberapa berkas" in message
+    message = LIMITS.exceeded().message
+    assert "1.200.000 baris, 256 kolom dan 512 MB. Bagi menjadi beberapa berkas" in message
+
+
+def test_a_workbook_that_is_too_large_is_better_sent_as_csv() -> None:
+    """Which holds six times as much."""
+    message = LIMITS.workbook_exceeded().message
+    assert "paling banyak 200.000 baris dan 10.000.000 sel" in message
+    assert "sebagai CSV (sampai 1.200.000 baris)" in message
 
 
 def test_the_guide_tells_the_same_limits() -> None:
     """Whoever splits a file reads them there."""
     guide = " ".join((Path(__file__).parents[3] / "docs" / "panduan-dinkes.md").read_text().split())
-    assert "Paling besar 50.000 baris (termasuk baris judul), 256 kolom dan 64 MB" in guide
+    assert "CSV paling besar 1.200.000 baris (termasuk baris judul) dan 512 MB" in guide
+    assert "XLSX, XLSM, XLS dan ODS paling besar 200.000 baris dan 10.000.000 sel" in guide
+    assert "256 kolom dan 32.767 karakter per sel" in guide
 
 
 def test_missing_columns_are_named() -> None:
