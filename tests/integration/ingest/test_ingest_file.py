@@ -45,6 +45,12 @@ def of_type(table: Table, name: str) -> list[dict[str, Any]]:
     return [item for item in everything(table).values() if item.get("type") == name]
 
 
+def facts(item: dict[str, Any]) -> dict[str, Any]:
+    """An item but for who said it last: of a person, that the newer file says the same is noted."""
+    noted = {"sources", "version"} if item["type"] == "Person" else set()
+    return {name: value for name, value in item.items() if name not in noted}
+
+
 def test_a_sample_of_a_real_day_is_recorded_whole(drop: Drop, table: Table) -> None:
     """The first 60 rows of the health office's sample; moto copies its whole table per transaction."""
     sample = Path(__file__).parents[2] / "files" / "kasus_2021-08-11.csv"
@@ -61,7 +67,7 @@ def test_the_same_file_again_changes_nothing(drop: Drop, table: Table) -> None:
     before = everything(table)
     assert counts(drop("kasus/b.csv", HEADER + MADE + PUTU)) == {"rows": 2, "unchanged": 2}
     after = everything(table)
-    assert {key: after[key] for key in before} == before
+    assert {key: facts(after[key]) for key in before} == {key: facts(before[key]) for key in before}
     assert {after[key]["type"] for key in after.keys() - before.keys()} == {
         "FinishedRange",
         "RowTrace",
