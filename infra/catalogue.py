@@ -8,8 +8,20 @@ from infra.python_function import Spec
 # Memory buys processor time: 1,769 MB are one whole one. APIs that people wait for get more than queues.
 _API_MB = 1024
 
+# A workbook is held whole in memory, a file and its report lie on the disk.
+_FILE_DISK_MB = 4096
+
 INGEST = Spec(
-    "ingest", "functions.ingest.handler.handler", "Reads an uploaded file and writes its report", 900, 2048
+    "ingest", "functions.ingest.handler.handler", "Judges an uploaded file", 900, 3008, _FILE_DISK_MB
+)
+INGEST_FAN_OUT = Spec(
+    "ingest-fan-out", "functions.ingest.fan_out.handler", "Queues the ranges of a released file"
+)
+INGEST_RANGE = Spec(
+    "ingest-range", "functions.ingest.range_handler.handler", "Records a range of a file's rows", 300, 1024
+)
+INGEST_REPORT = Spec(
+    "ingest-report", "functions.ingest.finish.handler", "Writes a file's report", 900, 1769, _FILE_DISK_MB
 )
 INGEST_NAMED = Spec(
     "ingest-named", "functions.ingest.named_contacts.handler", "Registers the contacts a form names"

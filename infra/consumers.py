@@ -1,35 +1,25 @@
 """The functions that work in the background: the stream's reader, the queues' consumers, the schedule."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aws_cdk import Stack
-from aws_cdk import aws_events as events
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from desac import events as domain
 from desac.domain.message import Lane, MessageState
 from infra import catalogue, patterns, permissions
+from infra.consumer_maker import ConsumerMaker
+from infra.ingest import make_ingest
 from infra.nag import accept_wildcard
-from infra.python_function import PythonFunction, Spec
-from infra.queue_consumer import BATCHES_OF_TEN, THE_QUEUE, Delivery, QueueConsumer
+from infra.python_function import PythonFunction
+from infra.queue_consumer import BATCHES_OF_TEN, THE_QUEUE, Delivery
 from infra.queues import failure_queue
 from infra.resources import Resources
 from infra.scheduler import Every
 from infra.settings import KECAMATAN_CODES
 from infra.stream_consumer import StreamConsumer
 
-DROP_PREFIXES = ("kasus/", "kontak/", "dokter/")
-REPORT_PREFIX = "laporan/"
 _OBJECTS = "Objects are named by who uploads them; the folder is all that can be known."
-_ONE_QUEUE = {THE_QUEUE: BATCHES_OF_TEN}
-_FILES = Delivery(
-    batch_size=1,
-    max_receives=6,  # after 1, 4, 16, 64 and 256 minutes: an outage of hours passes
-    hands_back=True,
-)
 _BLAST = Delivery(
     batch_size=4,  # each waits 13 s for WhatsApp at worst: together less than the function's minute
     at_once=2,  # the least SQS allows; WhatsApp takes 80 messages a second from one number
@@ -48,13 +38,14 @@ class Consumers(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, resources: Resources) -> None:
         super().__init__(scope, construct_id)
         self._resources = resources
-        self.functions: dict[str, PythonFunction] = {}
-        self.work_queues: dict[str, sqs.Queue] = {}
-        self.dead_letters: dict[str, sqs.Queue] = {}
-        self._ingest()
+        self._maker = maker = ConsumerMaker(self, resources)
+        self.functions = maker.functions
+        self.work_queues = maker.work_queues
+        self.dead_letters = maker.dead_letters
+        make_ingest(maker)
         self._notify()
         self._trace()
-        self._consumer(
+        self._maker.make(
             "Sembako",
             catalogue.SEMBAKO,
             on=patterns.domain_events(domain.IntakeSubmitted, where={"sembako_wanted": [True]}),
@@ -62,27 +53,9 @@ class Consumers(Construct):
         self.publish = self._publish()
         self.follow_up = self._follow_up()
 
-    def _ingest(self) -> None:
-        storage = self._resources.storage
-        ingest = self._consumer(
-            "Ingest",
-            catalogue.INGEST,
-            on=patterns.objects_created(storage.drop, *DROP_PREFIXES),
-            account_bus=True,
-            settings={"drop_bucket": storage.drop.bucket_name},
-            may=[
-                *permissions.read_objects(storage.drop, storage.key, *DROP_PREFIXES),
-                *permissions.write_objects(storage.drop, storage.key, REPORT_PREFIX),
-            ],
-            queues={THE_QUEUE: _FILES},
-        )
-        for prefix in (*DROP_PREFIXES, REPORT_PREFIX):
-            accept_wildcard(ingest, storage.drop, f"/{prefix}*", _OBJECTS)
-        self._consumer("IngestNamed", catalogue.INGEST_NAMED, on=patterns.domain_events(domain.ContactsNamed))
-
     def _notify(self) -> None:
         stage, storage, secrets = self._resources.stage, self._resources.storage, self._resources.secrets
-        self._consumer(
+        self._maker.make(
             "NotifyPlan",
             catalogue.NOTIFY_PLAN,
             on=patterns.domain_events(domain.CaseRegistered, domain.ContactRegistered, domain.PhoneCorrected),
@@ -93,7 +66,7 @@ class Consumers(Construct):
             },
             may=[permissions.read_secret(secrets.link.arn)],
         )
-        send = self._consumer(
+        send = self._maker.make(
             "NotifySend",
             catalogue.NOTIFY_SEND,
             settings={
@@ -107,8 +80,10 @@ class Consumers(Construct):
         )
         for lane, (queue, _) in _LANES.items():
             queued = {"state": [MessageState.QUEUED.value], "lane": [lane.value]}
-            self._fill(send, patterns.domain_events(domain.MessageStatusChanged, where=queued), queue=queue)
-        receive = self._consumer(
+            self._maker.fill(
+                send, patterns.domain_events(domain.MessageStatusChanged, where=queued), queue=queue
+            )
+        receive = self._maker.make(
             "NotifyReceive",
             catalogue.NOTIFY_RECEIVE,
             on=patterns.objects_created(storage.webhooks),
@@ -120,7 +95,7 @@ class Consumers(Construct):
 
     def _trace(self) -> None:
         stage = self._resources.stage
-        tracing = self._consumer(
+        tracing = self._maker.make(
             "Tracing",
             catalogue.TRACING,
             queues={f"Kecamatan{code.replace('.', '')}": BATCHES_OF_TEN for code in KECAMATAN_CODES},
@@ -128,7 +103,7 @@ class Consumers(Construct):
         queues = tracing.queues.values()
         urls = zip(KECAMATAN_CODES, (queue.queue_url for queue in queues), strict=True)
         redirect = stage.geo_places_endpoint_url
-        self._consumer(
+        self._maker.make(
             "Geolocate",
             catalogue.GEOLOCATE,
             on=patterns.domain_events(domain.IntakeSubmitted, domain.ResidentUnreachable),
@@ -161,7 +136,7 @@ class Consumers(Construct):
         return consumer.python_function
 
     def _follow_up(self) -> PythonFunction:
-        work = self._consumer("FollowUpWork", catalogue.FOLLOW_UP_WORK)
+        work = self._maker.make("FollowUpWork", catalogue.FOLLOW_UP_WORK)
         dead_letters = self.dead_letters["FollowUp"] = failure_queue(
             self, "FollowUpDeadLetters", of="the schedule"
         )
@@ -178,51 +153,3 @@ class Consumers(Construct):
         Every(self, "FollowUpTick", minutes=minutes, function=tick, dead_letters=dead_letters)
         self.functions["FollowUp"] = tick
         return tick
-
-    def _consumer(
-        self,
-        name: str,
-        spec: Spec,
-        *,
-        on: events.EventPattern | None = None,
-        account_bus: bool = False,
-        settings: Mapping[str, str] | None = None,
-        environment: Mapping[str, str] | None = None,
-        may: Sequence[iam.PolicyStatement] = (),
-        queues: Mapping[str, Delivery] = _ONE_QUEUE,
-    ) -> QueueConsumer:
-        """A consumer that reads and writes the table; `on` fills its queue from our bus or the account's."""
-        consumer = QueueConsumer(
-            self,
-            name,
-            platform=self._resources.platform,
-            spec=spec,
-            settings={**self._resources.table, **(settings or {})},
-            environment=environment,
-            may=[*self._resources.write_table(), *may],
-            queues=queues,
-        )
-        if on is not None:
-            self._fill(consumer, on, account_bus=account_bus)
-        self.functions[name] = consumer.python_function
-        self.dead_letters[name] = consumer.dead_letters
-        for queue_name, queue in consumer.queues.items():
-            self.work_queues[name if queue_name == THE_QUEUE else f"{name}{queue_name}"] = queue
-        return consumer
-
-    def _fill(
-        self,
-        consumer: QueueConsumer,
-        on: events.EventPattern,
-        *,
-        queue: str = THE_QUEUE,
-        account_bus: bool = False,
-    ) -> None:
-        bus = self._resources.bus
-        consumer.receive(
-            "Rule" if queue == THE_QUEUE else f"{queue}Rule",
-            on,
-            undelivered=bus.undelivered,
-            bus=None if account_bus else bus.bus,
-            queue=queue,
-        )

@@ -11,7 +11,7 @@ from platform import machine
 from infra.bundle import Bundle, build, copied, digest, sources
 from infra.settings import ROOT
 
-SERVICES = frozenset({"dynamodb", "events", "geo-places", "s3", "secretsmanager", "sqs", "ssm", "sts"})
+SERVICES = frozenset({"dynamodb", "events", "geo-places", "s3", "secretsmanager", "sns", "sqs", "ssm", "sts"})
 """The AWS services whose descriptions the layer keeps; a test compares them with `desac.adapters`."""
 
 _TARGET_VERSION = "3.13"

@@ -26,9 +26,19 @@ def domain_events(
     )
 
 
-def objects_created(bucket: s3.IBucket, *prefixes: str) -> events.EventPattern:
-    """Objects that appear in a bucket, under one of the prefixes if any are given."""
-    detail: dict[str, object] = {"bucket": {"name": [bucket.bucket_name]}}
-    if prefixes:
-        detail["object"] = {"key": [{"prefix": prefix} for prefix in prefixes]}
-    return events.EventPattern(source=["aws.s3"], detail_type=["Object Created"], detail=detail)
+def objects_created(bucket: s3.IBucket) -> events.EventPattern:
+    """Objects that appear in a bucket."""
+    return _objects_created(bucket, {})
+
+
+def objects_created_outside(bucket: s3.IBucket, *prefixes: str) -> events.EventPattern:
+    """Objects that appear in a bucket, but not under these prefixes."""
+    return _objects_created(bucket, {"object": {"key": [{"anything-but": {"prefix": list(prefixes)}}]}})
+
+
+def _objects_created(bucket: s3.IBucket, more: Mapping[str, object]) -> events.EventPattern:
+    return events.EventPattern(
+        source=["aws.s3"],
+        detail_type=["Object Created"],
+        detail={"bucket": {"name": [bucket.bucket_name]}, **more},
+    )

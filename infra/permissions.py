@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 
 _TABLE_READ = ("GetItem", "BatchGetItem", "Query", "ConditionCheckItem")
@@ -66,10 +67,10 @@ def read_objects(bucket: s3.IBucket, key: kms.IKey, *prefixes: str) -> list[iam.
     return [_allow("s3", ("GetObject", "GetObjectVersion"), *resources), _key(key, "s3", "Decrypt")]
 
 
-def write_objects(bucket: s3.IBucket, key: kms.IKey, prefix: str) -> list[iam.PolicyStatement]:
-    """Write objects under a prefix."""
+def write_objects(bucket: s3.IBucket, key: kms.IKey, *prefixes: str) -> list[iam.PolicyStatement]:
+    """Write objects under prefixes."""
     return [
-        _allow("s3", ("PutObject",), bucket.arn_for_objects(f"{prefix}*")),
+        _allow("s3", ("PutObject",), *(bucket.arn_for_objects(f"{prefix}*") for prefix in prefixes)),
         _key(key, "s3", "Decrypt", "GenerateDataKey"),
     ]
 
@@ -97,6 +98,11 @@ def hand_back(queue: sqs.IQueue) -> iam.PolicyStatement:
 def send(*queues: sqs.IQueue) -> iam.PolicyStatement:
     """Put messages on queues."""
     return _allow("sqs", ("SendMessage",), *(queue.queue_arn for queue in queues))
+
+
+def publish(topic: sns.ITopic) -> iam.PolicyStatement:
+    """Publish to a topic."""
+    return _allow("sns", ("Publish",), topic.topic_arn)
 
 
 def geocode(stack: Stack, region: str) -> iam.PolicyStatement:

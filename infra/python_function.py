@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Size
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
@@ -30,6 +30,7 @@ class Spec:
     description: str
     timeout_seconds: int = 60
     memory_mb: int = 512
+    disk_mb: int = 512
 
     @property
     def package(self) -> str:
@@ -111,6 +112,7 @@ class PythonFunction(Construct):
             log_group=group,
             timeout=spec.timeout,
             memory_size=spec.memory_mb,
+            ephemeral_storage_size=Size.mebibytes(spec.disk_mb),
             dead_letter_queue=dead_letters,
             environment={
                 **{f"DESAC_{name.upper()}": value for name, value in settings.items()},

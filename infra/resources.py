@@ -6,6 +6,7 @@ from aws_cdk import aws_iam as iam
 
 from infra import permissions
 from infra.bus import Bus
+from infra.notes import Notes
 from infra.python_function import Platform
 from infra.secrets import Secrets
 from infra.settings import StageSettings
@@ -21,6 +22,7 @@ class Resources:
     storage: Storage
     bus: Bus
     secrets: Secrets
+    notes: Notes
 
     @property
     def table(self) -> dict[str, str]:

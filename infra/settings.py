@@ -41,6 +41,8 @@ class StageSettings(BaseModel):
     warm_writes_per_second: int = Field(default=0, ge=0)
     """Write throughput the table is kept warm for; 0 leaves it to DynamoDB (4,000 for a new table)."""
     alarm_email: str = ""
+    operators_email: str = ""
+    """Who gets a note about every file: its counts, or that it waits for approval."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     whatsapp_base_url: str = "https://graph.facebook.com"
@@ -56,6 +58,10 @@ class StageSettings(BaseModel):
     silence_minutes: int = Field(default=24 * 60, ge=1)
     lease_minutes: int = Field(default=8 * 60, ge=1)
     follow_up_minutes: int = Field(default=5, ge=1)
+    hold_above_recipients: int = Field(default=2000, ge=0)
+    """A file that would send messages to more people waits for `desac approve`."""
+    hold_above_rejected_percent: int = Field(default=30, ge=0, le=100)
+    """A file with a larger share of rejected rows waits for `desac approve`."""
     consumer_concurrency: int = Field(default=0, ge=0)
     """How many of each queue consumer may run at once; 0 leaves it to Lambda, SQS takes no less than 2."""
 

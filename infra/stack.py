@@ -12,6 +12,7 @@ from infra.bus import Bus
 from infra.consumers import Consumers
 from infra.endpoints import Endpoints
 from infra.http_api import Api
+from infra.notes import Notes
 from infra.python_function import Platform, PythonFunction
 from infra.resources import Resources
 from infra.secrets import Secrets
@@ -53,6 +54,7 @@ class DesacStack(Stack):
             storage=storage,
             bus=bus,
             secrets=secrets,
+            notes=Notes(self, "Notes", stage=stage),
         )
         consumers = Consumers(self, "Work", resources=resources)
         site, auth = self._console(stage, staff_api)
@@ -78,6 +80,7 @@ class DesacStack(Stack):
             WhatsAppSecretName=secrets.whatsapp.name,
             LinkSecretName=secrets.link.name,
             FormBaseUrlParameter=secrets.form_base_url.parameter_name,
+            NotesTopicArn=resources.notes.topic.topic_arn,
             FollowUpFunctionName=consumers.follow_up.function.function_name,
             DeadLetterQueueNames=",".join(queue.queue_name for queue in dead.values()),
         )

@@ -13,6 +13,8 @@ INDEXES = ("work", "lookup", "origin")
 _WEBHOOK_DAYS = 30
 _ACCESS_LOG_DAYS = 365
 _OLD_VERSION_DAYS = 90
+# Long enough to approve a held file, or to repair a range after an incident.
+_RANGE_DAYS = 30
 
 
 class Storage(Construct):
@@ -36,6 +38,11 @@ class Storage(Construct):
             versioned=True,
             lifecycle_rules=[
                 s3.LifecycleRule(noncurrent_version_expiration=Duration.days(_OLD_VERSION_DAYS)),
+                s3.LifecycleRule(
+                    prefix="ranges/",
+                    expiration=Duration.days(_RANGE_DAYS),
+                    noncurrent_version_expiration=Duration.days(1),
+                ),
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
             ],
         )

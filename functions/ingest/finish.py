@@ -24,11 +24,13 @@ from functions.ingest.assembling import manifest_of, report_rows
 from functions.ingest.report import Report
 from functions.ingest.report_workbook import write_workbook
 
+_RETRY_AFTER_SECONDS = 60
+
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Finish each file of the batch; a second time finds it finished."""
-    return consume_events(event, context, _finish)
+    return consume_events(event, context, _finish, retry_after_seconds=_RETRY_AFTER_SECONDS)
 
 
 def _finish(ended: Event) -> None:

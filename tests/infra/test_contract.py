@@ -81,7 +81,7 @@ def test_a_report_beside_the_file_starts_nothing(stack):
         for it in stack.properties("AWS::Events::Rule").values()
         if "object" in it["EventPattern"].get("detail", {})
     ]
-    assert keys == [[{"prefix": "kasus/"}, {"prefix": "kontak/"}, {"prefix": "dokter/"}]]
+    assert keys == [[{"anything-but": {"prefix": ["laporan/", "ranges/"]}}]]
 
 
 def test_every_call_of_the_staff_api_has_a_route(stack):

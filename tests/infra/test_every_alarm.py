@@ -76,7 +76,7 @@ def test_a_village_without_a_doctor_pages_once_a_day_at_most(stack):
 
 
 def test_every_alarm_is_heard(stack):
-    (topic,) = stack.resources("AWS::SNS::Topic")
+    (topic,) = [name for name in stack.resources("AWS::SNS::Topic") if name.startswith("Alarms")]
     alarms = stack.properties(ALARM)
     assert [name for name, it in alarms.items() if it["AlarmActions"] != [{"Ref": topic}]] == []
 

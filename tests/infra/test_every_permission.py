@@ -14,7 +14,16 @@ MAY: dict[str, set[str]] = {
     "functions.ingest.handler.handler": WRITE_TABLE
     | CONSUME
     | READ_OBJECTS
+    | {"s3:PutObject", "sqs:ChangeMessageVisibility", "sns:Publish"},
+    "functions.ingest.fan_out.handler": CONSUME | {"sqs:SendMessage"},
+    "functions.ingest.range_handler.handler": WRITE_TABLE
+    | CONSUME
+    | READ_OBJECTS
     | {"s3:PutObject", "sqs:ChangeMessageVisibility"},
+    "functions.ingest.finish.handler": WRITE_TABLE
+    | CONSUME
+    | READ_OBJECTS
+    | {"s3:PutObject", "sqs:ChangeMessageVisibility", "sns:Publish"},
     "functions.ingest.named_contacts.handler": WRITE_TABLE | CONSUME,
     "functions.publish.handler.handler": {
         "dynamodb:DescribeStream",
@@ -67,12 +76,13 @@ def test_no_role_allows_a_wildcard(stack):
 
 
 def test_no_key_or_topic_is_open_to_other_accounts(stack):
-    """The key is left to this account's roles; the topic takes this account's alarms."""
+    """The key is left to this account's roles; one topic takes this account's alarms, the other only ours."""
     (key,) = stack.properties("AWS::KMS::Key").values()
     (grant,) = key["KeyPolicy"]["Statement"]
     assert ":root" in str(grant["Principal"]["AWS"])
-    (policy,) = stack.properties("AWS::SNS::TopicPolicy").values()
-    allowed = [it for it in policy["PolicyDocument"]["Statement"] if it["Effect"] == "Allow"]
+    policies = stack.properties("AWS::SNS::TopicPolicy").values()
+    statements = [it for policy in policies for it in policy["PolicyDocument"]["Statement"]]
+    allowed = [it for it in statements if it["Effect"] == "Allow"]
     assert [it["Principal"] for it in allowed] == [{"Service": "cloudwatch.amazonaws.com"}]
     assert allowed[0]["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 

@@ -61,10 +61,16 @@ def _bring_back(record: SQSRecord, first_seconds: int) -> None:
         logger.exception("a failed message comes back late", extra={"message_id": record.message_id})
 
 
-def consume_events(event: LambdaEvent, context: LambdaContext, work: Callable[[Event], object]) -> Any:
+def consume_events(
+    event: LambdaEvent,
+    context: LambdaContext,
+    work: Callable[[Event], object],
+    *,
+    retry_after_seconds: int | None = None,
+) -> Any:
     """Call `work` with each domain event that an EventBridge rule put on the queue."""
 
     def _one(body: dict[str, Any]) -> object:
         return work(ALL_EVENTS[body["detail-type"]].model_validate(body["detail"]))
 
-    return consume_queue(event, context, _one)
+    return consume_queue(event, context, _one, retry_after_seconds=retry_after_seconds)
