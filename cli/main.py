@@ -10,7 +10,19 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-_COMMANDS = ("check", "template", "up", "demo", "down", "upload", "status", "person", "roster", "console")
+_COMMANDS = (
+    "check",
+    "template",
+    "up",
+    "demo",
+    "down",
+    "upload",
+    "status",
+    "approve",
+    "person",
+    "roster",
+    "console",
+)
 _INTERRUPTED = 130
 
 

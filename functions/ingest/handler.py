@@ -1,17 +1,12 @@
 """A file was dropped: read it, judge every row, and release it for recording, or hold it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import batched
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from desac.adapters.chain import TablePeople
-from desac.adapters.config_data import rule_book
 from desac.adapters.drop_bucket import DropBucket
 from desac.adapters.file_ranges import FileRanges
-from desac.adapters.people import People
 from desac.adapters.source_files import SourceFiles
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
@@ -21,14 +16,11 @@ from desac.domain.source_file import FileKind, FileState, SourceFile
 from desac.observability import logger
 from desac.settings import settings
 from functions.ingest.answering import answer_held, answer_misplaced, answer_refused
-from functions.ingest.audience import Addressed, audience
 from functions.ingest.codes import FileProblem
+from functions.ingest.foreseeing import addressed
 from functions.ingest.holding import Breaker, holding
-from functions.ingest.judging import Judged, judge_into, rows_name
+from functions.ingest.judging import Judged, judge_into
 from functions.ingest.limits import limits_from
-from functions.ingest.range_rows import read_rows
-from functions.ingest.recording import wishes
-from functions.ingest.register import foresee
 
 # The queue itself hides a file for six times the longest reading: an hour and a half for a hiccup.
 _RETRY_AFTER_SECONDS = 60
@@ -67,7 +59,7 @@ def _arrived(body: dict[str, Any]) -> None:
     except FileProblem as problem:
         answer_refused(bucket, files, file, problem, datetime.now(UTC))
         return
-    _decide(file, judged, files, bucket)
+    _decide(file, judged, files)
 
 
 def _judge(file: SourceFile, told: dict[str, Any], bucket: DropBucket) -> Judged:
@@ -81,34 +73,16 @@ def _judge(file: SourceFile, told: dict[str, Any], bucket: DropBucket) -> Judged
         return judge_into(store, file, content, load_directory(), limits)
 
 
-def _decide(file: SourceFile, judged: Judged, files: SourceFiles, bucket: DropBucket) -> None:
+def _decide(file: SourceFile, judged: Judged, files: SourceFiles) -> None:
+    known = file.model_copy(update={"judged": judged.counts, "ranges": judged.manifest.ranges})
     breaker = Breaker(settings().hold_above_recipients, settings().hold_above_rejected_percent)
-    found = holding(breaker, judged.counts, _addressed(file, judged, bucket))
-    known = {"judged": judged.counts, "ranges": judged.manifest.ranges, "recipients": found.recipients}
+    store = FileRanges(settings().drop_bucket, file.file_id)
+    found = holding(breaker, judged.counts, addressed(known, Table(settings().table), store))
     state = FileState.HELD if found.reasons else FileState.RECORDING
-    after = file.model_copy(update={**known, "state": state, "held_for": found.reasons})
+    after = known.model_copy(
+        update={"state": state, "held_for": found.reasons, "recipients": found.recipients}
+    )
     if state is FileState.HELD:
         answer_held(after)
     files.advance(after, before=FileState.READING)
     logger.info("file judged", extra={"file_id": file.file_id, "state": state, **judged.counts.model_dump()})
-
-
-def _addressed(file: SourceFile, judged: Judged, bucket: DropBucket) -> Iterator[Addressed]:
-    """Whom the file would send messages to, found out as far as somebody asks."""
-    table, store = Table(settings().table), FileRanges(bucket.name, file.file_id)
-    readers = TablePeople(table)
-
-    def _opted_out(phone: str) -> bool:
-        return any(person.opted_out_at for person in readers.on_phone(phone))
-
-    rows = (
-        row
-        for number in range(judged.manifest.ranges)
-        for row in read_rows(store.read(rows_name(number)), file.kind)
-    )
-    decided = (
-        pair
-        for some in batched(rows, 100, strict=False)
-        for pair in foresee(People(table), wishes(file, some), rule_book(), datetime.now(UTC))
-    )
-    return audience(decided, _opted_out)
