@@ -92,8 +92,8 @@ class Weighing:
         self._said = said
         self._known = known
         self._confirmed = frozenset(confirmed)
-        self._stamps: dict[str, str] = Field(default_factory=dict)
-        self._files: dict[str, FileWord] = Field(default_factory=dict)
+        self._stamps: dict[str, str] = {}
+        self._files: dict[str, FileWord] = {}
         self.disagreements: list[str] = []
 
     def replaces(self, fact: str, told: object, current: object) -> bool:
