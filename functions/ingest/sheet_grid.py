@@ -9,6 +9,7 @@ import re
 
 from functions.ingest.codes import Code, FileProblem
 from functions.ingest.limits import Limits
+from functions.ingest.shared_strings import SharedStrings
 
 _ALPHABET = 26
 _SHEET_DATA = b"sheetData"
@@ -17,14 +18,17 @@ _ROW_NUMBER = re.compile(rb'[^>]*?\br="([0-9]{1,9})"')
 # What no spreadsheet program writes between an attribute's name and its value, or before the name.
 _ODD_SPACE = (b"\t", b"\n", b"\r")
 _REFERENCE = re.compile(rb'\sr\s*=\s*["\']([A-Z]*)([0-9]*)["\']')
-_LONG_STRING = 1024
-_SHARED = re.compile(rb't="s"[^<>]*>\s*<[^<>]*>\s*([0-9]+)')
+# `<dimension ref="A1:O100001"/>`, which spreadsheet programs write above the rows.
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]+[0-9]+)"')
+# Where a sheet tells its own size, only its beginning is searched: the whole would cost a tenth of the
+# time of reading it, and only a file made by hand would lie about it.
+_SEARCHED = 4 * 1024 * 1024
 
 
 class SheetGrid:
     """Looks at one part that may be a sheet, block by block. A block ends with a whole tag."""
 
-    def __init__(self, limits: Limits, strings: "SharedStrings") -> None:
+    def __init__(self, limits: Limits, strings: SharedStrings) -> None:
         self._limits = limits
         self._strings = strings
         self._window = max(limits.max_cell_length // 4, 1)
@@ -33,9 +37,10 @@ class SheetGrid:
         # Every row and cell reference that is not within the limits. With a literal beginning this
         # runs at 500 MB/s, with `\s` at a third of that.
         self._beyond = re.compile(rb' r *= *["\'](?!' + within + rb'["\'])')
-        self._beyond_odd = re.compile(rb'[\t\n\r]r\s*=\s*["\'](?!' + within + rb'["\'])')
+        self._beyond_odd = re.compile(rb'\sr\s*=\s*["\'](?!' + within + rb'["\'])')
         self._row = 0
-        self._is_sheet = False
+        self._seen = 0
+        self._is_sheet = self._is_told = False
 
     def __call__(self, block: bytes) -> None:
         """Raises FileProblem `file_too_large`, or `unsupported_format` for rows out of order."""
@@ -43,11 +48,9 @@ class SheetGrid:
         self._is_sheet = self._is_sheet or _SHEET_DATA in block
         if not self._is_sheet:
             return
-        found = self._beyond.search(block)
-        if found is None and any(space in block for space in _ODD_SPACE):
-            found = self._beyond_odd.search(block)
-        if found is not None:
-            raise self._refusal(block[found.start() :])
+        if not self._is_told or self._seen < _SEARCHED:
+            self._search(block)
+        self._seen += len(block)
         self._strings.count(block)
         self._look_for_long_cells(block)
         first, last = block.find(_ROW_START), block.rfind(_ROW_START)
@@ -58,6 +61,16 @@ class SheetGrid:
                 if row < self._row:
                     raise FileProblem(Code.UNSUPPORTED_FORMAT)
                 self._row = row
+
+    def _search(self, block: bytes) -> None:
+        told = _DIMENSION.search(block) if self._seen == 0 else None
+        if told is not None:
+            self._is_told = self._beyond.match(b' r="' + told[1] + b'"') is None
+        odd = any(space in block for space in _ODD_SPACE)
+        for pattern in (self._beyond, self._beyond_odd) if odd else (self._beyond,):
+            for found in pattern.finditer(block):
+                if _holds_something(block, found.start()):
+                    raise self._refusal(block[found.start() :])
 
     def finish(self) -> bool:
         """Whether a cell of the sheet itself may be longer than the limit."""
@@ -82,39 +95,17 @@ class SheetGrid:
         )
 
 
-class SharedStrings:
-    """The table of texts that cells share. Calamine gives every cell a copy of its own."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._long: dict[int, int] = {}
-        self._count = 0
-        self._open = 0
-        self._heavy = min(_LONG_STRING, limits.max_cell_length)
-        self._weight = 0
-
-    def __call__(self, block: bytes) -> None:
-        """Takes the table, before the sheets that refer to it."""
-        pieces = block.split(b"</si>")
-        if max(map(len, pieces)) + self._open > self._heavy:
-            for at, piece in enumerate(pieces[:-1]):
-                length = len(piece) + (self._open if at == 0 else 0)
-                if length > self._heavy:
-                    self._long[self._count + at] = length
-        self._open = len(pieces[-1]) + (self._open if len(pieces) == 1 else 0)
-        self._count += len(pieces) - 1
-
-    def finish(self) -> bool:
-        """Whether a shared text may be longer than a cell's limit."""
-        return max(self._long.values(), default=0) > self._limits.max_cell_length
-
-    def count(self, block: bytes) -> None:
-        """Counts what the cells of a sheet would copy. Raises FileProblem `file_too_large`."""
-        if not self._long:
-            return
-        self._weight += sum(self._long.get(int(number), 0) for number in _SHARED.findall(block))
-        if self._weight > self._limits.max_unpacked_bytes:
-            raise self._limits.workbook_exceeded()
+def _holds_something(block: bytes, at: int) -> bool:
+    """Whether the cell, or the row, around a place in its tag is filled; many are only formatted."""
+    end = block.find(b">", at)
+    if block[end - 1 : end] == b"/" or block.startswith(b"</", end + 1):
+        return False
+    is_row = _REFERENCE.match(block, at, end)
+    if is_row and not is_row[1]:
+        # Its cells are judged by their own references, if they have any.
+        first = block[end + 1 : block.find(b">", end + 1)]
+        return bool(first) and b" r=" not in first
+    return True
 
 
 def _columns_up_to(last: int) -> bytes:
