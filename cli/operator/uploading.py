@@ -7,10 +7,14 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
+from cli.operator.figures import Figures
 from cli.operator.target import Target
 from cli.problems import CommandError
+from desac.domain.source_file import FileState
 
 Report = dict[str, Any]
+# Whoever waits has just dropped the file.
+_NEWEST = 20
 COUNTS = ("rows", "new", "changed", "unchanged", "duplicate", "ignored", "rejected")
 
 
@@ -33,12 +37,20 @@ def report_of(target: Target, key: str) -> Report | None:
     return None
 
 
+def waiting_for_approval(target: Target, key: str) -> str | None:
+    """The id of an uploaded file that waits for an operator, None of any other."""
+    newest = Figures(target).newest(_NEWEST)
+    return next((file.file_id for file in newest if file.key == key and file.state is FileState.HELD), None)
+
+
 def wait_for_report(
     target: Target, key: str, *, seconds: float, while_waiting: Callable[[], None] = lambda: None
 ) -> Report:
-    """The report once it is there. Raises CommandError when `seconds` are over."""
+    """The report once it is there. Raises CommandError when `seconds` are over or the file is held."""
     deadline = time.monotonic() + seconds
     while (report := report_of(target, key)) is None:
+        if held := waiting_for_approval(target, key):
+            raise CommandError(f"{key} waits for approval: desac approve {held}")
         if time.monotonic() > deadline:
             raise CommandError(
                 f"No report for {key} within {seconds:.0f} seconds: look at the log of `ingest`."

@@ -37,7 +37,8 @@ const LEVELS = {
 const PARTS = {
   ...REASONS, ...STATES, ...PRECISIONS,
   new: "Baru", changed: "Berubah", unchanged: "Tetap", duplicate: "Ganda", ignored: "Diabaikan", rejected: "Ditolak",
-  accepted: "Diterima", reading: "Sedang dibaca", done: "Selesai",
+  accepted: "Diterima", reading: "Sedang dibaca", recording: "Sedang dicatat", held: "Menunggu persetujuan",
+  declined: "Ditolak petugas", done: "Selesai",
   new_episode: "Baru", known_episode: "Sudah dikenal", same_episode: "Disebut lagi",
   messaged: "Dikirimi pemberitahuan", pending: "Masih diproses", case: "Kasus", contact: "Kontak erat",
   held: "Ditahan", queued: "Mengantre", sending: "Sedang dikirim", unknown: "Belum diketahui", sent: "Terkirim",

@@ -6,7 +6,14 @@ import { levelRows, stepRows, waitingText } from "./funnel.js";
 import { problemBox } from "./problem.js";
 
 const KINDS = { kasus: "Kasus", kontak: "Kontak erat", dokter: "Dokter" };
-const STATES = { reading: "Sedang dibaca", done: "Selesai", rejected: "Ditolak" };
+const STATES = {
+  reading: "Sedang dibaca",
+  held: "Menunggu persetujuan",
+  recording: "Sedang dicatat",
+  done: "Selesai",
+  rejected: "Ditolak",
+  declined: "Ditolak petugas",
+};
 const COUNTS = {
   rows: "Baris",
   new: "Baru",

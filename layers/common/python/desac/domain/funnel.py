@@ -12,6 +12,7 @@ from pydantic import Field
 
 from desac.domain.base import Record
 from desac.domain.message import MessageState
+from desac.domain.source_file import FileState
 
 MESSAGED = "messaged"
 PENDING = "pending"
@@ -25,6 +26,7 @@ ASSIGNED = "assigned"
 
 _ARRIVED = (MessageState.DELIVERED, MessageState.READ)
 _LEFT = (MessageState.SENT, *_ARRIVED)
+_UNCOUNTED = (FileState.READING, FileState.RECORDING)
 
 
 class Level(Record):
@@ -115,8 +117,7 @@ class Funnel(Record):
 
     def _links(self) -> Iterator[tuple[str, int, int]]:
         """Neighbouring levels that must agree: what, the one count, the other."""
-        reading = bool(self.files.part("reading"))
-        if not reading:  # a file's own counts are written when it has been read to the end
+        if not self.files.part(*_UNCOUNTED):  # a file's own counts are written when all of it is recorded
             accepted = self.rows.part("new", "changed", "unchanged") - self.roster_rows.total
             yield "accepted rows and their traces", accepted, self.entries.total - self.named_in_forms
         yield "new episodes and people", self.entries.part(NEW_EPISODE), self.people.total
@@ -130,7 +131,7 @@ class Funnel(Record):
     def unfinished(self) -> dict[str, int]:
         """What is still on its way inside the pipeline, by level; empty once everything has settled."""
         waiting = {name: level.part(PENDING) for name, level in self.levels()}
-        waiting["files"] = self.files.part("reading")
+        waiting["files"] = self.files.part(*_UNCOUNTED, FileState.HELD)
         waiting["messages"] = self.messages.part(
             MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN, MessageState.ACCEPTED
         )
