@@ -97,6 +97,16 @@ def stranger_reply(sender: str, at: datetime, wamid: str) -> Key:
     return {"pk": f"STRANGER#{sender}", "sk": f"REPLY#{at.isoformat()}#{wamid}"}
 
 
+def doubt(person_id: str, other_person_id: str) -> Key:
+    """That somebody might be somebody else."""
+    return {"pk": partition(person_id), "sk": f"DOUBT#{other_person_id}"}
+
+
+def merge(person_id: str, at: datetime, merged_id: str) -> Key:
+    """That people were merged, or parted again; in the partition of both."""
+    return {"pk": partition(person_id), "sk": f"MERGE#{at.isoformat()}#{merged_id}"}
+
+
 def identity(kind: str, value: str) -> Key:
     """The claim that ties an identity (`nik`, `phone_birth`, `name_birth_village`) to one person.
 
@@ -173,6 +183,10 @@ def moment(at: datetime) -> str:
 
 FILES_WORK = "FILES"
 """The `work` partition of all files; its sort key is the time of arrival."""
+
+
+REVIEW_WORK = "REVIEW"
+"""The `work` partition of doubts that nobody has decided; its sort key is when they arose."""
 
 
 def phone_lookup(phone: str) -> str:

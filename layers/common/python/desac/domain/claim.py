@@ -1,12 +1,43 @@
-"""Claims on identities, and contact edges as the contact's own partition shows them."""
+"""What an identity leads to: its bearer, all on a phone, and the contacts who wait for an index case."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import Field
 
 from desac.domain.base import Record
+from desac.domain.identity import Identity, normal_name
+
+# A number that so many people give is an office's; it says nothing about who is who.
+_CROWD = 20
+
+
+class Waiter(Record):
+    """A contact whose row names an index case that nobody knew. `name` is the index's, `said` the stamp."""
+
+    name: str | None = None
+    relation: str | None = None
+    last_met: date | None = None
+    origin: str
+    said: str
 
 
 class Claim(Record):
-    """That an identity belongs to a person."""
+    """One identity. `person_id` is whose it is; of a phone `bearers` are all who gave it, with their names.
 
-    person_id: str
+    `awaited_by` are contacts, by person id, who are linked once the index case turns up.
+    """
+
+    person_id: str | None = None
+    bearers: dict[str, str] = Field(default_factory=dict)
+    awaited_by: dict[str, Waiter] = Field(default_factory=dict)
+    version: int = 1
+
+    def borne_by(self, person_id: str, name: str) -> "Claim":
+        """This phone with one more bearer, unless it is too crowded to mean anything."""
+        if person_id not in self.bearers and len(self.bearers) >= _CROWD:
+            return self
+        return self.model_copy(update={"bearers": self.bearers | {person_id: name}})
 
 
 class IndexEdge(Record):
@@ -14,3 +45,44 @@ class IndexEdge(Record):
 
     index_person_id: str
     contact_person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChange:
+    """A claim to write. `before` is what was read: the write holds only if it is unchanged."""
+
+    identity: Identity
+    before: Claim | None
+    after: Claim
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the bearer is known and more contacts wait than were linked in one go."""
+        return self.after.person_id is not None and bool(self.after.awaited_by)
+
+
+def together(one: ClaimChange, other: ClaimChange) -> ClaimChange | None:
+    """One change that does what two do that were decided on the same reading.
+
+    None where the second has to be decided knowing the first: only several contacts who wait for one index
+    case, or several names on one phone, do not concern each other.
+    """
+    before = one.before or Claim()
+    if one.before != other.before or one.after.person_id != before.person_id:
+        return None
+    if other.after.person_id != before.person_id:
+        return None
+    all_wait = one.after.bearers == other.after.bearers == before.bearers
+    all_bear = one.after.awaited_by == other.after.awaited_by == before.awaited_by
+    if not (all_wait or (all_bear and _tell_apart(one.after, other.after))):
+        return None
+    joined = {
+        "bearers": one.after.bearers | other.after.bearers,
+        "awaited_by": one.after.awaited_by | other.after.awaited_by,
+    }
+    return ClaimChange(one.identity, one.before, one.after.model_copy(update=joined))
+
+
+def _tell_apart(one: Claim, other: Claim) -> bool:
+    names = (one.bearers | other.bearers).values()
+    return len(names) <= _CROWD and len({normal_name(name) for name in names}) == len(names)

@@ -6,7 +6,6 @@ from typing import Any
 
 from desac.domain.episode import Episode
 from desac.domain.episode_facts import EPISODE_FIELDS
-from desac.domain.identity import Identity, IdentityKind
 from desac.domain.person import Person
 from desac.domain.plan import Known
 from desac.domain.sources import Sources, Weighing, episode_fact
@@ -25,15 +24,14 @@ PERSON_FIELDS = (
 )
 
 
-def new_person(wish: Registration, person_id: str, taken: frozenset[Identity], now: datetime) -> Person:
-    """A person as a registration describes them; `taken` are identities that somebody else bears."""
+def new_person(wish: Registration, person_id: str, known: Known, now: datetime) -> Person:
+    """A person as a registration describes them."""
     told = wish.particulars
-    nik_is_another = any(identity.kind is IdentityKind.NIK for identity in taken)
     return Person(
         person_id=person_id,
         name=told.name,
         # A NIK that another person bears under another name and birth date proves nothing here.
-        nik=None if nik_is_another else told.nik,
+        nik=None if known.has_foreign_nik else told.nik,
         kk=wish.kk,
         sex=wish.sex,
         birth_date=told.birth_date,
@@ -55,11 +53,10 @@ def corrections(wish: Registration, known: Known, weighing: Weighing) -> dict[st
     person = known.person
     if person is None:
         return {}
-    foreign_nik = any(identity.kind is IdentityKind.NIK for identity in known.foreign)
     return {
         name: _told(wish, name)
         for name in PERSON_FIELDS
-        if not (foreign_nik and name == "nik")
+        if not (known.has_foreign_nik and name == "nik")
         and weighing.replaces(name, _told(wish, name), getattr(person, name))
     }
 

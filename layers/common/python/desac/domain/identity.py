@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from desac.domain.doubt import DoubtKind
 from desac.domain.person import Person
 
 # Titles and birth-order names that half of Bali bears; sharing only these says nothing.
@@ -31,6 +32,8 @@ class IdentityKind(StrEnum):
     EXACT = "exact"
     # Not a trait of a person but the office's own reference: leads from a contact to its index case.
     CASE_NUMBER = "case_number"
+    # Shared by families, so never a trait of one person: everybody on it is noted, with their names.
+    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,51 @@ def may_be(row: Particulars, person: Person, kind: IdentityKind) -> bool:
     return True
 
 
-def match(row: Particulars, claims: Mapping[Identity, str], people: Mapping[str, Person]) -> str | None:
-    """The id of the person a row speaks of, or None. `claims` leads from identities to person ids."""
+_REFUSED = {
+    IdentityKind.NIK: DoubtKind.SAME_NIK,
+    IdentityKind.PHONE_BIRTH: DoubtKind.SAME_PHONE_BIRTH,
+    IdentityKind.NAME_BIRTH_VILLAGE: DoubtKind.SAME_NAME_BIRTH_VILLAGE,
+    IdentityKind.EXACT: DoubtKind.SAME_NAME_BIRTH_VILLAGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Whom a row speaks of, None for somebody new, and whom else it might mean."""
+
+    person_id: str | None
+    doubts: tuple[tuple[str, DoubtKind], ...] = ()
+
+
+def judge(row: Particulars, claims: Mapping[Identity, str], people: Mapping[str, Person]) -> Match:
+    """Match a row. `claims` leads from identities to person ids.
+
+    In doubt are those whose claim was refused before anybody matched, and those whom a weaker identity
+    points to once a stronger one has matched somebody else.
+    """
+    matched: str | None = None
+    doubts: dict[str, DoubtKind] = {}
     for identity in identities(row):
         person_id = claims.get(identity)
-        if person_id and may_be(row, people[person_id], identity.kind):
-            return person_id
-    return None
+        if person_id is None or person_id == matched:
+            continue
+        joins = may_be(row, people[person_id], identity.kind)
+        if joins and matched is None:
+            matched = person_id
+        elif joins:
+            doubts.setdefault(person_id, DoubtKind.TWO_IN_ONE_ROW)
+        elif matched is None:
+            doubts.setdefault(person_id, _REFUSED[identity.kind])
+    return Match(matched, tuple((other, kind) for other, kind in doubts.items() if other != matched))
+
+
+def match(row: Particulars, claims: Mapping[Identity, str], people: Mapping[str, Person]) -> str | None:
+    """The id of the person a row speaks of, or None. `claims` leads from identities to person ids."""
+    return judge(row, claims, people).person_id
+
+
+def could_be(row: Particulars, person: Person) -> bool:
+    """Whether nothing tells apart a row and a person who share their phone and full name."""
+    niks_differ = row.nik and person.nik and row.nik != person.nik
+    births_differ = row.birth_date and person.birth_date and row.birth_date != person.birth_date
+    return not (niks_differ or births_differ) and normal_name(row.name) == normal_name(person.name)

@@ -34,6 +34,12 @@ class Person(Record):
     # Facts a resident or a tracer entered, those of an episode by `episode_fact`: no file overwrites them.
     confirmed_fields: tuple[str, ...] = ()
     sources: Sources = Sources()
+    # Other people this one was thought to be, once each; those of them an operator told apart.
+    doubted: tuple[str, ...] = ()
+    told_apart: tuple[str, ...] = ()
+    # Who this person turned out to be; and, of that one, everybody who was merged into them.
+    merged_into: str | None = None
+    absorbed: tuple[str, ...] = ()
     created_at: UtcDatetime
     version: int = 1
 
@@ -53,5 +59,7 @@ class ContactEdge(Record):
     contact_person_id: str
     relation: str | None = None
     last_met: date | None = None
+    # The statement behind `relation`.
+    said: str = ""
     origin: str
     created_at: UtcDatetime

@@ -1,27 +1,63 @@
 """What is known about a registration, and everything that is to be written for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from desac.domain.claim import Claim, ClaimChange
+from desac.domain.doubt import Doubt, DoubtKind
 from desac.domain.episode import Episode
 from desac.domain.identity import Identity
 from desac.domain.person import ContactEdge, Person
 from desac.domain.sources import Sources
 from desac.domain.trace import RowEffect, RowTrace
 
+# What the episode keeps for itself: where it changes something, the first day changes with it.
+_NOTED = frozenset({"last_exposure"})
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the table holds about a registration. `taken`: its identities that somebody bears."""
+    """What the table holds about a registration.
+
+    `claims` are its identities as they were read, `owners` the people they lead to (whoever was merged into
+    somebody counts as that one), `person` whom they speak of all together.
+    """
 
     person: Person | None = None
+    # Of the person, and of whoever was merged into them.
     episodes: tuple[Episode, ...] = ()
     trace: RowTrace | None = None
-    taken: frozenset[Identity] = frozenset()
-    # Those of `taken` that somebody else bears than `person`.
-    foreign: frozenset[Identity] = frozenset()
+    claims: Mapping[Identity, Claim] = field(default_factory=dict)
+    owners: Mapping[Identity, str] = field(default_factory=dict)
+    # Whom else the registration might mean.
+    doubts: tuple[tuple[Person, DoubtKind], ...] = ()
     index_person_id: str | None = None
     edge: ContactEdge | None = None
+    # Edges to those who wait for this person, by contact.
+    contacts: Mapping[str, ContactEdge] = field(default_factory=dict)
+
+    @property
+    def has_foreign_nik(self) -> bool:
+        """Whether the NIK is somebody else's: then it proves nothing here."""
+        mine = self.person.person_id if self.person else None
+        return any(identity.kind == "nik" and owner != mine for identity, owner in self.owners.items())
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeChange:
+    """An edge to write. `before` is what was read, None if there was none."""
+
+    before: ContactEdge | None
+    after: ContactEdge
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What changes in a known edge."""
+        if self.before is None:
+            return ()
+        names = ("relation", "last_met")
+        return tuple(name for name in names if getattr(self.before, name) != getattr(self.after, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +78,25 @@ class Plan:
     superseded: tuple[Episode, ...] = ()
     # Active episodes whose person gets another phone, or the first: what did not arrive is planned anew.
     rephoned: tuple[Episode, ...] = ()
-    claims: tuple[Identity, ...] = ()
-    edge: ContactEdge | None = None
+    claims: tuple[ClaimChange, ...] = ()
+    edge: EdgeChange | None = None
+    # Edges to contacts who waited for this person.
+    links: tuple[EdgeChange, ...] = ()
     trace: RowTrace | None = None
     # The registration names an index case that nobody knows (yet).
     index_unknown: bool = False
+    # Everybody else whom the registration might mean, but for those an operator told apart.
+    doubts: tuple[Doubt, ...] = ()
+    # Those of `doubts` that nobody has noted before.
+    new_doubts: tuple[Doubt, ...] = ()
 
     @property
     def changed(self) -> tuple[str, ...]:
         """The names of the corrected fields."""
-        return tuple(sorted({*self.person_changes, *self.episode_changes}))
+        edge = self.edge.fields if self.edge else ()
+        return tuple(sorted({*self.person_changes, *self.episode_changes, *edge} - _NOTED))
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether more contacts wait for this person than one transaction links."""
+        return any(change.is_unfinished for change in self.claims)

@@ -1,13 +1,16 @@
 """What a row, or a contact named in a form, does to what is known. Pure: known things in, a plan out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from desac.domain.corrections import corrections, facts_of, facts_of_episode, new_person
+from desac.domain.doubt import Doubt
+from desac.domain.edges import claims_and_links, own_edge
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, covers
-from desac.domain.person import ContactEdge, Person
+from desac.domain.person import Person
 from desac.domain.plan import Known, Plan
 from desac.domain.rules import RuleBook
 from desac.domain.sources import Sources, Weighing, episode_fact
@@ -27,7 +30,7 @@ def plan(
     new_id: Callable[[], str],
 ) -> Plan:
     """Decide what a registration changes. `today` is the local date (WITA)."""
-    person = known.person or new_person(wish, new_id(), known.taken, now)
+    person = known.person or new_person(wish, new_id(), known, now)
     weighing = Weighing(wish.said(now), person.sources, person.confirmed_fields)
     person_changes = corrections(wish, known, weighing)
     facts = EpisodeFacts(
@@ -46,20 +49,19 @@ def plan(
         episode_changes = facts.corrections(
             current, known.episodes, weighing, rules, today, onset_is_residents=told_onset
         )
+    own = [one for one in known.episodes if one.person_id == person.person_id]
     as_it_will_be = episode.model_copy(update=episode_changes)
     superseded = tuple(
         old
         for old in known.episodes
         if old.status is EpisodeStatus.ACTIVE and old is not current and covers(as_it_will_be, old)
     )
-    edge = _new_edge(wish, known, person, now)
-    effect = RowEffect.UNCHANGED
-    if current is None:
-        effect = RowEffect.NEW
-    elif person_changes or episode_changes or edge:
-        effect = RowEffect.CHANGED
-    return Plan(
-        effect=known.trace.effect if known.trace else effect,
+    edge = own_edge(wish, known, person, now)
+    claims, links = claims_and_links(wish, known, person.model_copy(update=person_changes), now)
+    doubts = _doubts(known, person, now)
+    new_doubts = tuple(doubt for doubt, other in doubts if not _is_noted(person, other))
+    decided = Plan(
+        effect=RowEffect.NEW,
         person=person,
         episode=episode,
         new_person=known.person is None,
@@ -69,14 +71,16 @@ def plan(
         disagreements=tuple(weighing.disagreements),
         episode_changes=episode_changes,
         superseded=superseded,
-        rephoned=_rephoned(known.episodes, superseded, episode, episode_changes)
-        if "phone" in person_changes
-        else (),
-        claims=tuple(claim for claim in wish.claims if claim not in known.taken),
+        rephoned=_rephoned(own, superseded, episode, episode_changes) if "phone" in person_changes else (),
+        claims=claims,
         edge=edge,
+        links=links,
+        doubts=tuple(doubt for doubt, _ in doubts),
+        new_doubts=new_doubts,
         trace=known.trace,
         index_unknown=wish.names_index and known.index_person_id is None,
     )
+    return replace(decided, effect=known.trace.effect if known.trace else _effect(decided))
 
 
 def trace_of(wish: Registration, decided: Plan, now: datetime) -> RowTrace | None:
@@ -95,6 +99,13 @@ def trace_of(wish: Registration, decided: Plan, now: datetime) -> RowTrace | Non
         origin=wish.origin,
         created_at=now,
     )
+
+
+def _effect(decided: Plan) -> RowEffect:
+    if decided.new_episode:
+        return RowEffect.NEW
+    is_new_edge = decided.edge is not None and decided.edge.before is None
+    return RowEffect.CHANGED if decided.changed or is_new_edge else RowEffect.UNCHANGED
 
 
 def _sources(
@@ -118,14 +129,17 @@ def _rephoned(
     return tuple(one for one in known if one.status is EpisodeStatus.ACTIVE and one.episode_id not in ending)
 
 
-def _new_edge(wish: Registration, known: Known, person: Person, now: datetime) -> ContactEdge | None:
-    if known.index_person_id is None or known.edge is not None or known.index_person_id == person.person_id:
-        return None
-    return ContactEdge(
-        index_person_id=known.index_person_id,
-        contact_person_id=person.person_id,
-        relation=wish.relation,
-        last_met=wish.last_met,
-        origin=wish.origin,
-        created_at=now,
-    )
+def _doubts(known: Known, person: Person, now: datetime) -> list[tuple[Doubt, Person]]:
+    """Whom else the registration might mean, but for those whom an operator told apart."""
+    return [
+        (
+            Doubt(person_id=person.person_id, other_person_id=other.person_id, kind=kind, at=now),
+            other,
+        )
+        for other, kind in known.doubts
+        if other.person_id not in person.told_apart
+    ]
+
+
+def _is_noted(person: Person, other: Person) -> bool:
+    return other.person_id in person.doubted or person.person_id in other.doubted

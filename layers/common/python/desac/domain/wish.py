@@ -63,6 +63,29 @@ class Registration:
         )
 
     @property
+    def references(self) -> tuple[Identity, ...]:
+        """How it names the index case, strongest first; a phone counts only together with a name."""
+        found = []
+        if self.index_nik:
+            found.append(Identity(IdentityKind.NIK, self.index_nik))
+        if self.index_number:
+            found.append(Identity(IdentityKind.CASE_NUMBER, self.index_number))
+        if self.index_phone and self.index_name:
+            found.append(Identity(IdentityKind.PHONE, self.index_phone))
+        return tuple(found)
+
+    @property
+    def phone(self) -> Identity | None:
+        """The phone, which others may be on as well."""
+        number = self.particulars.phone
+        return Identity(IdentityKind.PHONE, number) if number else None
+
+    @property
+    def looked_up(self) -> tuple[Identity, ...]:
+        """Everything that tells who this is, who shares the phone, and whose contact it is."""
+        return (*self.claims, *([self.phone] if self.phone else []), *self.references)
+
+    @property
     def claims(self) -> tuple[Identity, ...]:
         """Everything this registration may lay claim to: identities, and the office's case number."""
         number = (Identity(IdentityKind.CASE_NUMBER, self.case_number),) if self.case_number else ()

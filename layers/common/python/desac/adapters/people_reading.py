@@ -1,0 +1,201 @@
+"""What the table knows about many registrations, in a few batch reads."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from desac.adapters import keys
+from desac.adapters.table import Item, Table, from_item
+from desac.domain.claim import Claim
+from desac.domain.doubt import DoubtKind
+from desac.domain.episode import Episode
+from desac.domain.identity import Identity, IdentityKind, could_be, judge, normal_name, same_bearer
+from desac.domain.person import ContactEdge, Person
+from desac.domain.registration import Known, Registration
+from desac.domain.trace import RowTrace
+
+# A merge never leads to somebody who is merged, so a chain this long is no chain but a fault.
+_LONGEST_CHAIN = 20
+
+
+def load_people(table: Table, person_ids: Iterable[str]) -> dict[str, Person]:
+    """People by id; those who are not there are left out."""
+    items = table.get_many([keys.person(person_id) for person_id in sorted(set(person_ids))])
+    return {item["person_id"]: from_item(Person, item) for item in items}
+
+
+def load_episodes(table: Table, person_id: str) -> tuple[Episode, ...]:
+    """A person's episodes."""
+    items = table.partition(keys.partition(person_id), "EPISODE#")
+    return tuple(from_item(Episode, item) for item in items)
+
+
+@dataclass(slots=True)
+class _Looked:
+    """A registration on its way to what is known about it. `matched` is who bears the identity itself."""
+
+    wish: Registration
+    matched: str | None = None
+    person_id: str | None = None
+    named_index: str | None = None
+    index_id: str | None = None
+    doubts: tuple[tuple[str, DoubtKind], ...] = ()
+
+
+class Reading:
+    """One look at the table for many registrations."""
+
+    def __init__(self, table: Table, wishes: Sequence[Registration]) -> None:
+        self._table = table
+        self._looked = [_Looked(wish) for wish in wishes]
+        self._claims = self._read_claims()
+        self._people: dict[str, Person] = {}
+        self._read_people()
+        self._match()
+        self._episodes = self._read_episodes()
+        self._exact = self._read_exact()
+
+    def known(self) -> list[Known]:
+        """What is known about each registration, in their order."""
+        return [self._known(one) for one in self._looked]
+
+    def _read_claims(self) -> dict[Identity, Claim]:
+        wanted = {identity for one in self._looked for identity in one.wish.looked_up}
+        by_key = {_id(keys.identity(identity.kind, identity.value)): identity for identity in wanted}
+        items = self._table.get_many([keys.identity(one.kind, one.value) for one in by_key.values()])
+        return {by_key[_id(item)]: from_item(Claim, item) for item in items}
+
+    def _read_people(self) -> None:
+        """Everybody an identity leads to, and whoever they were merged into."""
+        wanted = {claim.person_id for claim in self._claims.values() if claim.person_id}
+        for one in self._looked:
+            one.named_index = self._named_index(one.wish)
+            wanted |= {one.named_index} if one.named_index else set()
+            wanted |= set(self._namesakes(one.wish))
+        for _ in range(_LONGEST_CHAIN):
+            if not wanted:
+                return
+            found = load_people(self._table, wanted)
+            self._people |= found
+            into = {person.merged_into for person in found.values() if person.merged_into}
+            wanted = into - self._people.keys()
+        raise RuntimeError("people are merged in a circle")
+
+    def _named_index(self, wish: Registration) -> str | None:
+        """The index case a row names: by NIK, case number, or phone and name; never by name alone."""
+        if wish.index_person_id:
+            return wish.index_person_id
+        for identity in wish.references:
+            claim = self._claims.get(identity)
+            if claim is None:
+                continue
+            if identity.kind is not IdentityKind.PHONE:
+                found = claim.person_id
+            else:
+                found = _bearer_like(claim, wish.index_name or "")
+            if found:
+                return found
+        return None
+
+    def _namesakes(self, wish: Registration) -> Iterator[str]:
+        """Those on the row's phone who have the row's full name."""
+        claim = self._claims.get(wish.phone) if wish.phone else None
+        for person_id, name in claim.bearers.items() if claim else ():
+            if normal_name(name) == normal_name(wish.particulars.name):
+                yield person_id
+
+    def _resolved(self, person_id: str) -> str:
+        """Whoever somebody turned out to be."""
+        while (person := self._people.get(person_id)) and person.merged_into:
+            person_id = person.merged_into
+        return person_id
+
+    def _match(self) -> None:
+        borne = {identity: claim.person_id for identity, claim in self._claims.items() if claim.person_id}
+        for one in self._looked:
+            found = judge(one.wish.particulars, borne, self._people)
+            one.matched = found.person_id
+            one.person_id = self._resolved(found.person_id) if found.person_id else None
+            one.index_id = self._resolved(one.named_index) if one.named_index else None
+            doubts = {self._resolved(other): kind for other, kind in found.doubts}
+            for other in self._namesakes(one.wish):
+                bearer = self._people.get(self._resolved(other))
+                if bearer and could_be(one.wish.particulars, bearer):
+                    doubts.setdefault(bearer.person_id, DoubtKind.SAME_PHONE_NAME)
+            one.doubts = tuple((other, kind) for other, kind in doubts.items() if other != one.person_id)
+
+    def _read_episodes(self) -> dict[str, tuple[Episode, ...]]:
+        matched = {one.person_id for one in self._looked if one.person_id}
+        whole = {person_id: (person_id, *self._people[person_id].absorbed) for person_id in matched}
+        return {
+            person_id: tuple(episode for one in ids for episode in load_episodes(self._table, one))
+            for person_id, ids in whole.items()
+        }
+
+    def _read_exact(self) -> dict[str, Item]:
+        """Traces of these very rows, and edges. Where somebody was merged they lie with either."""
+        wanted: dict[str, keys.Key] = {}
+        for one in self._looked:
+            for key in (*_trace_keys(one), *_edge_keys(one), *self._waiting_edges(one)):
+                wanted[_id(key)] = key
+        return {_id(item): item for item in self._table.get_many(list(wanted.values()))}
+
+    def _waiting_edges(self, one: _Looked) -> Iterator[keys.Key]:
+        for identity in one.wish.looked_up if one.person_id else ():
+            claim = self._claims.get(identity)
+            for contact_id in claim.awaited_by if claim else ():
+                yield keys.contact(one.person_id or "", contact_id)
+
+    def _known(self, one: _Looked) -> Known:
+        wish = one.wish
+        claims = {identity: self._claims[identity] for identity in wish.looked_up if identity in self._claims}
+        owners = {
+            identity: self._resolved(claims[identity].person_id or "")
+            for identity in wish.claims
+            if identity in claims and claims[identity].person_id
+        }
+        waiting = (self._exact.get(_id(key)) for key in self._waiting_edges(one))
+        contacts = [from_item(ContactEdge, item) for item in waiting if item]
+        return Known(
+            person=self._people[one.person_id] if one.person_id else None,
+            episodes=self._episodes[one.person_id] if one.person_id else (),
+            trace=_first(RowTrace, self._exact, _trace_keys(one)),
+            claims=claims,
+            owners=owners,
+            doubts=tuple((self._people[other], kind) for other, kind in one.doubts),
+            index_person_id=one.index_id,
+            edge=_first(ContactEdge, self._exact, _edge_keys(one)),
+            contacts={edge.contact_person_id: edge for edge in contacts},
+        )
+
+
+def _bearer_like(claim: Claim, name: str) -> str | None:
+    """The one person on a phone who bears this name; the full name decides before a likeness."""
+    whole = [one for one, borne in claim.bearers.items() if normal_name(borne) == normal_name(name)]
+    found = whole or [one for one, borne in claim.bearers.items() if same_bearer(borne, name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _trace_keys(one: _Looked) -> Iterator[keys.Key]:
+    place = one.wish.place
+    for person_id in dict.fromkeys((one.person_id, one.matched)):
+        if person_id and place:
+            yield keys.row(person_id, place.file_id, place.row, place.sheet)
+
+
+def _edge_keys(one: _Looked) -> Iterator[keys.Key]:
+    if one.person_id and one.index_id:
+        yield keys.contact(one.index_id, one.person_id)
+        # What was known before a merge stands.
+        if (one.named_index, one.matched) != (one.index_id, one.person_id):
+            yield keys.contact(one.named_index or one.index_id, one.matched or one.person_id)
+
+
+def _first[R: (RowTrace, ContactEdge)](
+    model: type[R], found: Mapping[str, Item], wanted: Iterable[keys.Key]
+) -> R | None:
+    items = (found.get(_id(key)) for key in wanted)
+    return next((from_item(model, item) for item in items if item), None)
+
+
+def _id(key: Mapping[str, object]) -> str:
+    return f"{key['pk']}\n{key['sk']}"

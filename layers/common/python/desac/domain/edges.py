@@ -1,0 +1,148 @@
+"""Who was whose contact: edges that a row makes, and contacts who wait until their index case turns up."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from desac.domain.claim import Claim, ClaimChange, Waiter
+from desac.domain.identity import Identity, same_bearer
+from desac.domain.person import ContactEdge, Person
+from desac.domain.plan import EdgeChange, Known
+from desac.domain.wish import Registration
+
+# So many waiting contacts are linked in one transaction; the rest follow in the next one.
+_AT_ONCE = 35
+# A reference that so many wait for is no case's: a placeholder in the column.
+_PATIENCE = 200
+
+
+class Meeting(NamedTuple):
+    """What somebody says of an index case and a contact: the latest relation, the last time they met."""
+
+    relation: str | None
+    last_met: date | None
+    said: str
+
+    def after(self, known: "Meeting") -> "Meeting":
+        """What is known once this is said as well, in whatever order the two were said."""
+        later = self.relation is not None and (known.relation is None or self.said > known.said)
+        days = [day for day in (known.last_met, self.last_met) if day]
+        relation, said = (self.relation, self.said) if later else (known.relation, known.said)
+        return Meeting(relation, max(days, default=None), said)
+
+
+def own_edge(wish: Registration, known: Known, person: Person, now: datetime) -> EdgeChange | None:
+    """The edge from the index case that the row names, None if it stands already as the row says."""
+    index_id = known.index_person_id
+    if index_id is None or index_id == person.person_id:
+        return None
+    told = Meeting(wish.relation, wish.last_met, wish.said(now))
+    return _edge(index_id, person.person_id, known.edge, told=told, origin=wish.origin, now=now)
+
+
+def claims_and_links(
+    wish: Registration, known: Known, person: Person, now: datetime
+) -> tuple[tuple[ClaimChange, ...], tuple[EdgeChange, ...]]:
+    """What becomes of each identity the row bears or names, and the contacts who need not wait any more.
+
+    `person` is whom the row speaks of, as they will be.
+    """
+    changed: dict[Identity, Claim] = {}
+    links: dict[str, EdgeChange] = {}
+    for identity in wish.claims:
+        claim = known.claims.get(identity, Claim())
+        if known.owners.get(identity, person.person_id) != person.person_id:
+            continue
+        found = dict(_waiting(claim, person, _AT_ONCE - len(links)))
+        if claim.person_id is None or found:
+            links |= _links(found, known, person, now)
+            left = {one: waiter for one, waiter in claim.awaited_by.items() if one not in found}
+            left.pop(person.person_id, None)
+            owner = claim.person_id or person.person_id
+            changed[identity] = claim.model_copy(update={"person_id": owner, "awaited_by": left})
+    if wish.phone:
+        claim = known.claims.get(wish.phone, Claim())
+        found = dict(_waiting(claim, person, _AT_ONCE - len(links), person.name))
+        links |= _links(found, known, person, now)
+        left = {one: waiter for one, waiter in claim.awaited_by.items() if one not in found}
+        shared = claim.borne_by(person.person_id, person.name)
+        changed[wish.phone] = shared.model_copy(update={"awaited_by": left})
+    if wish.names_index and known.index_person_id is None:
+        for identity in wish.references:
+            if identity not in wish.claims:
+                claim = changed.get(identity) or known.claims.get(identity, Claim())
+                changed[identity] = _awaited(claim, wish, person, now)
+    return tuple(_changes(changed, known)), tuple(links.values())
+
+
+def _changes(changed: dict[Identity, Claim], known: Known) -> Iterator[ClaimChange]:
+    for identity, after in changed.items():
+        before = known.claims.get(identity)
+        if before is None or after != before:
+            version = before.version + 1 if before else 1
+            if before is None and after == Claim():
+                continue
+            yield ClaimChange(identity, before, after.model_copy(update={"version": version}))
+
+
+def _waiting(
+    claim: Claim, person: Person, at_most: int, name: str | None = None
+) -> Iterator[tuple[str, Waiter]]:
+    """The contacts to link; on a phone only those who named somebody like `name`."""
+    for contact_id, waiter in sorted(claim.awaited_by.items()):
+        if at_most <= 0:
+            return
+        if contact_id == person.person_id:
+            continue
+        if name is None or (waiter.name and same_bearer(waiter.name, name)):
+            at_most -= 1
+            yield contact_id, waiter
+
+
+def _links(
+    waiting: dict[str, Waiter], known: Known, person: Person, now: datetime
+) -> Iterator[tuple[str, EdgeChange]]:
+    for contact_id, waiter in waiting.items():
+        told = Meeting(waiter.relation, waiter.last_met, waiter.said)
+        before = known.contacts.get(contact_id)
+        edge = _edge(person.person_id, contact_id, before, told=told, origin=waiter.origin, now=now)
+        if edge:
+            yield contact_id, edge
+
+
+def _awaited(claim: Claim, wish: Registration, person: Person, now: datetime) -> Claim:
+    before = claim.awaited_by.get(person.person_id)
+    if before is None and len(claim.awaited_by) >= _PATIENCE:
+        return claim
+    told = Meeting(wish.relation, wish.last_met, wish.said(now))
+    if before:
+        told = told.after(Meeting(before.relation, before.last_met, before.said))
+    waiter = Waiter(
+        name=wish.index_name,
+        relation=told.relation,
+        last_met=told.last_met,
+        origin=before.origin if before else wish.origin,
+        said=told.said,
+    )
+    return claim.model_copy(update={"awaited_by": claim.awaited_by | {person.person_id: waiter}})
+
+
+def _edge(
+    index_id: str, contact_id: str, before: ContactEdge | None, *, told: Meeting, origin: str, now: datetime
+) -> EdgeChange | None:
+    known = (
+        Meeting(before.relation, before.last_met, before.said) if before else Meeting(None, None, told.said)
+    )
+    met = told.after(known)
+    if before and met == known:
+        return None
+    after = ContactEdge(
+        index_person_id=index_id,
+        contact_person_id=contact_id,
+        relation=met.relation,
+        last_met=met.last_met,
+        said=met.said,
+        origin=before.origin if before else origin,
+        created_at=before.created_at if before else now,
+    )
+    return EdgeChange(before, after)
