@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from desac.domain.blank import is_blank
 from desac.domain.dates import parse_birth_date
-from desac.domain.nik import births_in_nik, is_nik, parse_kk, parse_nik
+from desac.domain.nik import births_in_nik, is_nik, is_womans, parse_kk, parse_nik
 from desac.domain.person import Sex
 from desac.domain.phone import parse_phones, plain_mobile
 from desac.domain.village import VillageDirectory
@@ -76,10 +76,14 @@ class PersonReader:
         name = self.name(texts, errors)
         nik = self._read_nik(raw[self._nik], warnings)
         birth_date, problem, in_nik = self._births[raw[self._birth]]
+        sex = self._sexes[texts[self._sex]]
         if problem:
             warnings.append(problem)
-        elif nik and in_nik and nik[6:12] not in in_nik:
+        if nik and in_nik and nik[6:12] not in in_nik:
             warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("nik")))
+        elif nik and sex and is_womans(nik) is not (sex is Sex.FEMALE):
+            # There is one code for a NIK that tells another birth; the column says which part of it.
+            warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("sex")))
         phone = self.phone(texts, warnings)
         address = self._read_address(texts)
         if phone is None and address is None:
@@ -87,7 +91,7 @@ class PersonReader:
         village_code, kecamatan_code, problem = self._places[texts[self._village], texts[self._kecamatan]]
         if problem:
             warnings.append(problem)
-        kk, sex = parse_kk(raw[self._kk]), self._sexes[texts[self._sex]]
+        kk = parse_kk(raw[self._kk])
         return name, nik, kk, sex, birth_date, phone, address, village_code, kecamatan_code
 
     def name(self, texts: Sequence[str], errors: list[Issue]) -> str:

@@ -86,6 +86,11 @@ def births_in_nik(birth_date: date) -> tuple[str, str]:
     return f"{day:02}{rest}", f"{day + _WOMEN}{rest}"
 
 
+def is_womans(nik: str) -> bool:
+    """Whether a usable NIK is a woman's: her day of birth carries 40."""
+    return nik[6] >= "4"
+
+
 def parse_kk(cell: object) -> str | None:
     """A family card number: 16 digits as text, else None (same layout and the same damage as a NIK)."""
     if not cell or isinstance(cell, int | float):
