@@ -1,5 +1,6 @@
 """What the guides tell staff and residents is what the files, forms and console really say."""
 
+import inspect
 import json
 import re
 from datetime import date
@@ -7,13 +8,21 @@ from io import BytesIO
 
 import pytest
 
+from cli.template import kept
+from cli.template_book import columns
 from desac.adapters.config_data import city
 from desac.adapters.village_data import load_directory
 from desac.domain.source_file import FileKind
-from functions.ingest import report
-from functions.ingest.codes import Code, Severity, severity_of
+from desac.settings import Settings
+from functions.ingest import holding, report
+from functions.ingest.codes import Code, Severity, Verdict, severity_of
 from functions.ingest.judge import judge_file
+from functions.ingest.limits import LIMITS
+from functions.ingest.own_columns import OWN_COLUMNS
 from functions.ingest.reader import open_table
+from functions.ingest.report_guide import grouped
+from functions.ingest.report_words import OUTCOMES
+from functions.ingest.report_workbook import write_workbook
 from functions.notify.replies import STOP_WORDS
 from functions.notify.templates import TEMPLATES, QuickReplyButton, UrlButton, template
 from tests.unit.docs.doc_pages import code_blocks, first_cells, page, section
@@ -80,10 +89,43 @@ def test_samples_are_accepted_without_a_word(kind: FileKind) -> None:
 
 
 def test_the_report_is_described_in_its_own_words() -> None:
-    """Its own columns and every verdict."""
+    """Its own columns, of the CSV and of the workbook, and what becomes of a row that is recorded."""
     described = section(HEALTH_OFFICE, "Laporan")
-    assert [column for column in report._OWN_COLUMNS if f"| **{column}** |" not in described] == []
-    assert [words for words in report._WORDS.values() if f"| {words} |" not in described] == []
+    described_columns = sorted(re.findall(r"^\| \*\*(.+?)\*\* \|", described, re.MULTILINE))
+    assert described_columns == sorted({*report._OWN_COLUMNS, *OWN_COLUMNS})
+    final = {words for outcome, words in OUTCOMES.items() if outcome is not Verdict.ACCEPTED}
+    assert [words for words in final if f"| {words} |" not in described] == []
+
+
+@pytest.mark.parametrize("kind", FileKind)
+def test_the_workbooks_to_fill_in_are_linked_and_their_columns_explained(kind: FileKind) -> None:
+    """A link to each that is kept, and every column of it in the table of its kind."""
+    assert f"(templat/{kept(kind).name})" in section(HEALTH_OFFICE, "Templat")
+    explained = section(HEALTH_OFFICE, KIND_HEADINGS[kind])
+    # The cells of a contact's or doctor's person are told in one row, those of an address in another.
+    labels = [column["label"] for column in columns(kind)]
+    assert [label for label in labels if label not in explained] == []
+
+
+def test_sizes_are_those_that_are_refused() -> None:
+    """The table of limits, the workbook's own, and when a file waits."""
+    sizes = section(HEALTH_OFFICE, "Ukuran berkas")
+    for number in (
+        LIMITS.max_rows,
+        LIMITS.max_workbook_rows,
+        LIMITS.max_workbook_cells,
+        LIMITS.max_bytes // 2**20,
+        LIMITS.max_columns,
+        LIMITS.max_cell_length,
+    ):
+        assert f" {grouped(number)}" in sizes
+    limit = inspect.signature(write_workbook).parameters["limit"].default
+    assert section(HEALTH_OFFICE, "Laporan").count(f"{grouped(limit)} baris") == 2
+    waiting = section(HEALTH_OFFICE, "Bila berkas menunggu persetujuan")
+    defaults = Settings()
+    assert f"lebih dari {grouped(defaults.hold_above_recipients)} orang" in waiting
+    assert f"lebih dari {defaults.hold_above_rejected_percent} % barisnya" in waiting
+    assert f"paling sedikit {holding._FEWEST_ROWS} orang" in waiting
 
 
 @pytest.mark.parametrize(
