@@ -109,6 +109,8 @@ async def _serve(table: StubTable | None) -> None:
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
         await loop.run_in_executor(None, sys.stdin.read)
+        # A client that keeps its connection open keeps nobody waiting.
+        server.close_clients()
 
 
 @contextmanager

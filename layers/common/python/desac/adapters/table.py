@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-import boto3
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
 from boto3.dynamodb.conditions import Key as KeyCondition
 from botocore.exceptions import ClientError
@@ -15,6 +14,7 @@ from botocore.exceptions import ClientError
 from desac.adapters.aws import CONFIG
 from desac.adapters.keys import Key
 from desac.adapters.patience import cancellation_codes, patiently
+from desac.adapters.plain_client import plain_client
 from desac.domain.base import Record
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def from_item[R: Record](model: type[R], item: Mapping[str, Any]) -> R:
 @cache
 def dynamodb() -> "DynamoDBClient":
     """The client behind every table, for the adapters: it takes and gives plain Python values."""
-    return boto3.resource("dynamodb", config=CONFIG).meta.client
+    return plain_client(CONFIG)
 
 
 class Table:
