@@ -102,9 +102,7 @@ def test_the_workbooks_to_fill_in_are_linked_and_their_columns_explained(kind: F
     """A link to each that is kept, and every column of it in the table of its kind."""
     assert f"(templat/{kept(kind).name})" in section(HEALTH_OFFICE, "Templat")
     explained = section(HEALTH_OFFICE, KIND_HEADINGS[kind])
-    # The cells of a contact's or doctor's person are told in one row, those of an address in another.
-    labels = [column["label"] for column in columns(kind)]
-    assert [label for label in labels if label not in explained] == []
+    assert [one["label"] for one in columns(kind) if one["label"] not in explained] == []
 
 
 def test_sizes_are_those_that_are_refused() -> None:
