@@ -69,6 +69,17 @@ def unique_labels(labels: Sequence[str], first: int = 0) -> tuple[str, ...]:
     return tuple(named)
 
 
+def named_width(labels: Sequence[str]) -> int:
+    """How many columns there are up to the last that has a header of its own.
+
+    A row that runs over the header gives a sheet columns without one: in a workbook all rows are as wide.
+    """
+    width = len(labels)
+    while width and labels[width - 1] == f"Kolom {column_letters(width - 1)}":
+        width -= 1
+    return width
+
+
 def column_letters(at: int) -> str:
     """A column's name in a spreadsheet: 0 is A, 26 is AA."""
     letters = ""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from desac.domain.source_file import FileKind
 from functions.ingest.codes import Code, FileProblem
 from functions.ingest.columns import Columns, map_columns, missing_fields
+from functions.ingest.own_columns import without_own_columns
 from functions.ingest.reader import Sheet, Table
 
 
@@ -68,7 +69,8 @@ def usable_sheets(table: Table, kind: FileKind) -> list[tuple[Sheet, Columns]]:
     `missing_columns` when no sheet has the columns of `kind`, or when the file is plainly a list
     of cases sent as something else.
     """
-    mapped = [(sheet, map_columns(sheet.labels, kind)) for sheet in table.sheets]
+    sheets = map(without_own_columns, table.sheets)
+    mapped = [(sheet, map_columns(sheet.labels, kind)) for sheet in sheets]
     if all(missing_fields(columns, kind) for _, columns in mapped):
         lacking = missing_fields(mapped[0][1], kind)
         raise FileProblem(

@@ -109,6 +109,11 @@ def _best_delimiter(sample: list[str]) -> tuple[str, Header]:
     return max(found, key=lambda one: one[1].score)
 
 
+def _is_nik_cell(cell: Cell) -> bool:
+    """Also of one that is stored as a number, and so is no NIK any more."""
+    return is_nik(f"{cell:.0f}" if isinstance(cell, float) else cell_text(cell))
+
+
 def _not_blank(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
     return (row for row in rows if any(_has_text(cell) for cell in row[1]))
 
@@ -146,7 +151,7 @@ def _with_header(sheets: list[_Peeked]) -> tuple[Sheet, ...]:
         if header is None:
             # A sheet of notes may be passed over, one with people in it may not. A hidden one without
             # a header is somebody's helper, and no reason to refuse what is in sight.
-            if not sheet.hidden and any(is_nik(cell_text(cell)) for row in sheet.top for cell in row):
+            if not sheet.hidden and any(_is_nik_cell(cell) for row in sheet.top for cell in row):
                 raise FileProblem(Code.HEADER_NOT_FOUND, where=f" pada lembar {sheet.name}")
             continue
         rows = enumerate(chain(sheet.top, sheet.rest), start=1)

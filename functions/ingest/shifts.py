@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from desac.domain.blank import is_blank
 from desac.domain.dates import parse_date
-from desac.domain.nik import parse_kk
+from desac.domain.nik import parse_kk, parse_nik
 from desac.domain.phone import parse_phones
 from desac.domain.village import VillageDirectory
 from functions.ingest.columns import Columns
+from functions.ingest.header import named_width
 from functions.ingest.words import is_positive, sex_of
 
 type Probe = Callable[[str], bool]
@@ -23,8 +24,8 @@ class ShiftDetector:
 
     def __init__(self, columns: Columns, directory: VillageDirectory) -> None:
         probes: dict[str, Probe] = {
-            "nik": lambda text: parse_kk(text) is not None,
-            "kk": lambda text: parse_kk(text) is not None,
+            "nik": _is_card_number,
+            "kk": _is_card_number,
             "sex": lambda text: sex_of(text) is not None,
             "phone": lambda text: parse_phones(text).first is not None,
             "village": lambda text: directory.find(text).village is not None,
@@ -33,7 +34,7 @@ class ShiftDetector:
         }
         probes |= dict.fromkeys(_DATES, _is_date)
         same = {"kk": "nik", **dict.fromkeys(_DATES, "date")}
-        self._width = len(columns.labels)
+        self._width = named_width(columns.labels)
         self._typed = {
             at: (same.get(field, field), probes[field])
             for field, at in sorted(columns.index.items(), key=lambda entry: entry[1])
@@ -69,6 +70,11 @@ class ShiftDetector:
         if distance < 0:
             return is_blank(texts[self._width - 1])
         return any(texts[self._width :])
+
+
+def _is_card_number(text: str) -> bool:
+    # Also one that a spreadsheet took for a number.
+    return parse_kk(text) is not None or parse_nik(text).code == "nik_mangled"
 
 
 def _is_date(text: str) -> bool:

@@ -413,3 +413,10 @@ PLAUSIBLE = st.sampled_from([*GOOD_CASE.values(), "", "-", "Jumlah", "Nama", "5.
 def test_any_rows_get_the_same_verdicts_again(rows: list[list[str]]) -> None:
     """Also damaged, shifted and repeated ones."""
     same_verdicts(csv_bytes([HEADER, ROW, *rows]))
+
+
+def test_a_mangled_family_card_does_not_heal_either() -> None:
+    """Nor does the NIK of an index case, of which no code tells."""
+    row: list[object] = list((GOOD_CONTACT | {"No KK": ""}).values())
+    row[7], row[-1] = 5171045507859010.0, 5171045507859020.0
+    same_verdicts(xlsx_bytes({"Data": [[*GOOD_CONTACT, "No KK"], row]}), FileKind.CONTACTS)
