@@ -17,7 +17,7 @@ from functions.ingest.illness_dates import DateColumn, TwoDates
 from functions.ingest.person import PersonReader
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord, TestMethod
 from functions.ingest.remembered import Remembered
-from functions.ingest.words import is_positive, outcome_of, test_of
+from functions.ingest.words import is_positive, is_reactive, outcome_of, test_of
 
 
 class RowReader(Protocol):
@@ -55,9 +55,9 @@ class CaseReader:
         self._result_field = "result" if columns.has("result") else "status"
         self._result, self._number = at(self._result_field, -1), at("case_number", -1)
         self._test, self._outcome = at("test", -1), at("outcome", -1)
-        in_header = test_of(columns.label(self._result_field))
+        self._test_in_header = test_of(columns.label(self._result_field))
         self._results, self._outcomes = Remembered(is_positive), Remembered(outcome_of)
-        self._tests: Remembered[str, TestMethod | None] = Remembered(lambda text: test_of(text) or in_header)
+        self._tests: Remembered[tuple[str, str], TestMethod | None] = Remembered(self._method)
         self._label = columns.label
 
     def is_negative(self, texts: Sequence[str]) -> bool:
@@ -70,7 +70,9 @@ class CaseReader:
         """The case; without a clear result it is an error."""
         person = self._person.read(texts, raw, errors, warnings)
         specimen, result = self._dates.read(raw, errors)
-        if self._results[texts[self._result]] is None:
+        found = texts[self._result]
+        test = self._tests[texts[self._test], found]
+        if self._results[found] is None and not (test is TestMethod.ANTIGEN and is_reactive(found)):
             errors.append(issue(Code.RESULT_UNKNOWN, self._label(self._result_field)))
         if errors:
             return None
@@ -79,10 +81,15 @@ class CaseReader:
             specimen,
             result,
             self._onset.read(raw).day,
-            self._tests[texts[self._test]],
+            test,
             self._outcomes[texts[self._outcome]],
             texts[self._number] or None,
         )
+
+    def _method(self, cells: tuple[str, str]) -> TestMethod | None:
+        """By the test's own column, else by what stands with the result, else by its header."""
+        told, result = cells
+        return test_of(told) or test_of(result) or self._test_in_header
 
 
 class ContactReader:

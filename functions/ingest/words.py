@@ -22,19 +22,38 @@ def _table() -> dict[str, dict[str, list[str]]]:
 def is_positive(text: str) -> bool | None:
     """The result in a cell: True positive, False negative, None where it is neither for certain.
 
-    More words may follow the first (`Positif (CT 21)`), but none that casts doubt on it
-    (`Negatif, sebelumnya positif`). Inconclusive and invalid tests are no result.
+    What was looked for may stand before it (`SARS-CoV-2 Positif`) and more words after it
+    (`Positif (CT 21)`), but none that casts doubt on it (`Negatif, sebelumnya positif`).
+    Inconclusive and invalid tests are no result; for `Reaktif` see `is_reactive`.
     """
     table = _table()["result"]
-    whole = " ".join(text.lower().split())
-    if whole in table["positive"]:
+    if _says(text, table["positive"]):
         return True
-    if whole in table["negative"]:
+    return False if _says(text, table["negative"]) else None
+
+
+@lru_cache(maxsize=1024)
+def is_reactive(text: str) -> bool:
+    """Whether a cell says `Reaktif`: a positive antigen test, but no result of any other.
+
+    The word comes from rapid tests. Of an antigen test it confirms a case; of an antibody test it
+    tells a past infection, and a PCR has no such result.
+    """
+    return _says(text, _table()["result"]["reactive"])
+
+
+def _says(text: str, meaning: list[str]) -> bool:
+    """Whether a cell is one of these words, alone or with words about it that cast no doubt."""
+    table = _table()["result"]
+    whole = " ".join(text.lower().split())
+    if whole in meaning:
+        return True
+    words = _WORD.findall(whole)
+    while words and words[0] in table["about"]:
+        del words[0]
+    if not words or words[0] not in meaning:
         return False
-    first, *rest = _WORD.findall(whole) or [""]
-    if any(word in table["undecided"] for word in rest if word != first):
-        return None
-    return True if first in table["positive"] else False if first in table["negative"] else None
+    return not any(word in table["undecided"] for word in words if word != words[0])
 
 
 @lru_cache(maxsize=256)
