@@ -77,6 +77,11 @@ def field_label(field: str) -> str:
     return next(labels[kind][field] for kind in FileKind if field in labels[kind])
 
 
+def fact_label(fact: str, kind: FileKind, labels: tuple[str, ...]) -> str:
+    """The header among `labels` of a person's or an episode's fact, such as `village_code`."""
+    return _columns_of(labels, kind).label(fact.removesuffix("_code"))
+
+
 def index_label(cells: Mapping[str, str]) -> str | None:
     """The header of the first cell of a contact's row that says who its index case is; None without one."""
     index = _contact_columns(tuple(cells))
@@ -84,9 +89,14 @@ def index_label(cells: Mapping[str, str]) -> str | None:
 
 
 @lru_cache(maxsize=64)
+def _columns_of(labels: tuple[str, ...], kind: FileKind) -> Columns:
+    return map_columns(labels, kind)
+
+
+@lru_cache(maxsize=64)
 def _contact_columns(labels: tuple[str, ...]) -> tuple[str, ...]:
     """The headers among `labels` that lead to the index case, the surest first."""
-    columns = map_columns(labels, FileKind.CONTACTS)
+    columns = _columns_of(labels, FileKind.CONTACTS)
     return tuple(columns.label(field) for field in _INDEX_FIELDS if columns.has(field))
 
 

@@ -12,11 +12,11 @@ from desac.domain.source_file import FileKind, SourceFile
 from desac.ports.people import PeopleRegistry
 from desac.ports.roster_book import RosterBook
 from functions.ingest.codes import Code, Issue, issue
-from functions.ingest.columns import index_label
+from functions.ingest.columns import fact_label, index_label
 from functions.ingest.range_rows import Manifest, RangeRow, Recorded
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord
 from functions.ingest.register import register
-from functions.ingest.wishes import doctor, registration
+from functions.ingest.wishes import Told, doctor, registration
 
 type Rows = Sequence[RangeRow[RowRecord]]
 
@@ -41,15 +41,16 @@ def record_range(
 
 def wishes(file: SourceFile, rows: Rows) -> list[Registration]:
     """The accepted rows of a range as registrations."""
-    day = file.received_at.astimezone(WITA).date()
-    origin = keys.file_origin(file.file_id)
     return [
-        registration(
-            row.record, origin, row.place(file.file_id), tuple(one.code.value for one in row.issues), day
-        )
+        registration(row.record, _told(file, row))
         for row in rows
         if isinstance(row.record, CaseRow | ContactRow)
     ]
+
+
+def _told(file: SourceFile, row: RangeRow[RowRecord]) -> Told:
+    codes = tuple(one.code.value for one in row.issues)
+    return Told(keys.file_origin(file.file_id), file.received_at, row.place(file.file_id), codes)
 
 
 def _record_people(
@@ -59,15 +60,20 @@ def _record_people(
     for wish, plan in register(world.people, wishes(file, rows), world.rules, now):
         place = _place(wish)
         row = by_place[place]
-        cells = dict(zip(manifest.label_sets[row.labels], row.texts, strict=True))
+        labels = manifest.label_sets[row.labels]
+        found = tuple(_found(plan, file.kind, labels, row.texts))
         changed = plan.trace.changed if plan.trace else plan.changed
-        yield Recorded(place.row, place.sheet, plan.effect, changed, tuple(_found(plan, cells)))
+        yield Recorded(place.row, place.sheet, plan.effect, changed, found)
 
 
-def _found(plan: Plan, cells: dict[str, str]) -> Iterator[Issue]:
+def _found(plan: Plan, kind: FileKind, labels: tuple[str, ...], texts: tuple[str, ...]) -> Iterator[Issue]:
     """What only the table knows about a row."""
     if plan.index_unknown:
-        yield issue(Code.INDEX_UNKNOWN, index_label(cells))
+        yield issue(Code.INDEX_UNKNOWN, index_label(dict(zip(labels, texts, strict=True))))
+    if plan.doubts:
+        yield issue(Code.POSSIBLE_SAME_PERSON)
+    for fact in plan.disagreements:
+        yield issue(Code.DIFFERS_FROM_RESIDENT, fact_label(fact, kind, labels))
 
 
 def _place(wish: Registration) -> RowPlace:

@@ -1,7 +1,9 @@
 """Accepted rows as registrations and roster entries."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
+from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeKind
 from desac.domain.identity import Particulars
 from desac.domain.registration import Registration, RowPlace
@@ -9,15 +11,21 @@ from desac.domain.roster import Doctor
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, PersonRow
 
 
-def registration(
-    row: CaseRow | ContactRow, origin: str, place: RowPlace, codes: tuple[str, ...], today: date
-) -> Registration:
-    """A case or contact row as a registration. A contact without a date of exposure counts from `today`."""
-    return (
-        _case(row, origin, place, codes)
-        if isinstance(row, CaseRow)
-        else _contact(row, origin, place, codes, today)
-    )
+class Told(NamedTuple):
+    """Where and when a row was stated: its file's origin and drop time, its place, and its warnings."""
+
+    origin: str
+    stated_at: datetime
+    place: RowPlace
+    codes: tuple[str, ...] = ()
+
+
+def registration(row: CaseRow | ContactRow, told: Told) -> Registration:
+    """An accepted row as a registration.
+
+    A contact without a date of exposure counts from the local day (WITA) on which the file was dropped.
+    """
+    return _case(row, told) if isinstance(row, CaseRow) else _contact(row, told)
 
 
 def doctor(row: DoctorRow, stated_at: datetime, today: date, place: RowPlace | None = None) -> Doctor:
@@ -50,7 +58,7 @@ def _particulars(row: PersonRow) -> Particulars:
     )
 
 
-def _case(row: CaseRow, origin: str, place: RowPlace, codes: tuple[str, ...]) -> Registration:
+def _case(row: CaseRow, told: Told) -> Registration:
     anchor = row.specimen_date or row.result_date
     if anchor is None:
         raise ValueError("an accepted case row has a specimen or a result date")
@@ -58,7 +66,7 @@ def _case(row: CaseRow, origin: str, place: RowPlace, codes: tuple[str, ...]) ->
         particulars=_particulars(row),
         kind=EpisodeKind.CASE,
         anchor=anchor,
-        origin=origin,
+        origin=told.origin,
         kk=row.kk,
         sex=row.sex,
         kecamatan_code=row.kecamatan_code,
@@ -68,19 +76,18 @@ def _case(row: CaseRow, origin: str, place: RowPlace, codes: tuple[str, ...]) ->
         test=row.test.value if row.test else None,
         closed=row.outcome.value if row.outcome else None,
         case_number=row.case_number,
-        place=place,
-        codes=codes,
+        place=told.place,
+        codes=told.codes,
+        stated_at=told.stated_at,
     )
 
 
-def _contact(
-    row: ContactRow, origin: str, place: RowPlace, codes: tuple[str, ...], today: date
-) -> Registration:
+def _contact(row: ContactRow, told: Told) -> Registration:
     return Registration(
         particulars=_particulars(row),
         kind=EpisodeKind.CONTACT,
-        anchor=row.exposure_date or today,
-        origin=origin,
+        anchor=row.exposure_date or told.stated_at.astimezone(WITA).date(),
+        origin=told.origin,
         kk=row.kk,
         sex=row.sex,
         kecamatan_code=row.kecamatan_code,
@@ -90,6 +97,7 @@ def _contact(
         index_name=row.index_name,
         index_phone=row.index_phone,
         index_number=row.index_number,
-        place=place,
-        codes=codes,
+        place=told.place,
+        codes=told.codes,
+        stated_at=told.stated_at,
     )
