@@ -20,6 +20,7 @@ _COMMANDS = (
     "status",
     "approve",
     "person",
+    "people",
     "roster",
     "console",
 )
@@ -27,7 +28,7 @@ _INTERRUPTED = 130
 
 
 class _LazyGroup(TyperGroup):
-    """The function `x` in the module `cli.x` is the command `x`."""
+    """The function, or the group of commands, `x` in the module `cli.x` is the command `x`."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the base class's signature
         return list(_COMMANDS)
@@ -35,8 +36,11 @@ class _LazyGroup(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the base class's signature
         if cmd_name not in _COMMANDS:
             return None
+        found = getattr(import_module(f"cli.{cmd_name}"), cmd_name)
+        if isinstance(found, typer.Typer):
+            return get_command(found)
         alone = typer.Typer(add_completion=False)
-        alone.command(cmd_name)(getattr(import_module(f"cli.{cmd_name}"), cmd_name))
+        alone.command(cmd_name)(found)
         return get_command(alone)
 
 

@@ -1,5 +1,6 @@
 """`desac person`: everything that happened to somebody, and the reason wherever it stopped."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,6 +43,8 @@ def _print(chain: "Chain") -> None:
         else "no: " + " ".join(WHY_NOT_TEXT[why] for why in chain.reasons_not())
     )
     facts.add_row("will be messaged", written)
+    for label, value in _who_is_who(chain):
+        facts.add_row(label, value)
     out.print(facts)
     for episode in chain.episodes:
         out.print(f"\n{episode.kind} {episode.episode_id}: {episode.status}, until {episode.end_date}")
@@ -53,3 +56,23 @@ def _print(chain: "Chain") -> None:
     for reply in chain.replies:
         said = reply.text or reply.payload or reply.kind
         out.print(f"replied {reply.received_at.astimezone(WITA):%d-%m-%Y %H:%M}: {said}", markup=False)
+
+
+def _who_is_who(chain: "Chain") -> Iterator[tuple[str, str]]:
+    """Whom the person was merged with, whom they might be, and where files say otherwise than they do."""
+    from desac.domain.dates import WITA  # noqa: PLC0415 - as above
+
+    known = chain.person
+    if known.merged_into:
+        yield "merged into", known.merged_into
+    for other in known.absorbed:
+        rows = [f"{row.file_id}:{row.row}" for row in chain.merged_rows if row.person_id == other]
+        yield "merged with", f"{other}, rows {', '.join(rows) or 'none'}"
+    for one in chain.merges:
+        when = f"{one.at.astimezone(WITA):%d-%m-%Y %H:%M}"
+        yield one.action, f"{one.other_person_id} by {one.decided_by} on {when}: {one.reason}"
+    for doubt in chain.doubts:
+        yield "might be", f"{doubt.other_person_id} ({doubt.kind}): {doubt.verdict or 'to be decided'}"
+    for one_field in chain.disagreements:
+        when = f"{one_field.at.astimezone(WITA):%d-%m-%Y %H:%M}"
+        yield f"a file says of {one_field.field}", f"{one_field.value} ({one_field.origin}, {when})"

@@ -7,15 +7,20 @@ from desac.domain.aid import AidRequest
 from desac.domain.assignment import Assignment
 from desac.domain.chain import WHY_NOT_TEXT, Chain, Step, WhyNot
 from desac.domain.clock import Clock
+from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode
 from desac.domain.funnel import Funnel
 from desac.domain.intake import Intake
 from desac.domain.location import Location
+from desac.domain.merge import Merge
 from desac.domain.message import Lane, Message, MessageState, Purpose
 from desac.domain.person import ContactEdge, Person
 from desac.domain.source_file import SourceFile
+from desac.domain.sources import Disagreement, Sources
 from desac.domain.trace import Reply, RowTrace
 from desac.domain.village import Village, VillageDirectory
+
+_NUMBERS = ("nik", "kk")
 
 
 class MessageView(Answer):
@@ -48,7 +53,9 @@ class PersonChain(Answer):
     """A person's whole chain. `steps` tells each episode's way in order, by episode id.
 
     `reasons_not` are all reasons why nothing more will be sent, `reasons_not_text` the same in words.
-    NIK and KK are null for everybody but operators.
+    NIK and KK are null for everybody but operators. `disagreements` are values of later files that differ
+    from what a resident or a tracer entered, `doubts` people who might be the same one, `merged_rows` rows of
+    whoever was merged into this person.
     """
 
     person: Person
@@ -67,6 +74,10 @@ class PersonChain(Answer):
     aid: list[AidRequest]
     contacts: list[ContactEdge]
     index_person_ids: list[str]
+    disagreements: list[Disagreement]
+    doubts: list[Doubt]
+    merges: list[Merge]
+    merged_rows: list[RowTrace]
 
 
 class PersonFound(Answer):
@@ -124,7 +135,10 @@ class VillageList(Answer):
 
 def person_chain(chain: Chain, *, with_numbers: bool) -> PersonChain:
     """A chain as the console shows it; `with_numbers` includes NIK and KK."""
-    hidden = {} if with_numbers else {"nik": None, "kk": None}
+    # What files say of confirmed facts is told as disagreements; it may hold a NIK.
+    hidden: dict[str, object] = {"sources": Sources()}
+    if not with_numbers:
+        hidden |= dict.fromkeys(_NUMBERS)
     form_hidden = {} if with_numbers else {"kk": None}
     reasons = chain.reasons_not()
     return PersonChain(
@@ -144,6 +158,10 @@ def person_chain(chain: Chain, *, with_numbers: bool) -> PersonChain:
         aid=list(chain.aid),
         contacts=list(chain.contacts),
         index_person_ids=list(chain.index_person_ids),
+        disagreements=[one for one in chain.disagreements if with_numbers or one.field not in _NUMBERS],
+        doubts=list(chain.doubts),
+        merges=list(chain.merges),
+        merged_rows=list(chain.merged_rows),
     )
 
 

@@ -24,7 +24,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main.app(["--help"])
     shown = capsys.readouterr().out
     assert ended.value.code == 0
-    for name in ("check", "template", "up", "demo", "down", "upload", "status", "person", "roster"):
+    for name in ("check", "template", "up", "demo", "down", "upload", "status", "person", "people", "roster"):
         assert name in shown
 
 

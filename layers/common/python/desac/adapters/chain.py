@@ -12,9 +12,11 @@ from desac.domain.assignment import Assignment
 from desac.domain.base import Record
 from desac.domain.chain import Chain
 from desac.domain.clock import Clock
+from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode
 from desac.domain.intake import Intake
 from desac.domain.location import Location
+from desac.domain.merge import Merge
 from desac.domain.message import Message
 from desac.domain.person import ContactEdge, Person
 from desac.domain.trace import Reply, RowTrace
@@ -30,6 +32,8 @@ _FIELDS: dict[str, type[Record]] = {
     "assignments": Assignment,
     "aid": AidRequest,
     "contacts": ContactEdge,
+    "doubts": Doubt,
+    "merges": Merge,
 }
 
 
@@ -40,9 +44,12 @@ def load_chain(table: Table, person_id: str) -> Chain | None:
         by_type.setdefault(str(item["type"]), []).append(item)
     if "Person" not in by_type:
         return None
+    person = from_item(Person, by_type["Person"][0])
+    merged = (item for one in person.absorbed for item in table.partition(keys.partition(one), "ROW#"))
     lists = {name: _records(model, by_type) for name, model in _FIELDS.items()}
     return Chain(
-        person=from_item(Person, by_type["Person"][0]),
+        person=person,
+        merged_rows=tuple(from_item(RowTrace, item) for item in merged),
         index_person_ids=tuple(str(item["index_person_id"]) for item in by_type.get("IndexEdge", [])),
         **lists,
     )

@@ -32,6 +32,8 @@ class Outcome(StrEnum):
     WRONG_ADDRESS = "wrong_address"
     MOVED = "moved"
     REFUSED = "refused"
+    # Not a tracer's: the resident was merged into somebody who has a task already.
+    MERGED = "merged"
 
 
 CLOSING_OUTCOMES = frozenset({Outcome.FOUND, Outcome.MOVED, Outcome.REFUSED})

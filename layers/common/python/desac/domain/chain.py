@@ -8,11 +8,15 @@ from desac.domain.aid import AidRequest
 from desac.domain.assignment import Assignment
 from desac.domain.base import Record, UtcDatetime
 from desac.domain.clock import Clock
+from desac.domain.corrections import facts_of_episode
+from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.intake import Intake
 from desac.domain.location import Location, Precision
+from desac.domain.merge import Merge
 from desac.domain.message import Message
 from desac.domain.person import ContactEdge, Person
+from desac.domain.sources import Disagreement
 from desac.domain.trace import Reply, RowTrace
 
 
@@ -24,6 +28,7 @@ class WhyNot(StrEnum):
     NOT_ON_WHATSAPP = "not_on_whatsapp"
     NO_EPISODE = "no_episode"
     EPISODE_OVER = "episode_over"
+    MERGED = "merged"
 
 
 WHY_NOT_TEXT = {
@@ -32,6 +37,7 @@ WHY_NOT_TEXT = {
     WhyNot.NOT_ON_WHATSAPP: "Nomor tersebut tidak terdaftar di WhatsApp.",
     WhyNot.NO_EPISODE: "Tidak ada catatan kasus atau kontak erat.",
     WhyNot.EPISODE_OVER: "Masa isolasi atau karantina sudah selesai.",
+    WhyNot.MERGED: "Data ini sudah digabung dengan data warga lain.",
 }
 
 
@@ -59,6 +65,16 @@ class Chain(Record):
     aid: tuple[AidRequest, ...] = ()
     contacts: tuple[ContactEdge, ...] = ()
     index_person_ids: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    # Rows of those who were merged into this person.
+    merged_rows: tuple[RowTrace, ...] = ()
+
+    @property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Where a later file differs from what a resident or a tracer entered."""
+        told = (fact for episode in self.episodes for fact in facts_of_episode(episode))
+        return self.person.disagreements(dict(told))
 
     @property
     def kecamatan_codes(self) -> frozenset[str]:
@@ -79,7 +95,9 @@ class Chain(Record):
                 (WhyNot.OPTED_OUT, self.person.opted_out_at is not None),
                 (WhyNot.NOT_ON_WHATSAPP, "not_on_whatsapp" in unreachable),
                 (WhyNot.NO_EPISODE, not self.episodes),
-                (WhyNot.EPISODE_OVER, bool(self.episodes) and not active),
+                (WhyNot.EPISODE_OVER, bool(self.episodes) and not active and not self.person.merged_into),
+                # What the two did not have in common goes on under the old id.
+                (WhyNot.MERGED, self.person.merged_into is not None and not active),
             )
             if holds
         )
