@@ -6,67 +6,71 @@ must agree as well. So must they where one NIK comes with two birth dates: a chi
 entered with a parent's NIK, and the register tells the two apart.
 """
 
-from datetime import date
-
 from desac.domain.identity import same_bearer
-from functions.ingest.records import CaseRow, ContactRow, DoctorRow, PersonRow, RowRecord
+from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord
+from functions.ingest.row_log import RowLog
 
 _SHORT = {"i": "", "ni": "", "md": "made", "wy": "wayan", "nym": "nyoman", "nyn": "nyoman"}
 _SHORT |= {"kt": "ketut", "gd": "gede", "kd": "kadek", "kdk": "kadek", "pt": "putu", "gst": "gusti"}
 
 
 class SeenRows:
-    """The accepted rows of a file so far.
+    """The accepted rows of a file so far. Close it: of a large file most lie on disk.
 
-    Keys are kept as 64-bit hashes: among a million rows two different ones meet with a chance of
-    one in tens of millions, and the keys themselves would take a gigabyte.
+    Keys are 64-bit hashes: among a million rows two different ones meet with a chance of one in
+    tens of millions.
     """
 
-    def __init__(self) -> None:
-        self._niks: dict[int, tuple[tuple[str, date | None], ...]] = {}
-        self._phones: dict[int, str] = {}
-        self._names: set[int] = set()
-        self._doctors: set[int] = set()
+    def __init__(self, log: RowLog | None = None) -> None:
+        self._log = log or RowLog()
 
     def is_repeat(self, record: RowRecord) -> bool:
         """Whether an earlier accepted row is the same person on the same occasion; remembers it."""
         if isinstance(record, DoctorRow):
-            return _was_in(self._doctors, hash((record.village_code, record.phone, record.valid_from)))
+            key = hash((record.village_code, record.phone, record.valid_from))
+            known = self._was_there(key)
+            self._log.add((key, 0, 0), "", 0)
+            return known
+        log = self._log
+        name, nik, phone, village, birth_date = (
+            record.name,
+            record.nik,
+            record.phone,
+            record.village_code,
+            record.birth_date,
+        )
         occasion = _occasion(record)
-        if record.nik and self._is_known_by_nik(record, hash((record.nik, occasion))):
-            return True
-        return record.birth_date is not None and self._is_known_by_birth(record, record.birth_date, occasion)
-
-    def _is_known_by_nik(self, record: PersonRow, key: int) -> bool:
-        """The same rule by which the register joins a row to a person by NIK."""
-        bearers = self._niks.get(key, ())
-        for name, birth_date in bearers:
-            births_differ = record.birth_date and birth_date and record.birth_date != birth_date
-            if not births_differ or same_bearer(record.name, name):
+        born = birth_date.toordinal() if birth_date else 0
+        by_nik = by_phone = by_name = 0
+        if nik:
+            by_nik = hash((nik, occasion))
+            if any(_is_bearer(log.bearer(row), name, born) for row in log.find(by_nik)):
                 return True
-        self._niks[key] = (*bearers, (record.name, record.birth_date))
-        return False
-
-    def _is_known_by_birth(self, record: PersonRow, birth_date: date, occasion: object) -> bool:
-        """Looks for rows without a NIK only; every row is remembered for those that follow."""
-        if record.phone:
-            key = hash((record.phone, birth_date, occasion))
-            names = self._phones.setdefault(key, record.name)
-            if names is not record.name:
-                if not record.nik and any(_same_name(record.name, name) for name in names.split("\n")):
+        if born:
+            if phone:
+                by_phone = hash((phone, born, occasion))
+                if not nik and any(_same_name(name, log.bearer(row)[0]) for row in log.find(by_phone)):
                     return True
-                self._phones[key] = f"{names}\n{record.name}"
-        if record.village_code:
-            key = hash((record.name.casefold(), birth_date, record.village_code, occasion))
-            known = _was_in(self._names, key)
-            return known and not record.nik and not record.phone
+            if village:
+                by_name = hash((name.casefold(), born, village, occasion))
+                if not nik and not phone and self._was_there(by_name):
+                    return True
+        log.add((by_nik, by_phone, by_name), name, born)
         return False
 
+    def _was_there(self, key: int) -> bool:
+        return any(True for _ in self._log.find(key))
 
-def _was_in(seen: set[int], key: int) -> bool:
-    size = len(seen)
-    seen.add(key)
-    return len(seen) == size
+    def close(self) -> None:
+        """Drop what lies on disk."""
+        self._log.close()
+
+
+def _is_bearer(bearer: tuple[str, int], name: str, born: int) -> bool:
+    """The same rule by which the register joins a row to a person by NIK."""
+    other, other_born = bearer
+    births_differ = born and other_born and born != other_born
+    return not births_differ or same_bearer(name, other)
 
 
 def _occasion(record: CaseRow | ContactRow) -> object:

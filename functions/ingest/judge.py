@@ -1,9 +1,9 @@
 """The verdict on every row of a file: accepted, duplicate, ignored or rejected, and why."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
-from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from desac.domain.source_file import FileKind
 from desac.domain.village import VillageDirectory
@@ -48,12 +48,15 @@ def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today:
     Raises FileProblem `missing_columns` at once when the file cannot be of this kind.
     """
     sheets = usable_sheets(table, kind)
-    seen = SeenRows()
     several = table.several or any(sheet.hidden for sheet, _ in sheets)
-    return chain.from_iterable(
-        _judge_sheet(sheet, sheet.name if several else None, RowJudge(columns, kind, directory, today, seen))
-        for sheet, columns in sheets
-    )
+
+    def judged() -> Iterator[JudgedRow]:
+        with closing(SeenRows()) as seen:
+            for sheet, columns in sheets:
+                judge = RowJudge(columns, kind, directory, today, seen)
+                yield from _judge_sheet(sheet, sheet.name if several else None, judge)
+
+    return judged()
 
 
 def _judge_sheet(sheet: Sheet, name: str | None, judge: RowJudge) -> Iterator[JudgedRow]:
@@ -61,7 +64,7 @@ def _judge_sheet(sheet: Sheet, name: str | None, judge: RowJudge) -> Iterator[Ju
     labels_of = {width: sheet.labels}
     is_text = sheet.is_text
     for number, row in sheet.rows:
-        texts = trimmed(row)
+        texts = cast("list[str]", row) if is_text else trimmed(row)
         if len(texts) < width:
             texts += [""] * (width - len(texts))
         labels = labels_of.get(len(texts)) or _more_labels(labels_of, width, len(texts))

@@ -11,7 +11,7 @@ from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, FileProblem
 from functions.ingest.header import SEARCHED_ROWS, Header, find_header
 from functions.ingest.limits import Limits
-from functions.ingest.text_file import DELIMITERS, detect_encoding, line_blocks, records
+from functions.ingest.text_file import DELIMITERS, detect_encoding, line_blocks, record_blocks
 from functions.ingest.workbook import RawSheet, is_workbook, read_workbook
 
 _SAMPLED_LINES = 4 * SEARCHED_ROWS
@@ -24,7 +24,7 @@ class Sheet:
     """One sheet below its header. `rows` are `(row number in a spreadsheet, cells)`, read once.
 
     `labels` are the header texts, unique and never empty. Rows without any text are left out.
-    `is_text` promises that all cells are strings. A `hidden` one comes after those in sight.
+    `is_text` promises that all cells are strings, trimmed. A `hidden` one comes after those in sight.
     """
 
     name: str
@@ -89,8 +89,8 @@ def _open_text(stream: BinaryIO, limits: Limits) -> Sheet:
         raise limits.exceeded()
     # Excel reads a first line `sep=;` as an instruction and does not show it as a row.
     first = 0 if sample[0].lower().startswith("sep=") else 1
-    rows = enumerate(records(chain([first_lines], blocks), delimiter), start=first)
-    body = _not_blank_text(islice(rows, header.first_data, None))
+    filled = _filled_rows(record_blocks(chain([first_lines], blocks), delimiter), header.first_data, first)
+    body = chain.from_iterable(filled)
     peeked = next(body, None)
     if peeked is None:
         raise FileProblem(Code.EMPTY_FILE)
@@ -101,7 +101,8 @@ def _best_delimiter(sample: list[str]) -> tuple[str, Header]:
     """The delimiter under which the header names the most known columns."""
     found: list[tuple[str, Header]] = []
     for delimiter in DELIMITERS:
-        header = find_header(list(islice(records([sample], delimiter), SEARCHED_ROWS)))
+        records = next(record_blocks([sample], delimiter))
+        header = find_header(records[:SEARCHED_ROWS])
         if header:
             found.append((delimiter, header))
     if not found:
@@ -118,8 +119,15 @@ def _not_blank(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
     return (row for row in rows if any(_has_text(cell) for cell in row[1]))
 
 
-def _not_blank_text(rows: Iterator[tuple[int, list[str]]]) -> Iterator[NumberedRow]:
-    return (row for row in rows if any(map(str.strip, row[1])))
+def _filled_rows(
+    blocks: Iterator[list[list[str]]], first_data: int, first: int
+) -> Iterator[list[tuple[int, list[str]]]]:
+    """Rows of text with any text in them, block by block; `first` is the number of the file's first row."""
+    for block in blocks:
+        trimmed = [[cell.strip() for cell in record] for record in block[first_data:]]
+        yield [row for row in enumerate(trimmed, first + first_data) if any(row[1])]
+        # The header stands in the first block.
+        first, first_data = first + len(block), 0
 
 
 def _has_text(cell: Cell) -> bool:

@@ -13,6 +13,7 @@ from functions.ingest.limits import Limits
 DELIMITERS = (";", ",", "\t", "|")
 
 _CHUNK = 1 << 20
+_BLOCK = 1 << 18
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -72,7 +73,7 @@ def line_blocks(data: BinaryIO, encoding: str) -> Iterator[list[str]]:
     csv.field_size_limit(2**31 - 1)
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     rest = ""
-    while chunk := data.read(_CHUNK):
+    while chunk := data.read(_BLOCK):
         lines = list(io.StringIO(rest + decoder.decode(chunk), newline=""))
         # The last line may go on in the next chunk, be it only with the \n of its \r\n.
         rest = lines.pop() if lines else ""
@@ -81,19 +82,17 @@ def line_blocks(data: BinaryIO, encoding: str) -> Iterator[list[str]]:
     yield list(io.StringIO(rest + decoder.decode(b"", final=True), newline=""))
 
 
-def records(blocks: Iterable[list[str]], delimiter: str) -> Iterator[list[str]]:
-    """The records of a delimited file from its lines in blocks, an empty line as `[]`."""
+def record_blocks(blocks: Iterable[list[str]], delimiter: str) -> Iterator[list[list[str]]]:
+    """The records of a delimited file, an empty line as `[]`, from its lines in blocks."""
     remaining = iter(blocks)
     width = 0
     for block in remaining:
         if any('"' in line for line in block):
-            quoted = _quoted_records(block, remaining, delimiter, width)
+            records = list(_quoted_records(block, remaining, delimiter, width))
         else:
-            quoted = csv.reader(block, delimiter=delimiter)
-        for record in quoted:
-            if len(record) > width:  # noqa: PLR1730 - a call of max for each row is dear
-                width = len(record)
-            yield record
+            records = list(csv.reader(block, delimiter=delimiter))
+        width = max(width, *map(len, records)) if records else width
+        yield records
 
 
 def _quoted_records(
