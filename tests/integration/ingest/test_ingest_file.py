@@ -112,17 +112,36 @@ def test_a_corrected_row_changes_and_says_which_fields(drop: Drop, table: Table)
 
 
 def test_a_file_never_overwrites_what_the_resident_entered(drop: Drop, table: Table) -> None:
+    """The report says so, in the column of the file."""
     drop("kasus/a.csv", HEADER + MADE)
     [person] = of_type(table, "Person")
     table.update(
         keys.person(person["person_id"]),
         {"address": "Jl. Rumah Sendiri No. 3", "confirmed_fields": ["address"]},
     )
-    assert counts(drop("kasus/b.csv", HEADER + MADE.replace("No. 1;", "No. 11;"))) == {
-        "rows": 1,
-        "unchanged": 1,
-    }
+    report = drop("kasus/b.csv", HEADER + MADE.replace("No. 1;", "No. 11;"))
+    assert counts(report) == {"rows": 1, "unchanged": 1}
     assert [person["address"] for person in of_type(table, "Person")] == ["Jl. Rumah Sendiri No. 3"]
+    assert [(one["row"], one["column"], one["code"]) for one in report["issues"]] == [
+        (2, "Alamat", "differs_from_resident")
+    ]
+
+
+def test_the_report_says_which_fields_changed(office: Office) -> None:
+    office.drop("kasus/a.csv", HEADER + MADE)
+    report = office.drop("kasus/b.csv", HEADER + MADE.replace("No. 1;", "No. 11;"))
+    assert report["changes"] == [{"row": 2, "fields": ["address"]}]
+    text = office.report("kasus/b.csv", "csv").decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert (row["Hasil Periksa"], row["Yang Berubah"]) == ("Diterima (data diperbarui)", "Alamat")
+
+
+def test_doubt_about_who_somebody_is_blocks_nobody(drop: Drop, table: Table) -> None:
+    """One NIK with two birth dates and names: two people, and the office is told."""
+    child = MADE.replace("I Made Contoh", "Ni Luh Bintang").replace("23/03/1990", "02/03/2015")
+    report = drop("kasus/a.csv", HEADER + MADE + child)
+    assert counts(report) == {"rows": 2, "new": 2}
+    assert "possible_same_person" in [one["code"] for one in report["issues"]]
 
 
 def test_two_people_of_one_name_stay_two(drop: Drop, table: Table) -> None:
