@@ -1,0 +1,81 @@
+"""The table's promises kept in a dictionary, so that hundreds of histories can be tried in seconds.
+
+`test_memory_table.py` holds it to what the real table does.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from boto3.dynamodb.conditions import And, AttributeNotExists, ConditionBase, Equals
+
+from desac.adapters.keys import Key
+from desac.adapters.table import Conflict, Item, Table, Write
+
+
+class MemoryTable(Table):
+    """Reads, conditional writes and transactions of one table; no index."""
+
+    def __init__(self) -> None:
+        super().__init__("memory")
+        self.items: dict[tuple[str, str], Item] = {}
+
+    def get(self, key: Key, *, consistent: bool = True) -> Item | None:
+        """The item at `key`, or None."""
+        return next(iter(self.get_many([key])), None)
+
+    def get_many(self, keys: Sequence[Key]) -> list[Item]:
+        """The items that exist among `keys`."""
+        found = (self.items.get((key["pk"], key["sk"])) for key in keys)
+        return [dict(item) for item in found if item]
+
+    def partition(self, pk: str, sk_prefix: str = "") -> Iterator[Item]:
+        """A partition in its order."""
+        for place in sorted(place for place in self.items if place[0] == pk):
+            if place[1].startswith(sk_prefix):
+                yield dict(self.items[place])
+
+    def write_put(self, item: Item, condition: ConditionBase | None = None) -> Write:
+        """A put, for `transact`."""
+        return {"Put": {"Item": item, "if": condition}}
+
+    def write_update(
+        self, key: Key, changes: Mapping[str, Any], condition: ConditionBase | None = None
+    ) -> Write:
+        """An update, for `transact`."""
+        return {"Update": {"Key": key, "changes": changes, "if": condition}}
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """All writes or none, each item once."""
+        requests = [request for write in writes for request in write.values()]
+        places = [_place(request.get("Key") or request["Item"]) for request in requests]
+        assert len(set(places)) == len(places) <= 100
+        wanted = zip(places, requests, strict=True)
+        failed = [
+            number
+            for number, (place, request) in enumerate(wanted)
+            if request["if"] is not None and not _holds(request["if"], self.items.get(place, {}))
+        ]
+        if failed:
+            raise Conflict(failed)
+        for place, request in zip(places, requests, strict=True):
+            if "Item" in request:
+                self.items[place] = dict(request["Item"])
+                continue
+            changed = {**self.items.get(place, {}), **request["Key"], **request["changes"]}
+            self.items[place] = {name: value for name, value in changed.items() if value is not None}
+
+
+def _place(key: Mapping[str, Any]) -> tuple[str, str]:
+    return key["pk"], key["sk"]
+
+
+def _holds(condition: ConditionBase, item: Item) -> bool:
+    told = condition.get_expression()["values"]
+    match condition:
+        case And():
+            return all(_holds(one, item) for one in told)
+        case AttributeNotExists():
+            return told[0].name not in item
+        case Equals():
+            return told[0].name in item and item[told[0].name] == told[1]
+    raise NotImplementedError(type(condition).__name__)
