@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 import requests
+from python_calamine import CalamineWorkbook
 
+from cli.operator.approval import Approvals
 from cli.operator.target import Target
 from cli.operator.uploading import COUNTS, Report, drop, wait_for_report
 from desac.domain.dates import WITA
 from desac.domain.link import link_id_for, sign
 from desac.domain.message import Purpose
+from desac.domain.source_file import SourceFile
 from sandbox.demo.day import DayResult
 from sandbox.demo.form_visit import FormVisit
 from sandbox.demo.inbox import Inbox, Received
@@ -48,6 +51,13 @@ def _notice(inbox: Inbox, phone: str) -> Received:
         return None
 
     return until(_arrived, seconds=60, what="The arrival of a notice", every=0.5)
+
+
+def _held(approvals: Approvals, key: str) -> SourceFile:
+    def _waits() -> SourceFile | None:
+        return next((file for file in approvals.held() if file.key == key), None)
+
+    return until(_waits, seconds=60, what="A file that waits for approval", every=0.5)
 
 
 @pytest.fixture(scope="module")
@@ -279,3 +289,46 @@ def _session(target: Target, stack: LocalState, kecamatan: str) -> Any:
         return requests.request(method, f"{stack.staff_api_url}{path}", headers=headers, json={}, timeout=30)
 
     return _call
+
+
+def test_a_file_with_many_mistakes_waits_until_an_operator_has_looked(target: Target, inbox: Inbox) -> None:
+    """Nobody is written to before; afterwards the sound rows are recorded, the wrong ones stand on top."""
+    sound = [_row(f"Warga Sehat {letter}", f"08129999001{n}") for n, letter in enumerate("ABCDEFGHIJ")]
+    wrong = [row.replace("Sehat", "Salah").replace("Positif", "?") for row in sound]
+    key = drop(target, "banyak-salah.csv", _rows(*sound, *wrong), "kasus")
+    approvals = Approvals(target)
+    file = _held(approvals, key)
+    assert (file.judged.accepted, file.judged.rejected, file.held_for) == (10, 10, ("many_rejected",))
+    preview = approvals.preview(file, datetime.now(UTC))
+    assert len(preview.recipients) == 10
+    assert "POSITIF Covid-19" in preview.samples["case.positive_notice"]
+    assert not [one for one in inbox.messages() if one.to.startswith("+628129999001")]
+    approvals.release(file, "uji coba", datetime.now(UTC))
+    report = wait_for_report(target, key, seconds=60)
+    assert (report["new"], report["rejected"], report["rows"]) == (10, 10, 20)
+    assert _notice(inbox, "+6281299990010")
+    stem = report["report_key"].removesuffix(".json")
+    book = target.s3.get_object(Bucket=target.output("DropBucketName"), Key=f"{stem}.xlsx")["Body"].read()
+    header, *rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+    verdicts = [row[header.index("Hasil Periksa")] for row in rows]
+    assert verdicts == ["Ditolak"] * 10 + ["Diterima (baru)"] * 10
+
+
+def test_a_declined_file_writes_to_nobody(target: Target, inbox: Inbox) -> None:
+    rows = [_row(f"Warga Lama {letter}", f"08129999003{n}") for n, letter in enumerate("ABCDEFGHIJ")]
+    wrong = [row.replace("Positif", "?") for row in rows]
+    key = drop(target, "keliru.csv", _rows(*rows, *wrong), "kasus")
+    approvals = Approvals(target)
+    file = _held(approvals, key)
+    approvals.decline(file, "berkas bulan lalu", "uji coba", datetime.now(UTC))
+    report = wait_for_report(target, key, seconds=60)
+    assert (report["state"], report["rows"]) == ("declined", 0)
+    assert "berkas bulan lalu" in report["problem"]
+    assert not [one for one in inbox.messages() if one.to.startswith("+628129999003")]
+
+
+def test_a_file_in_the_wrong_folder_gets_an_answer(target: Target) -> None:
+    bucket = target.output("DropBucketName")
+    target.s3.put_object(Bucket=bucket, Key="salah-tempat.csv", Body=_rows(_row("Warga", "081299990040")))
+    report = wait_for_report(target, "salah-tempat.csv", seconds=60)
+    assert (report["state"], report["issues"][0]["code"]) == ("rejected", "wrong_folder")
