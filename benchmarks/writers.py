@@ -15,7 +15,7 @@ from desac.adapters.table import Table
 from desac.domain.registration import Registration, RowPlace
 from functions.ingest.records import CaseRow
 from functions.ingest.register import register
-from functions.ingest.wishes import registration
+from functions.ingest.wishes import Told, registration
 from sandbox.data.population import Case, Population
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _cases(number: int) -> Sequence[Case]:
 def _wishes(number: int, file_id: str) -> list[Registration]:
     """So many rows of a file of cases, read and judged already."""
     return [
-        registration(_row(case), f"FILE#{file_id}", RowPlace(file_id, 0, place), (), TODAY)
+        registration(_row(case), Told(f"FILE#{file_id}", NOW, RowPlace(file_id, 0, place)))
         for place, case in enumerate(_cases(number), start=2)
     ]
 
