@@ -11,7 +11,7 @@ from benchmarks.capacity import TypedItem, index_units, item_size, read_units, w
 type Answer = tuple[int, dict[str, Any]]
 
 _KEY_CONDITION = re.compile(r"#\w+ = (:\w+)(?: AND begins_with\(#\w+, (:\w+)\))?$")
-_ABSENT = re.compile(r"attribute_not_exists\((#\w+)\)$")
+_ABSENT = re.compile(r"attribute_not_exists\((#?\w+)\)$")
 _EQUAL = re.compile(r"(#\w+) = (:\w+)$")
 _GONE_WRONG = "com.amazonaws.dynamodb.v20120810#"
 
@@ -125,7 +125,7 @@ class StubTable:
         for part in filter(None, condition.split(" AND ")):
             absent, equal = _ABSENT.match(part), _EQUAL.match(part)
             if absent:
-                holds = request["ExpressionAttributeNames"][absent[1]] not in item
+                holds = request.get("ExpressionAttributeNames", {}).get(absent[1], absent[1]) not in item
             elif equal:
                 name = request["ExpressionAttributeNames"][equal[1]]
                 holds = item.get(name) == request["ExpressionAttributeValues"][equal[2]]

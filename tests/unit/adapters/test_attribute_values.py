@@ -39,7 +39,7 @@ sets = st.sets(texts, min_size=1) | st.sets(integers, min_size=1) | st.sets(bina
 values = st.recursive(
     scalars | sets,
     lambda inner: st.lists(inner) | st.lists(inner).map(Append) | st.dictionaries(texts, inner),
-    max_leaves=12,
+    max_leaves=6,
 )
 items = st.dictionaries(texts, values, max_size=6)
 

@@ -105,12 +105,14 @@ def _add(params: dict[str, Any], name: str, more: Mapping[str, Any]) -> None:
 
 def _object(members: Mapping[str, Any]) -> str:
     """Part of a request as JSON; where items are is told by the names of members."""
-    return f"{{{','.join([f'{quoted(name)}:{_member(name, value)}' for name, value in members.items()])}}}"
+    written = [
+        f"{quoted(name)}:{quoted(value)}" if type(value) is str else f"{quoted(name)}:{_member(name, value)}"
+        for name, value in members.items()
+    ]
+    return f"{{{','.join(written)}}}"
 
 
 def _member(name: str, value: Any) -> str:
-    if type(value) is str:
-        return quoted(value)
     if name in _ITEM:
         return item_json(value)
     if name == "Keys":

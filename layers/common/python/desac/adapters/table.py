@@ -1,31 +1,30 @@
 """The one table: records in and out, conditional writes, queries. See `docs/data-model.md`."""
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
+from boto3.dynamodb.conditions import ConditionBase
 from boto3.dynamodb.conditions import Key as KeyCondition
 from botocore.exceptions import ClientError
 
 from desac.adapters.aws import CONFIG
+from desac.adapters.expressions import ABSENT, Append, Increment, update_expression, with_condition
+from desac.adapters.items import Item, from_item, to_item
 from desac.adapters.keys import Key
 from desac.adapters.patience import cancellation_codes, patiently
 from desac.adapters.plain_client import plain_client
-from desac.domain.base import Record
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-Item = dict[str, Any]
+__all__ = [
+    "ABSENT", "Append", "Conflict", "Increment", "Item", "Table", "Write", "dynamodb", "from_item", "to_item",
+]  # fmt: skip
+
 Write = dict[str, Any]
 """One member of TransactItems: `{"Put": {...}}`, `{"Update": {...}}`, `{"ConditionCheck": {...}}`."""
-
-ABSENT: ConditionBase = Attr("pk").not_exists()
-"""The condition that nothing is overwritten."""
 
 
 class Conflict(Exception):  # noqa: N818 # it is an outcome of a conditional write, not an error
@@ -34,17 +33,6 @@ class Conflict(Exception):  # noqa: N818 # it is an outcome of a conditional wri
     def __init__(self, failed: Sequence[int] = (0,)) -> None:
         super().__init__("a condition of the write did not hold")
         self.failed = tuple(failed)
-
-
-def to_item(record: Record, key: Key, **index: str) -> Item:
-    """A record as an item: its fields, its key, its `type`, and index attributes given by name."""
-    fields = json.loads(record.model_dump_json(exclude_none=True), parse_float=Decimal)
-    return {**fields, **key, **index, "type": type(record).__name__}
-
-
-def from_item[R: Record](model: type[R], item: Mapping[str, Any]) -> R:
-    """An item as a record; keys and index attributes are left out."""
-    return model.model_validate({name: item[name] for name in model.model_fields if name in item})
 
 
 @cache
@@ -107,9 +95,12 @@ class Table:
             yield item
 
     def _pages(self, **query: Any) -> Iterator[Item]:
-        paginator = dynamodb().get_paginator("query")
-        for page in paginator.paginate(TableName=self.name, **query):
+        while True:
+            page: Any = dynamodb().query(TableName=self.name, **query)
             yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def put(self, item: Item, condition: ConditionBase | None = None) -> None:
         """Write one item. Raises Conflict if `condition` does not hold."""
@@ -149,7 +140,7 @@ class Table:
         return {"ConditionCheck": self._request({"Key": key}, condition)}
 
     def _request(self, request: dict[str, Any], condition: ConditionBase | None) -> dict[str, Any]:
-        return {"TableName": self.name, **_with_condition(request, condition)}
+        return {"TableName": self.name, **with_condition(request, condition)}
 
     def transact(self, writes: Sequence[Write]) -> None:
         """All writes or none; at most 100. Raises Conflict with the positions that did not hold.
@@ -171,53 +162,3 @@ class Table:
             if not failed:
                 raise
             raise Conflict(failed) from error
-
-
-class Append(list[Any]):
-    """A value for `update` that is added to the end of a list attribute."""
-
-
-class Increment(int):
-    """A value for `update` that is added to a number attribute, which begins at 0."""
-
-
-def _with_condition(request: dict[str, Any], condition: ConditionBase | None) -> dict[str, Any]:
-    """A request with its condition spelt out: in transactions boto3 does not do that by itself."""
-    if condition is None:
-        return request
-    built = ConditionExpressionBuilder().build_expression(condition)
-    names = request.get("ExpressionAttributeNames", {}) | built.attribute_name_placeholders
-    values = request.get("ExpressionAttributeValues", {}) | built.attribute_value_placeholders
-    spelt = {"ConditionExpression": built.condition_expression, "ExpressionAttributeNames": names}
-    return {**request, **spelt, **({"ExpressionAttributeValues": values} if values else {})}
-
-
-def update_expression(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """`UpdateExpression` and its names and values, for setting, removing, appending and adding up."""
-    sets: list[str] = []
-    removes: list[str] = []
-    names: dict[str, str] = {}
-    values: dict[str, Any] = {}
-    for place, (name, value) in enumerate(changes.items()):
-        names[f"#u{place}"] = name
-        if value is None:
-            removes.append(f"#u{place}")
-        elif isinstance(value, Append):
-            sets.append(f"#u{place} = list_append(if_not_exists(#u{place}, :empty), :u{place})")
-            values[":empty"] = []
-            values[f":u{place}"] = list(value)
-        elif isinstance(value, Increment):
-            sets.append(f"#u{place} = if_not_exists(#u{place}, :zero) + :u{place}")
-            values[":zero"] = 0
-            values[f":u{place}"] = int(value)
-        else:
-            sets.append(f"#u{place} = :u{place}")
-            values[f":u{place}"] = value
-    parts = [f"SET {', '.join(sets)}" if sets else "", f"REMOVE {', '.join(removes)}" if removes else ""]
-    arguments: dict[str, Any] = {
-        "UpdateExpression": " ".join(part for part in parts if part),
-        "ExpressionAttributeNames": names,
-    }
-    if values:
-        arguments["ExpressionAttributeValues"] = values
-    return arguments

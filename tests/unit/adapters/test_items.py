@@ -1,0 +1,93 @@
+"""Records as items: what pydantic's JSON says, with exact fractions."""
+
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field
+
+from desac.adapters.attribute_values import item_json
+from desac.adapters.items import from_item, to_item
+from desac.adapters.keys import Key
+from desac.domain.base import Record, UtcDatetime
+
+KEY: Key = {"pk": "PERSON#1", "sk": "PERSON"}
+
+
+class Mood(StrEnum):
+    """One of few texts."""
+
+    FINE = "baik"
+
+
+class Inner(Record):
+    """A record within a record."""
+
+    at: UtcDatetime
+    share: float | None = None
+
+
+class Sample(Record):
+    """Every kind of field that records have."""
+
+    name: str
+    mood: Mood | None = None
+    born: date | None = None
+    at: UtcDatetime | None = None
+    count: int = 0
+    share: float | None = None
+    flag: bool = False
+    names: tuple[str, ...] = ()
+    inner: tuple[Inner, ...] = ()
+    by_name: dict[str, Inner] = Field(default_factory=dict)
+    content: dict[str, Any] = Field(default_factory=dict)
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+floats = st.floats(allow_nan=False, allow_infinity=False)
+moments = st.datetimes(timezones=st.just(timezone(timedelta(hours=8)))).filter(lambda at: 1 < at.year < 9999)
+inner = st.builds(Inner, at=moments, share=st.none() | floats)
+content = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**15), 10**15) | floats | texts,
+    lambda some: st.lists(some, max_size=3) | st.dictionaries(texts, some, max_size=3),
+    max_leaves=6,
+)
+samples = st.builds(
+    Sample,
+    name=texts,
+    mood=st.none() | st.just(Mood.FINE),
+    born=st.none() | st.dates(),
+    at=st.none() | moments,
+    count=st.integers(-(10**15), 10**15),
+    share=st.none() | floats,
+    flag=st.booleans(),
+    names=st.lists(texts, max_size=3).map(tuple),
+    inner=st.lists(inner, max_size=2).map(tuple),
+    by_name=st.dictionaries(texts, inner, max_size=2),
+    content=st.dictionaries(texts, content, max_size=2),
+)
+
+
+@given(samples)
+def test_an_item_says_what_the_records_json_says(sample: Sample) -> None:
+    """With the key, the type and index attributes besides; fractions keep every digit."""
+    expected = json.loads(sample.model_dump_json(exclude_none=True), parse_float=Decimal)
+    assert to_item(sample, KEY, work="FILES") == expected | KEY | {"work": "FILES", "type": "Sample"}
+
+
+@given(samples)
+def test_a_record_is_read_back_from_its_item(sample: Sample) -> None:
+    """But for fractions where a record says nothing of the type: those stay Decimal."""
+    typed = sample.model_copy(update={"content": {}})
+    assert from_item(Sample, to_item(typed, KEY, work="FILES")) == typed
+
+
+def test_a_number_that_is_none_is_not_stored() -> None:
+    """JSON has no word for it, and neither has DynamoDB."""
+    with pytest.raises(TypeError, match="NaN"):
+        item_json(to_item(Inner(at=datetime(2021, 8, 1, tzinfo=UTC), share=float("nan")), KEY))
