@@ -12,6 +12,8 @@ from typing import Any, Final
 from desac.domain.source_file import FileKind
 
 _NOT_WORDS = re.compile(r"[\W_]+")
+_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_KEYS = {"words", "groups", "fields", "required"}
 _ENTRY_KEYS = {"field", "label", "names"}
 
 _PERSON = ("number", "name", "nik", "kk", "sex", "birth_date", "phone")
@@ -43,12 +45,29 @@ class ColumnTable:
 
     `labels`: for each kind, what the column of a field is usually called. `required`: the choices of
     fields of which a file of that kind has at least one each. `words`: abbreviation -> word.
+    `aside` and `behind` are titles that stand over several columns: the first say nothing about them
+    (`Identitas` over `NIK`), the others whose they are (`Kasus Indeks` over `NIK`).
     """
 
     names: dict[FileKind, Mapping[str, tuple[str, int]]]
     labels: dict[FileKind, Mapping[str, str]]
     required: Mapping[FileKind, list[list[str]]]
     words: Mapping[str, str]
+    aside: tuple[str, ...]
+    behind: tuple[str, ...]
+
+    def spellings(self, header: str) -> Iterator[str]:
+        """What a header may be called in the table, the surest first."""
+        yield (whole := self.spelling(header))
+        yield self.spelling(_IN_BRACKETS.sub(" ", header))
+        for title in self.behind:
+            if whole.startswith(f"{title} "):
+                yield f"{whole.removeprefix(f'{title} ')} {title}"
+                return
+        for title in self.aside:
+            if whole.startswith(f"{title} "):
+                yield whole.removeprefix(f"{title} ")
+                return
 
     def spelling(self, header: str) -> str:
         """A header in the table's spelling: lower case, words only, abbreviations written out."""
@@ -68,13 +87,18 @@ def parse_column_table(text: str) -> ColumnTable:
         data = json.loads(text)
     except ValueError as error:
         raise ColumnTableError(f"columns.json is no JSON: {error}") from error
-    if not isinstance(data, dict) or not {"words", "fields", "required"} <= data.keys():
-        raise ColumnTableError('columns.json needs "words", "fields" and "required"')
+    if not isinstance(data, dict) or not data.keys() >= _KEYS:
+        raise ColumnTableError('columns.json needs "words", "groups", "fields" and "required"')
     problems = list(_wrong_entries(data))
     if problems:
         raise ColumnTableError("\n".join(["columns.json:", *problems]))
     table = ColumnTable(
-        {}, {}, {FileKind(kind): told for kind, told in data["required"].items()}, data["words"]
+        names={},
+        labels={},
+        required={FileKind(kind): told for kind, told in data["required"].items()},
+        words=data["words"],
+        aside=_longest_first(data["groups"]["aside"]),
+        behind=_longest_first(data["groups"]["behind"]),
     )
     for kind in FileKind:
         entries = [entry for entry in data["fields"] if kind in entry.get("kinds", list(FileKind))]
@@ -85,12 +109,19 @@ def parse_column_table(text: str) -> ColumnTable:
     return table
 
 
+def _longest_first(titles: list[str]) -> tuple[str, ...]:
+    """`Identitas Pasien` over `NIK` is not `Identitas` over `Pasien NIK`."""
+    return tuple(sorted(titles, key=len, reverse=True))
+
+
 def _wrong_entries(data: dict[str, Any]) -> Iterator[str]:
     """What can be said of each entry by itself."""
     kinds = {kind.value for kind in FileKind}
     for word, meaning in data["words"].items():
         if word != word.lower() or _NOT_WORDS.search(word) or not isinstance(meaning, str):
             yield f'words, "{word}": must be one lower-case word that stands for text'
+    if set(data["groups"]) != {"aside", "behind"}:
+        yield 'groups: must be "aside" and "behind", each a list of texts'
     if set(data["required"]) != kinds:
         yield f"required: must name the kinds {', '.join(sorted(kinds))}"
     for number, entry in enumerate(data["fields"], start=1):

@@ -1,6 +1,5 @@
 """Which column holds what: headers matched by synonyms from `columns.json`, in any order."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +8,6 @@ from desac.domain.blank import is_blank
 from desac.domain.source_file import FileKind
 from functions.ingest.column_table import column_table
 
-_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _LONGEST_HEADER = 120
 _INDEX_FIELDS = ("index_nik", "index_number", "index_phone", "index_name")
 
@@ -102,9 +100,7 @@ def _contact_columns(labels: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _spellings(label: str) -> tuple[str, ...]:
-    """A header in the table's spelling: as it stands, then without what is in brackets."""
+    """A header in the spellings that the table may have it in."""
     if len(label) > _LONGEST_HEADER:
         return ()
-    return tuple(
-        dict.fromkeys(column_table().spelling(text) for text in (label, _IN_BRACKETS.sub(" ", label)))
-    )
+    return tuple(dict.fromkeys(column_table().spellings(label)))

@@ -74,7 +74,7 @@ def test_a_new_name_may_be_written_as_it_stands_in_the_file(written: str) -> Non
         (lambda data: data["required"]["kasus"].append(["relation"]), "kasus: no entry is for relation"),
         (lambda data: data["required"].pop("dokter"), "must name the kinds dokter, kasus, kontak"),
         (lambda data: data["words"].update({"No. ": "nomor"}), 'words, "No. "'),
-        (lambda data: data.pop("words"), 'needs "words", "fields" and "required"'),
+        (lambda data: data.pop("words"), 'needs "words", "groups", "fields" and "required"'),
     ],
 )
 def test_a_wrong_entry_is_named(edit: Edit, told: str) -> None:
@@ -117,3 +117,23 @@ def test_the_guide_says_how() -> None:
     """Which file, how to check it, and that it is deployed."""
     told = section(page("docs/devops.md"), "Changing something later")
     assert all(word in told for word in ("columns.json", "desac check", "deploy"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "field"),
+    [
+        ("kasus", "Identitas NIK", "nik"),
+        ("kasus", "IDENTITAS PASIEN Nama Lengkap", "name"),
+        ("kasus", "Alamat Kelurahan", "village"),
+        ("kasus", "Alamat Jalan", "address"),
+        ("kontak", "Kasus Indeks NIK", "index_nik"),
+        ("kontak", "Kasus Konfirmasi Nama", "index_name"),
+        ("kontak", "Data Kontak No. HP", "phone"),
+        ("kasus", "Orang Tua NIK", None),
+        ("kasus", "Petugas Nama", None),
+        ("kasus", "Identitas", None),
+    ],
+)
+def test_a_title_over_several_columns(kind: str, header: str, field: str | None) -> None:
+    """Some say nothing about what is below, some say whose it is; of the others nothing is guessed."""
+    assert list(map_columns([header], FileKind(kind)).index) == ([field] if field else [])
