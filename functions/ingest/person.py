@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 
 from desac.domain.blank import is_blank
@@ -17,6 +18,9 @@ from functions.ingest.remembered import Remembered
 from functions.ingest.words import sex_of
 
 _OLDEST = timedelta(days=125 * 365)
+# Fields that are read as text, and those where it matters whether a workbook holds a number or a date.
+_TEXTS = ("name", "sex", "phone", "address", "village", "kecamatan")
+_CELLS = ("nik", "birth_date", "kk")
 
 
 type PersonFields = tuple[
@@ -50,11 +54,10 @@ class PersonReader:
     """
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
-        at = columns.index.get
-        self._name, self._nik, self._kk = at("name", -1), at("nik", -1), at("kk", -1)
-        self._sex, self._birth = at("sex", -1), at("birth_date", -1)
-        self._phone, self._address = at("phone", -1), at("address", -1)
-        self._village, self._kecamatan = at("village", -1), at("kecamatan", -1)
+        at = {field: columns.index.get(field, -1) for field in (*_TEXTS, *_CELLS)}
+        self._texts = itemgetter(*(at[field] for field in _TEXTS))
+        self._cells = itemgetter(*(at[field] for field in _CELLS))
+        self._phone = at["phone"]
         self._more_phones = columns.spare.get("phone", ())
         self._address_parts = [
             (columns.index[field], word)
@@ -73,43 +76,50 @@ class PersonReader:
         self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
     ) -> PersonFields:
         """The person's fields; what is wrong with them is added to `errors` and `warnings`."""
-        name = self.name(texts, errors)
-        nik = self._read_nik(raw[self._nik], warnings)
-        birth_date, problem, in_nik = self._births[raw[self._birth]]
-        sex = self._sexes[texts[self._sex]]
+        # Most rows are ordinary, so each cell is tried for that first.
+        name, sex_text, mobile, address, village, kecamatan = self._texts(texts)
+        nik, birth, kk = self._cells(raw)
+        if not name[:1].isalpha() or "  " in name or "\n" in name or is_blank(name):
+            name = self.name(name, errors)
+        if not (isinstance(nik, str) and is_nik(nik)):
+            nik = self._read_nik(nik, warnings)
+        birth_date, problem, in_nik = self._births[birth]
         if problem:
             warnings.append(problem)
-        if nik and in_nik and nik[6:12] not in in_nik:
-            warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("nik")))
-        elif nik and sex and is_womans(nik) is not (sex is Sex.FEMALE):
-            # There is one code for a NIK that tells another birth; the column says which part of it.
-            warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("sex")))
-        phone = self.phone(texts, warnings)
-        address = self._read_address(texts)
-        if phone is None and address is None:
+        sex = self._sexes[sex_text]
+        if nik and not (in_nik and nik[6:12] == in_nik[sex is Sex.FEMALE]):
+            self._compare(nik, in_nik, sex, warnings)
+        phone = plain_mobile(mobile) or self.phone(texts, warnings)
+        if self._address_parts or is_blank(address):
+            address = self._read_address(address, texts)
+        if not (phone or address):
             errors.append(issue(Code.NO_CONTACT_ROUTE, self._label("phone")))
-        village_code, kecamatan_code, problem = self._places[texts[self._village], texts[self._kecamatan]]
+        village_code, kecamatan_code, problem = self._places[village, kecamatan]
         if problem:
             warnings.append(problem)
-        kk = parse_kk(raw[self._kk])
-        return name, nik, kk, sex, birth_date, phone, address, village_code, kecamatan_code
+        return (
+            name,
+            nik,
+            parse_kk(kk),
+            sex,
+            birth_date,
+            phone,
+            address or None,
+            village_code,
+            kecamatan_code,
+        )
 
-    def name(self, texts: Sequence[str], errors: list[Issue]) -> str:
-        """The name with single spaces; `name_missing` where no letter is in it."""
-        name = texts[self._name]
+    def name(self, name: str, errors: list[Issue]) -> str:
+        """A cell's name with single spaces; `name_missing` where no letter is in it."""
         if "  " in name or "\n" in name:
             name = " ".join(name.split())
-        if is_blank(name) or not (name[0].isalpha() or any(map(str.isalpha, name))):
+        if is_blank(name) or not any(map(str.isalpha, name)):
             errors.append(issue(Code.NAME_MISSING, self._label("name")))
         return name
 
     def phone(self, texts: Sequence[str], warnings: list[Issue]) -> str | None:
         """The number to write to, from the best phone column or, failing that, a further one."""
-        text = texts[self._phone]
-        plain = plain_mobile(text)
-        if plain:
-            return plain
-        reading = parse_phones(text)
+        reading = parse_phones(texts[self._phone])
         if reading.code:
             for at in self._more_phones:
                 further = parse_phones(texts[at])
@@ -121,12 +131,17 @@ class PersonReader:
         return reading.first
 
     def _read_nik(self, cell: Cell, warnings: list[Issue]) -> str | None:
-        if isinstance(cell, str) and is_nik(cell):
-            return cell
         nik, code = parse_nik(cell)
         if code:
             warnings.append(issue(Code(code), self._label("nik")))
         return nik
+
+    def _compare(self, nik: str, in_nik: tuple[str, ...], sex: Sex | None, warnings: list[Issue]) -> None:
+        """There is one code for a NIK that tells another birth; the column says which part of it."""
+        if in_nik and nik[6:12] not in in_nik:
+            warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("nik")))
+        elif sex and is_womans(nik) is not (sex is Sex.FEMALE):
+            warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("sex")))
 
     def _read_birth(self, cell: Cell) -> _Birth:
         day = parse_birth_date(cell, self._today)
@@ -144,8 +159,7 @@ class PersonReader:
             problem = issue(Code(match.code), self._label(field))
         return _Place(match.village.code if match.village else None, match.kecamatan_code, problem)
 
-    def _read_address(self, texts: Sequence[str]) -> str | None:
-        address = texts[self._address]
+    def _read_address(self, address: str, texts: Sequence[str]) -> str:
         if is_blank(address):
             address = ""
         for at, word in self._address_parts:
@@ -155,7 +169,7 @@ class PersonReader:
                 continue
             named = part if part[:1].isalpha() and part.lower().startswith(_NAMED) else f"{word} {part}"
             address = f"{address}, {named}" if address else named
-        return address or None
+        return address
 
 
 _NAMED = ("br", "banjar", "ling", "dusun", "rt", "rw")

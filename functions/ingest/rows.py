@@ -139,7 +139,7 @@ class DoctorReader:
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
         self._person = PersonReader(columns, directory, today)
         at = columns.index.get
-        self._village, self._kecamatan = at("village", -1), at("kecamatan", -1)
+        self._name, self._village, self._kecamatan = at("name", -1), at("village", -1), at("kecamatan", -1)
         self._from, self._to = at("valid_from", -1), at("valid_to", -1)
         self._directory = directory
         self._label = columns.label
@@ -152,7 +152,7 @@ class DoctorReader:
         self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
     ) -> DoctorRow | None:
         """The roster entry; its dates may lie in the future."""
-        name = self._person.name(texts, errors)
+        name = self._person.name(texts[self._name], errors)
         phone = self._person.phone(texts, warnings)
         if phone is None:
             errors.append(issue(Code.NO_CONTACT_ROUTE, self._label("phone")))

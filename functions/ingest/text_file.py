@@ -13,7 +13,7 @@ from functions.ingest.limits import Limits
 DELIMITERS = (";", ",", "\t", "|")
 
 _CHUNK = 1 << 20
-_BLOCK = 1 << 18
+_BLOCK = 1 << 16
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),

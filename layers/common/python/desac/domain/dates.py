@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime, timedelta, timezone
-from functools import lru_cache
 
 # Asia/Makassar has had no change since 1988, so no time zone database is needed for it.
 WITA = timezone(timedelta(hours=8), "WITA")
@@ -70,8 +69,6 @@ def parse_birth_date(cell: object, today: date) -> date | None:
     return found
 
 
-# Cells repeat; 65,536 texts hold every day of 170 years in one notation.
-@lru_cache(maxsize=65536)
 def _parse_text(cell: str) -> date | None:
     text = cell.strip()
     if match := _DAY_FIRST.fullmatch(text):

@@ -6,7 +6,6 @@ of a number, so a NIK that ever was a number cannot be repaired.
 
 import re
 from datetime import date
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from desac.domain.blank import is_blank
@@ -14,19 +13,23 @@ from desac.domain.blank import is_blank
 NikCode = Literal["nik_missing", "nik_invalid", "nik_mangled"]
 
 LENGTH = 16
-# 16 digits, the six of the birth date apart; no area begins with 0, and no serial is 0000.
-_FORM = re.compile(r"[1-9][0-9]{5}([0-9]{6})(?!0000)[0-9]{4}")
-# 11 November 2011 is the only birth date that a row of one digit can hold.
-_ONE_DIGIT = "1" * LENGTH
+# A day that its month has, DDMM; women's days carry 40.
+_DAY = (
+    r"(?:(?:0[1-9]|[12][0-9]|4[1-9]|[56][0-9])(?:0[1-9]|1[0-2])"
+    r"|[37]0(?:0[13-9]|1[0-2])|[37]1(?:0[13578]|1[02]))"
+)
+_LEAP_DAY_IN_COMMON_YEAR = r"[26]902(?:[02468][1235679]|[13579][013-57-9])"
+# No area begins with 0, no serial is 0000. Of rows of one digit only the ones hold a birth date.
+_NIK = re.compile(
+    rf"(?!1{{16}})[1-9][0-9]{{5}}(?!{_LEAP_DAY_IN_COMMON_YEAR}){_DAY}[0-9]{{2}}(?!0000)[0-9]{{4}}"
+)
 _SIXTEEN_DIGITS = re.compile(r"([0-9])(?!\1{15})[0-9]{15}")
 _WOMEN = 40
 _SMALLEST_MANGLED = 1e12
 _DECORATION = str.maketrans("", "", " .-'’‘`\t\u00a0")
 # What a spreadsheet or a data frame writes once a NIK has become a number: 5.17E+15, 517…001.0
 _WAS_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+|[0-9]{13,}[.,]0+")
-_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CENTURY = 100
-_LEAP = 4
 
 
 class NikReading(NamedTuple):
@@ -58,21 +61,7 @@ def parse_nik(cell: object) -> NikReading:
 
 def is_nik(digits: str) -> bool:
     """Whether these are 16 digits with a possible birth date and a serial; placeholders are not."""
-    form = _FORM.fullmatch(digits)
-    return form is not None and _read_birth(form[1]) is not None and digits != _ONE_DIGIT
-
-
-# 100 years of days for either sex.
-@lru_cache(maxsize=75_000)
-def _read_birth(digits: str) -> tuple[int, int, int] | None:
-    """`(day, month, two-digit year)` of DDMMYY, the women's 40 taken off; None if no such day."""
-    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:])
-    if day > _WOMEN:
-        day -= _WOMEN
-    if not (1 <= month < len(_DAYS) and 1 <= day <= _DAYS[month]):
-        return None
-    is_leap_day = month == 2 and day == _DAYS[2]  # noqa: PLR2004 - February
-    return None if is_leap_day and year % _LEAP else (day, month, year)
+    return _NIK.fullmatch(digits) is not None
 
 
 def agrees_with(nik: str, birth_date: date) -> bool:
@@ -93,9 +82,9 @@ def is_womans(nik: str) -> bool:
 
 def parse_kk(cell: object) -> str | None:
     """A family card number: 16 digits as text, else None (same layout and the same damage as a NIK)."""
-    if not cell or isinstance(cell, int | float):
-        return None
     if isinstance(cell, str) and _SIXTEEN_DIGITS.fullmatch(cell):
         return cell
+    if not cell or isinstance(cell, int | float):
+        return None
     digits = str(cell).translate(_DECORATION)
     return digits if _SIXTEEN_DIGITS.fullmatch(digits) else None
