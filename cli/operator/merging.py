@@ -5,7 +5,8 @@ from datetime import datetime
 from cli.operator.caller import caller
 from cli.operator.target import Target
 from cli.problems import CommandError
-from desac.adapters.merging import Decision, Merging
+from desac.adapters.doubts import Decision, people_in
+from desac.adapters.merging import Merging
 from desac.adapters.table import Table
 from desac.domain.doubt import Doubt
 from desac.domain.merge import Merge, MergeRefused
@@ -22,12 +23,13 @@ class WhoIsWho:
     def __init__(self, target: Target) -> None:
         target.use_for_adapters()
         self._target = target
-        self._merging = Merging(Table(target.output("TableName")))
+        self._table = Table(target.output("TableName"))
+        self._merging = Merging(self._table)
 
     def review(self) -> list[tuple[Doubt, str, str]]:
         """The doubts that wait, with name and id of both."""
-        doubts = self._merging.open_doubts()
-        people = self._merging.names(doubts)
+        doubts = open_doubts(self._table)
+        people = people_in(self._table, doubts)
         return [
             (doubt, _named(people, doubt.person_id), _named(people, doubt.other_person_id))
             for doubt in doubts

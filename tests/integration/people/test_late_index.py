@@ -119,6 +119,23 @@ def test_the_latest_word_about_a_relation_counts(table: Table, order: tuple[int,
     assert edges(table) == [("I Made Contoh", "Ni Luh Dekat", "kakak")]
 
 
+def test_two_references_of_one_contact_are_one_edge_with_all_that_was_said(table: Table) -> None:
+    record(
+        table,
+        waits(index_nik=NIK),
+        contact(1, 3, phone="+6281200000009", index_phone=PHONE, index_name="I Made Contoh"),
+    )
+    record(table, CASE)
+    assert edges(table) == LINKED
+
+
+def test_a_contact_of_two_on_one_phone_waits_for_each(table: Table) -> None:
+    names = ("I Made Contoh", "Ni Putu Misal")
+    record(table, *(waits(index_phone=PHONE, index_name=name) for name in names))
+    record(table, *(row(2, number, name=name, phone=PHONE) for number, name in enumerate(names)))
+    assert [index for index, _, _ in edges(table)] == list(names)
+
+
 def test_nobody_waits_for_themselves(table: Table) -> None:
     record(table, row(1, nik=NIK, index_nik=NIK))
     assert edges(table) == []

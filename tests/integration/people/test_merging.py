@@ -8,8 +8,9 @@ import pytest
 from desac.adapters import keys
 from desac.adapters.assignments import TableAssignments
 from desac.adapters.chain import TablePeople
+from desac.adapters.doubts import Decision, open_doubts
 from desac.adapters.figures import TableFigures
-from desac.adapters.merging import Decision, Merging
+from desac.adapters.merging import Merging
 from desac.adapters.table import Table
 from desac.domain.assignment import Assignment, AssignmentReason, AssignmentState
 from desac.domain.chain import WhyNot
@@ -48,7 +49,7 @@ def test_the_same_phone_and_name_is_noted_for_review_and_blocks_nobody(
     table: Table, two: tuple[str, str]
 ) -> None:
     kept, other = two
-    [doubt] = Merging(table).open_doubts()
+    [doubt] = open_doubts(table)
     assert {doubt.person_id, doubt.other_person_id} == {kept, other}
     assert (doubt.kind, doubt.verdict) == (DoubtKind.SAME_PHONE_NAME, None)
     again = record(table, row(2, 2, phone=PHONE, address="Jl. Badung"))
@@ -73,7 +74,7 @@ def test_a_merge_leaves_one_to_be_messaged(table: Table, two: tuple[str, str]) -
         [one.action for one in mine.merges] == [one.action for one in theirs.merges] == [MergeAction.MERGED]
     )
     assert (mine.merges[0].decided_by, mine.merges[0].reason) == (WHY.decided_by, WHY.reason)
-    assert Merging(table).open_doubts() == []
+    assert open_doubts(table) == []
     assert [one.verdict for one in stored(table, Doubt)] == [Verdict.MERGED]
 
 
@@ -199,7 +200,7 @@ def test_whoever_absorbed_somebody_takes_them_along(table: Table, two: tuple[str
 def test_two_told_apart_are_not_brought_up_again(table: Table, two: tuple[str, str]) -> None:
     merging = Merging(table)
     merging.tell_apart(*two, WHY)
-    assert merging.open_doubts() == []
+    assert open_doubts(table) == []
     [again] = record(table, row(2, 2, phone=PHONE, address="Jl. Badung"))
     assert again.doubts == ()
 

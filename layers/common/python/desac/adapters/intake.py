@@ -7,6 +7,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from desac.adapters import keys, links
+from desac.adapters.birth_dates import what_a_birth_date_makes_possible
 from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
 from desac.domain.base import Record
 from desac.domain.clock import ClockName, ClockState
@@ -84,10 +85,11 @@ class TableIntakeStore:
             before = ABSENT if known.intake is None else Attr("revision").eq(known.intake.revision)
             item = to_item(submission.intake, keys.intake(episode.episode_id))
             writes.append(table.write_put(item, before))
-        if submission.person_changes:
-            writes.append(
-                self._correction(keys.person(person.person_id), submission.person_changes, person.version)
-            )
+        born = what_a_birth_date_makes_possible(self._table, submission)
+        changes = {**submission.person_changes, **born.person_changes}
+        if changes:
+            writes.append(self._correction(keys.person(person.person_id), changes, person.version))
+        writes += born.writes
         if submission.episode_changes:
             writes.append(
                 self._correction(

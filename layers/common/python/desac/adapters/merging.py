@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from boto3.dynamodb.conditions import Attr, Key
+from boto3.dynamodb.conditions import Attr
 
 from desac.adapters import keys
+from desac.adapters.doubts import Decision, settled
 from desac.adapters.people_reading import load_episodes, load_people
-from desac.adapters.people_writes import doubt_item
 from desac.adapters.table import Conflict, Table, Write, from_item, to_item
 from desac.domain.assignment import Assignment, AssignmentState, Outcome
-from desac.domain.doubt import Doubt, Verdict
+from desac.domain.doubt import Verdict
 from desac.domain.episode import EpisodeStatus
 from desac.domain.episode_facts import MERGED
 from desac.domain.merge import (
@@ -24,14 +23,6 @@ from desac.domain.merge import (
     was_ended_by_merge,
 )
 from desac.domain.person import Person
-
-
-class Decision(NamedTuple):
-    """Who decided, why, and when."""
-
-    decided_by: str
-    reason: str
-    at: datetime
 
 
 class Merging:
@@ -70,7 +61,7 @@ class Merging:
             if task and task.state is not AssignmentState.CLOSED:
                 closed = {"state": AssignmentState.CLOSED, "lease_until": None, "outcome": Outcome.MERGED}
                 writes.append(self._assignment(task, task.model_copy(update=closed), decision.at))
-        writes += self._decided(kept, other, Verdict.MERGED, decision)
+        writes += settled(self._table, kept, other, Verdict.MERGED, decision)
         done = _record(kept_id, other_id, MergeAction.MERGED, decision, ended)
         self._write([*writes, *self._noted(done)])
         return done
@@ -96,7 +87,7 @@ class Merging:
             ),
         ]
         restored = tuple(one for one in last.ended if self._restore(one, writes, decision.at))
-        writes += self._decided(kept, other, Verdict.DISTINCT, decision)
+        writes += settled(self._table, kept, other, Verdict.DISTINCT, decision)
         done = _record(kept.person_id, other_id, MergeAction.PARTED, decision, restored)
         self._write([*writes, *self._noted(done)])
         return done
@@ -109,18 +100,9 @@ class Merging:
         writes = [
             self._person(one, {"told_apart": _with(one.told_apart, other_id)}),
             self._person(other, {"told_apart": _with(other.told_apart, one_id)}),
-            *self._decided(one, other, Verdict.DISTINCT, decision),
+            *settled(self._table, one, other, Verdict.DISTINCT, decision),
         ]
         self._write(writes)
-
-    def open_doubts(self) -> list[Doubt]:
-        """Everything that waits for a decision, the oldest first; eventually consistent."""
-        found = self._table.index("work", Key("work").eq(keys.REVIEW_WORK))
-        return [from_item(Doubt, item) for item in found]
-
-    def names(self, doubts: Sequence[Doubt]) -> dict[str, Person]:
-        """Those whom doubts are about, by id."""
-        return load_people(self._table, [one for d in doubts for one in (d.person_id, d.other_person_id)])
 
     def _one(self, person_id: str) -> Person:
         found = load_people(self._table, [person_id]).get(person_id)
@@ -168,16 +150,6 @@ class Merging:
         if task and ended.assignment and task.outcome is Outcome.MERGED:
             writes.append(self._assignment(task, ended.assignment, at))
         return True
-
-    def _decided(self, one: Person, other: Person, verdict: Verdict, decision: Decision) -> list[Write]:
-        """The doubts about these two, in either's partition, with the verdict."""
-        wanted = [
-            keys.doubt(one.person_id, other.person_id),
-            keys.doubt(other.person_id, one.person_id),
-        ]
-        told = {"verdict": verdict, "decided_by": decision.decided_by, "decided_at": decision.at}
-        found = [from_item(Doubt, item) for item in self._table.get_many(wanted)]
-        return [self._table.write_put(doubt_item(doubt.model_copy(update=told))) for doubt in found]
 
     def _noted(self, done: Merge) -> list[Write]:
         return [

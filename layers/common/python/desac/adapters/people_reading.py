@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desac.adapters import keys
 from desac.adapters.table import Item, Table, from_item
-from desac.domain.claim import Claim
+from desac.domain.claim import Claim, waiting_contact
 from desac.domain.doubt import DoubtKind
 from desac.domain.episode import Episode
 from desac.domain.identity import Identity, IdentityKind, could_be, judge, normal_name, same_bearer
@@ -142,8 +142,8 @@ class Reading:
     def _waiting_edges(self, one: _Looked) -> Iterator[keys.Key]:
         for identity in one.wish.looked_up if one.person_id else ():
             claim = self._claims.get(identity)
-            for contact_id in claim.awaited_by if claim else ():
-                yield keys.contact(one.person_id or "", contact_id)
+            for place in claim.awaited_by if claim else ():
+                yield keys.contact(one.person_id or "", waiting_contact(place))
 
     def _known(self, one: _Looked) -> Known:
         wish = one.wish

@@ -22,10 +22,20 @@ class Waiter(Record):
     said: str
 
 
+def waiting_place(contact_id: str, name: str | None = None) -> str:
+    """Where a contact waits in a claim: on a phone, which is shared, once for each name they gave."""
+    return f"{contact_id}#{normal_name(name)}" if name else contact_id
+
+
+def waiting_contact(place: str) -> str:
+    """Who waits there."""
+    return place.partition("#")[0]
+
+
 class Claim(Record):
     """One identity. `person_id` is whose it is; of a phone `bearers` are all who gave it, with their names.
 
-    `awaited_by` are contacts, by person id, who are linked once the index case turns up.
+    `awaited_by` are contacts who are linked once the index case turns up, by `waiting_place`.
     """
 
     person_id: str | None = None

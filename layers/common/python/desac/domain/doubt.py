@@ -36,4 +36,5 @@ class Doubt(Record):
     at: UtcDatetime
     verdict: Verdict | None = None
     decided_by: str | None = None
+    reason: str | None = None
     decided_at: UtcDatetime | None = None

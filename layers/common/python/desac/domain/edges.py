@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from desac.domain.claim import Claim, ClaimChange, Waiter
-from desac.domain.identity import Identity, same_bearer
+from desac.domain.claim import Claim, ClaimChange, Waiter, waiting_contact, waiting_place
+from desac.domain.identity import Identity, IdentityKind, same_bearer
 from desac.domain.person import ContactEdge, Person
 from desac.domain.plan import EdgeChange, Known
 from desac.domain.wish import Registration
@@ -48,31 +48,39 @@ def claims_and_links(
     `person` is whom the row speaks of, as they will be.
     """
     changed: dict[Identity, Claim] = {}
-    links: dict[str, EdgeChange] = {}
+    linked: dict[str, Waiter] = {}
     for identity in wish.claims:
         claim = known.claims.get(identity, Claim())
         if known.owners.get(identity, person.person_id) != person.person_id:
             continue
-        found = dict(_waiting(claim, person, _AT_ONCE - len(links)))
+        found = dict(_waiting(claim, person, _AT_ONCE - len(linked)))
         if claim.person_id is None or found:
-            links |= _links(found, known, person, now)
-            left = {one: waiter for one, waiter in claim.awaited_by.items() if one not in found}
+            left = _left(claim, linked, found)
+            # Nobody is their own contact.
             left.pop(person.person_id, None)
             owner = claim.person_id or person.person_id
             changed[identity] = claim.model_copy(update={"person_id": owner, "awaited_by": left})
     if wish.phone:
         claim = known.claims.get(wish.phone, Claim())
-        found = dict(_waiting(claim, person, _AT_ONCE - len(links), person.name))
-        links |= _links(found, known, person, now)
-        left = {one: waiter for one, waiter in claim.awaited_by.items() if one not in found}
+        found = dict(_waiting(claim, person, _AT_ONCE - len(linked), person.name))
+        left = _left(claim, linked, found)
         shared = claim.borne_by(person.person_id, person.name)
         changed[wish.phone] = shared.model_copy(update={"awaited_by": left})
     if wish.names_index and known.index_person_id is None:
         for identity in wish.references:
             if identity not in wish.claims:
                 claim = changed.get(identity) or known.claims.get(identity, Claim())
-                changed[identity] = _awaited(claim, wish, person, now)
-    return tuple(_changes(changed, known)), tuple(links.values())
+                changed[identity] = _awaited(identity, claim, wish, person=person, now=now)
+    return tuple(_changes(changed, known)), tuple(_links(linked, known, person, now))
+
+
+def _left(claim: Claim, linked: dict[str, Waiter], found: dict[str, Waiter]) -> dict[str, Waiter]:
+    """Those who go on waiting; the others are added to `linked`, with all that they said."""
+    for place, waiter in found.items():
+        contact_id = waiting_contact(place)
+        before = linked.get(contact_id)
+        linked[contact_id] = _both(before, waiter) if before else waiter
+    return {one: waiter for one, waiter in claim.awaited_by.items() if one not in found}
 
 
 def _changes(changed: dict[Identity, Claim], known: Known) -> Iterator[ClaimChange]:
@@ -89,50 +97,51 @@ def _waiting(
     claim: Claim, person: Person, at_most: int, name: str | None = None
 ) -> Iterator[tuple[str, Waiter]]:
     """The contacts to link; on a phone only those who named somebody like `name`."""
-    for contact_id, waiter in sorted(claim.awaited_by.items()):
+    for place, waiter in sorted(claim.awaited_by.items()):
         if at_most <= 0:
             return
-        if contact_id == person.person_id:
+        if waiting_contact(place) == person.person_id:
             continue
         if name is None or (waiter.name and same_bearer(waiter.name, name)):
             at_most -= 1
-            yield contact_id, waiter
+            yield place, waiter
 
 
-def _links(
-    waiting: dict[str, Waiter], known: Known, person: Person, now: datetime
-) -> Iterator[tuple[str, EdgeChange]]:
-    for contact_id, waiter in waiting.items():
-        told = Meeting(waiter.relation, waiter.last_met, waiter.said)
+def _links(linked: dict[str, Waiter], known: Known, person: Person, now: datetime) -> Iterator[EdgeChange]:
+    for contact_id, waiter in linked.items():
         before = known.contacts.get(contact_id)
-        edge = _edge(person.person_id, contact_id, before, told=told, origin=waiter.origin, now=now)
+        edge = _edge(person.person_id, contact_id, before, told=_met(waiter), origin=waiter.origin, now=now)
         if edge:
-            yield contact_id, edge
+            yield edge
 
 
-def _awaited(claim: Claim, wish: Registration, person: Person, now: datetime) -> Claim:
-    before = claim.awaited_by.get(person.person_id)
+def _met(one: Waiter | ContactEdge) -> Meeting:
+    return Meeting(one.relation, one.last_met, one.said)
+
+
+def _awaited(identity: Identity, claim: Claim, wish: Registration, *, person: Person, now: datetime) -> Claim:
+    name = wish.index_name if identity.kind is IdentityKind.PHONE else None
+    place = waiting_place(person.person_id, name)
+    before = claim.awaited_by.get(place)
     if before is None and len(claim.awaited_by) >= _PATIENCE:
         return claim
-    told = Meeting(wish.relation, wish.last_met, wish.said(now))
-    if before:
-        told = told.after(Meeting(before.relation, before.last_met, before.said))
     waiter = Waiter(
-        name=wish.index_name,
-        relation=told.relation,
-        last_met=told.last_met,
-        origin=before.origin if before else wish.origin,
-        said=told.said,
+        name=name, relation=wish.relation, last_met=wish.last_met, origin=wish.origin, said=wish.said(now)
     )
-    return claim.model_copy(update={"awaited_by": claim.awaited_by | {person.person_id: waiter}})
+    told = _both(before, waiter) if before else waiter
+    return claim.model_copy(update={"awaited_by": claim.awaited_by | {place: told}})
+
+
+def _both(before: Waiter, waiter: Waiter) -> Waiter:
+    """What one contact says of one index case in two statements."""
+    met = _met(waiter).after(_met(before))
+    return before.model_copy(update=met._asdict())
 
 
 def _edge(
     index_id: str, contact_id: str, before: ContactEdge | None, *, told: Meeting, origin: str, now: datetime
 ) -> EdgeChange | None:
-    known = (
-        Meeting(before.relation, before.last_met, before.said) if before else Meeting(None, None, told.said)
-    )
+    known = _met(before) if before else Meeting(None, None, told.said)
     met = told.after(known)
     if before and met == known:
         return None
