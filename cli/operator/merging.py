@@ -5,7 +5,7 @@ from datetime import datetime
 from cli.operator.caller import caller
 from cli.operator.target import Target
 from cli.problems import CommandError
-from desac.adapters.doubts import Decision, people_in
+from desac.adapters.doubts import Decision, open_doubts, people_in
 from desac.adapters.merging import Merging
 from desac.adapters.table import Table
 from desac.domain.doubt import Doubt
