@@ -1,22 +1,14 @@
 """XLSX, XLSM, XLS and ODS through python-calamine."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
-
+from functions.ingest.calamine_sheets import Bounds, Reason, SheetsRefused, read_sheets
 from functions.ingest.cells import Cell
 from functions.ingest.codes import Code, FileProblem
 from functions.ingest.limits import Limits
+from functions.ingest.xls_process import read_xls
 from functions.ingest.zip_parts import unpack
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -48,66 +40,51 @@ def read_workbook(data: BinaryIO, limits: Limits) -> list[RawSheet]:
     """
     head = data.read(8)
     data.seek(0)
-    long_cells = True
-    if head.startswith(ZIP_MAGIC):
-        plain = unpack(data, limits)
-        long_cells = plain.long_cells
-        with plain.file:
-            sheets = _sheets(plain.file.name, limits)
-    elif _ENCRYPTED_STREAM in data.read(_OLE_DIRECTORY_SEARCH):
-        raise FileProblem(Code.ENCRYPTED_WORKBOOK)
-    else:
-        data.seek(0)
-        sheets = _sheets(data, limits)
-    sheets.sort(key=lambda found: found[1])
+    try:
+        sheets = _of_zip(data, limits) if head.startswith(ZIP_MAGIC) else _of_ole(data, limits)
+    except SheetsRefused as refused:
+        raise _problem(refused.reason, limits) from refused
+    return sorted(sheets, key=lambda sheet: sheet.hidden)
+
+
+def _of_zip(data: BinaryIO, limits: Limits) -> list[RawSheet]:
+    plain = unpack(data, limits)
+    with plain.file:
+        sheets = read_sheets(plain.file.name, _bounds(limits))
     return [
-        RawSheet(sheet.name, _checked(sheet, limits) if long_cells else _rows(sheet), hidden)
+        RawSheet(
+            sheet.name,
+            _checked(sheet.name, sheet.iter_rows(), limits) if plain.long_cells else iter(sheet.iter_rows()),
+            hidden,
+        )
         for sheet, hidden in sheets
     ]
 
 
-def _sheets(source: str | BinaryIO, limits: Limits) -> list[tuple[CalamineSheet, bool]]:
-    """Every sheet with whether it is hidden, read one after another while they fit."""
-    found: list[tuple[CalamineSheet, bool]] = []
-    rows = cells = 0
-    with _damage_as_problem():
-        workbook = CalamineWorkbook.from_object(source)
-        for told in workbook.sheets_metadata:
-            if told.typ != SheetTypeEnum.WorkSheet:
-                continue
-            sheet = workbook.get_sheet_by_name(told.name)
-            if sheet.total_width > limits.max_columns:
-                raise limits.too_wide()
-            rows += sheet.total_height
-            cells += sheet.height * sheet.width
-            if rows > limits.max_workbook_rows or cells > limits.max_workbook_cells:
-                raise limits.workbook_exceeded()
-            found.append((sheet, told.visible != SheetVisibleEnum.Visible))
-    return found
+def _of_ole(data: BinaryIO, limits: Limits) -> list[RawSheet]:
+    if _ENCRYPTED_STREAM in data.read(_OLE_DIRECTORY_SEARCH):
+        raise FileProblem(Code.ENCRYPTED_WORKBOOK)
+    data.seek(0)
+    return [
+        RawSheet(name, _checked(name, rows, limits), hidden)
+        for name, hidden, rows in read_xls(data, _bounds(limits))
+    ]
 
 
-@contextmanager
-def _damage_as_problem() -> Iterator[None]:
-    """What calamine says of a workbook it cannot read, as an answer for the sender."""
-    try:
-        yield
-    except PasswordError as error:
-        raise FileProblem(Code.ENCRYPTED_WORKBOOK) from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise FileProblem(Code.UNSUPPORTED_FORMAT) from error
-    except BaseException as error:
-        # A damaged file can make the Rust reader panic; PyO3 raises that beside Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise FileProblem(Code.UNSUPPORTED_FORMAT) from error
+def _bounds(limits: Limits) -> Bounds:
+    return Bounds(limits.max_workbook_rows, limits.max_workbook_cells, limits.max_columns)
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Sequence[Cell]]:
-    yield from sheet.iter_rows()
+def _problem(reason: Reason, limits: Limits) -> FileProblem:
+    if reason == "too_wide":
+        return limits.too_wide()
+    if reason == "too_large":
+        return limits.workbook_exceeded()
+    return FileProblem(Code.ENCRYPTED_WORKBOOK if reason == "locked" else Code.UNSUPPORTED_FORMAT)
 
 
-def _checked(sheet: CalamineSheet, limits: Limits) -> Iterator[Sequence[Cell]]:
-    for number, row in enumerate(sheet.iter_rows(), start=1):
+def _checked(name: str, rows: Iterator[Sequence[Cell]], limits: Limits) -> Iterator[Sequence[Cell]]:
+    for number, row in enumerate(rows, start=1):
         if any(isinstance(cell, str) and len(cell) > limits.max_cell_length for cell in row):
-            raise limits.cell_too_long(number, sheet.name)
+            raise limits.cell_too_long(number, name)
         yield row
