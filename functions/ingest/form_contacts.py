@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Protocol
 
 from desac.adapters import keys
@@ -28,17 +27,15 @@ class Told(Protocol):
         ...
 
 
-def registrations(
-    told: Told, on_phone: Callable[[str], Iterable[Person]], now: datetime
-) -> list[Registration]:
-    """A registration per named contact; `on_phone` finds everybody on a phone number."""
+def registrations(told: Told, on_phone: Callable[[str], Iterable[Person]]) -> list[Registration]:
+    """A registration per named contact, as of when the form was sent; `on_phone` finds all on a number."""
     namesakes: Counter[str] = Counter()
     wishes = []
     for contact in told.intake.contacts:
         name = normal_name(contact.name)
         namesakes[name] += 1
         named_by = f"{told.resident.person_id}|{contact.relation or ''}|{namesakes[name]}"
-        wishes.append(_registration(told, contact, on_phone, now, named_by))
+        wishes.append(_registration(told, contact, on_phone, named_by))
     return wishes
 
 
@@ -46,11 +43,10 @@ def _registration(
     told: Told,
     contact: NamedContact,
     on_phone: Callable[[str], Iterable[Person]],
-    now: datetime,
     named_by: str,
 ) -> Registration:
     known = _bearer(contact, on_phone) if contact.phone else None
-    today = now.astimezone(WITA).date()
+    today = told.intake.submitted_at.astimezone(WITA).date()
     return Registration(
         particulars=Particulars(
             name=known.name if known else contact.name,
@@ -69,6 +65,7 @@ def _registration(
         relation=contact.relation,
         last_met=contact.last_met,
         index_person_id=told.resident.person_id,
+        stated_at=told.intake.submitted_at,
     )
 
 

@@ -28,7 +28,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
             raise TypeError(f"{named.detail_type} does not belong on this queue")
         told = NamedContacts(table).read(named.episode_id)
         now = datetime.now(UTC)
-        wishes = registrations(told, people.on_phone, now)
+        wishes = registrations(told, people.on_phone)
         done = list(register(people, wishes, rule_book(), now))
         logger.info("contacts registered", extra={"episode_id": named.episode_id, "count": len(done)})
 
