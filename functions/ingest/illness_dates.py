@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from desac.domain.blank import is_blank
@@ -23,22 +24,21 @@ class DateReading(NamedTuple):
 
 
 class DateColumn:
-    """Dates of an illness in one column: not before the epidemic, not after today (WITA)."""
+    """Dates of an illness in one column: not before the epidemic, not after today (WITA).
+
+    `readings[cell]` is what a cell of the column `at` says.
+    """
 
     def __init__(self, columns: Columns, field: str, today: date) -> None:
-        self._at = columns.index.get(field, -1)
+        self.at = columns.index.get(field, -1)
         self._label = columns.label(field)
         self._missing = issue(Code.DATE_MISSING, self._label)
         self._today = today
-        self._readings = Remembered(self._judge)
-
-    def read(self, raw: Sequence[Cell]) -> DateReading:
-        """The date of a row."""
-        return self._readings[raw[self._at]]
+        self.readings = Remembered(self._judge)
 
     def read_required(self, raw: Sequence[Cell], errors: list[Issue]) -> date | None:
         """A date that must be there."""
-        day, problem = self.read(raw)
+        day, problem = self.readings[raw[self.at]]
         if day is None:
             errors.append(problem or self._missing)
         return day
@@ -58,14 +58,16 @@ class TwoDates:
     """Two columns of which one usable date is enough."""
 
     def __init__(self, columns: Columns, first: str, second: str, today: date) -> None:
-        self._first, self._second = DateColumn(columns, first, today), DateColumn(columns, second, today)
+        one, other = DateColumn(columns, first, today), DateColumn(columns, second, today)
+        self._first, self._second, self._at = one.readings, other.readings, itemgetter(one.at, other.at)
         known = first if columns.has(first) else second
         self._missing = issue(Code.DATE_MISSING, columns.label(known))
 
     def read(self, raw: Sequence[Cell], errors: list[Issue]) -> tuple[date | None, date | None]:
         """Both dates: only when both fail are the reasons added to `errors`."""
-        first, one = self._first.read(raw)
-        second, other = self._second.read(raw)
+        first_cell, second_cell = self._at(raw)
+        first, one = self._first[first_cell]
+        second, other = self._second[second_cell]
         if first is None and second is None:
             errors.extend([problem for problem in (one, other) if problem] or [self._missing])
         return first, second

@@ -2,48 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from operator import itemgetter
-from typing import NamedTuple
 
 from desac.domain.blank import is_blank
 from desac.domain.dates import parse_birth_date
-from desac.domain.nik import births_in_nik, is_nik, is_womans, parse_kk, parse_nik
+from desac.domain.nik import births_in_nik, is_womans, parse_kk, parse_nik
 from desac.domain.person import Sex
-from desac.domain.phone import parse_phones, plain_mobile
+from desac.domain.phone import parse_phones
 from desac.domain.village import VillageDirectory
 from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, issue
 from functions.ingest.columns import Columns
+from functions.ingest.ordinary import Birth, Meanings, PersonFields, Place, ordinary_person, person_cells
 from functions.ingest.remembered import Remembered
 from functions.ingest.words import sex_of
 
 _OLDEST = timedelta(days=125 * 365)
-# Fields that are read as text, and those where it matters whether a workbook holds a number or a date.
-_TEXTS = ("name", "sex", "phone", "address", "village", "kecamatan")
-_CELLS = ("nik", "birth_date", "kk")
-
-
-type PersonFields = tuple[
-    str, str | None, str | None, Sex | None, date | None, str | None, str | None, str | None, str | None
-]
-"""The first fields of a `CaseRow` and a `ContactRow`: name, NIK, KK, sex, birth date, phone, address,
-codes of village and kecamatan."""
-
-
-class _Birth(NamedTuple):
-    """A cell with a birth date; `in_nik` is how a man's and a woman's NIK hold it."""
-
-    day: date | None
-    problem: Issue | None
-    in_nik: tuple[str, ...] = ()
-
-
-class _Place(NamedTuple):
-    """The cells of village and kecamatan."""
-
-    village_code: str | None
-    kecamatan_code: str | None
-    problem: Issue | None
 
 
 class PersonReader:
@@ -54,10 +27,8 @@ class PersonReader:
     """
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
-        at = {field: columns.index.get(field, -1) for field in (*_TEXTS, *_CELLS)}
-        self._texts = itemgetter(*(at[field] for field in _TEXTS))
-        self._cells = itemgetter(*(at[field] for field in _CELLS))
-        self._phone = at["phone"]
+        self._texts, self._cells = person_cells(columns)
+        self._phone = columns.index.get("phone", -1)
         self._more_phones = columns.spare.get("phone", ())
         self._address_parts = [
             (columns.index[field], word)
@@ -70,44 +41,39 @@ class PersonReader:
         self._oldest = today - _OLDEST
         self._births = Remembered(self._read_birth)
         self._places = Remembered(self._find_place)
-        self._sexes = Remembered(sex_of)
+        self._sexes: Remembered[str, Sex | None] = Remembered(sex_of)
+        meanings = Meanings(self._births, self._places, self._sexes)
+        self._ordinary = None if self._address_parts else ordinary_person(columns, meanings)
 
     def read(
         self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
     ) -> PersonFields:
         """The person's fields; what is wrong with them is added to `errors` and `warnings`."""
-        # Most rows are ordinary, so each cell is tried for that first.
-        name, sex_text, mobile, address, village, kecamatan = self._texts(texts)
+        return (self._ordinary and self._ordinary(texts, raw)) or self._examine(texts, raw, errors, warnings)
+
+    def _examine(
+        self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
+    ) -> PersonFields:
+        """What `ordinary_person` reads, for any row."""
+        name, sex_text, _, address, village, kecamatan = self._texts(texts)
         nik, birth, kk = self._cells(raw)
-        if not name[:1].isalpha() or "  " in name or "\n" in name or is_blank(name):
-            name = self.name(name, errors)
-        if not (isinstance(nik, str) and is_nik(nik)):
-            nik = self._read_nik(nik, warnings)
+        name = self.name(name, errors)
+        nik = self._read_nik(nik, warnings)
         birth_date, problem, in_nik = self._births[birth]
         if problem:
             warnings.append(problem)
         sex = self._sexes[sex_text]
-        if nik and not (in_nik and nik[6:12] == in_nik[sex is Sex.FEMALE]):
+        if nik:
             self._compare(nik, in_nik, sex, warnings)
-        phone = plain_mobile(mobile) or self.phone(texts, warnings)
-        if self._address_parts or is_blank(address):
-            address = self._read_address(address, texts)
-        if not (phone or address):
+        phone = self.phone(texts, warnings)
+        full_address = self._read_address(address, texts) or None
+        if phone is None and full_address is None:
             errors.append(issue(Code.NO_CONTACT_ROUTE, self._label("phone")))
         village_code, kecamatan_code, problem = self._places[village, kecamatan]
         if problem:
             warnings.append(problem)
-        return (
-            name,
-            nik,
-            parse_kk(kk),
-            sex,
-            birth_date,
-            phone,
-            address or None,
-            village_code,
-            kecamatan_code,
-        )
+        kk = parse_kk(kk)
+        return name, nik, kk, sex, birth_date, phone, full_address, village_code, kecamatan_code
 
     def name(self, name: str, errors: list[Issue]) -> str:
         """A cell's name with single spaces; `name_missing` where no letter is in it."""
@@ -143,21 +109,21 @@ class PersonReader:
         elif sex and is_womans(nik) is not (sex is Sex.FEMALE):
             warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("sex")))
 
-    def _read_birth(self, cell: Cell) -> _Birth:
+    def _read_birth(self, cell: Cell) -> Birth:
         day = parse_birth_date(cell, self._today)
         if day and self._oldest <= day <= self._today:
-            return _Birth(day, None, births_in_nik(day))
+            return Birth(day, None, births_in_nik(day))
         if is_blank(cell_text(cell)):
-            return _Birth(None, None)
-        return _Birth(None, issue(Code.BIRTHDATE_INVALID, self._label("birth_date")))
+            return Birth(None, None)
+        return Birth(None, issue(Code.BIRTHDATE_INVALID, self._label("birth_date")))
 
-    def _find_place(self, cells: tuple[str, str]) -> _Place:
+    def _find_place(self, cells: tuple[str, str]) -> Place:
         match = self._directory.find(*cells)
         problem = None
         if match.code:
             field = "kecamatan" if match.code == "kecamatan_mismatch" else "village"
             problem = issue(Code(match.code), self._label(field))
-        return _Place(match.village.code if match.village else None, match.kecamatan_code, problem)
+        return Place(match.village.code if match.village else None, match.kecamatan_code, problem)
 
     def _read_address(self, address: str, texts: Sequence[str]) -> str:
         if is_blank(address):

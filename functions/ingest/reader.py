@@ -124,8 +124,8 @@ def _filled_rows(
 ) -> Iterator[list[tuple[int, list[str]]]]:
     """Rows of text with any text in them, block by block; `first` is the number of the file's first row."""
     for block in blocks:
-        trimmed = [[cell.strip() for cell in record] for record in block[first_data:]]
-        yield [row for row in enumerate(trimmed, first + first_data) if any(row[1])]
+        data = enumerate(block[first_data:], first + first_data)
+        yield [row for row in data if any(row[1])]
         # The header stands in the first block.
         first, first_data = first + len(block), 0
 

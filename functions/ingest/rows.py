@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Protocol
 
 from desac.domain.blank import is_blank
@@ -53,8 +54,9 @@ class CaseReader:
         at = columns.index.get
         # A list of confirmed cases may say so in a status column only.
         self._result_field = "result" if columns.has("result") else "status"
-        self._result, self._number = at(self._result_field, -1), at("case_number", -1)
-        self._test, self._outcome = at("test", -1), at("outcome", -1)
+        self._result = at(self._result_field, -1)
+        fields = (self._result_field, "test", "outcome", "case_number")
+        self._texts = itemgetter(*(at(field, -1) for field in fields))
         self._test_in_header = test_of(columns.label(self._result_field))
         self._results, self._outcomes = Remembered(is_positive), Remembered(outcome_of)
         self._tests: Remembered[tuple[str, str], TestMethod | None] = Remembered(self._method)
@@ -70,8 +72,8 @@ class CaseReader:
         """The case; without a clear result it is an error."""
         person = self._person.read(texts, raw, errors, warnings)
         specimen, result = self._dates.read(raw, errors)
-        found = texts[self._result]
-        test = self._tests[texts[self._test], found]
+        found, told, outcome, number = self._texts(texts)
+        test = self._tests[told, found]
         if self._results[found] is None and not (test is TestMethod.ANTIGEN and is_reactive(found)):
             errors.append(issue(Code.RESULT_UNKNOWN, self._label(self._result_field)))
         if errors:
@@ -80,10 +82,10 @@ class CaseReader:
             *person,
             specimen,
             result,
-            self._onset.read(raw).day,
+            self._onset.readings[raw[self._onset.at]].day,
             test,
-            self._outcomes[texts[self._outcome]],
-            texts[self._number] or None,
+            self._outcomes[outcome],
+            number or None,
         )
 
     def _method(self, cells: tuple[str, str]) -> TestMethod | None:

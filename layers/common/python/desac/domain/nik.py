@@ -20,10 +20,12 @@ _DAY = (
 )
 _LEAP_DAY_IN_COMMON_YEAR = r"[26]902(?:[02468][1235679]|[13579][013-57-9])"
 # No area begins with 0, no serial is 0000. Of rows of one digit only the ones hold a birth date.
-_NIK = re.compile(
+NIK_FORM = re.compile(
     rf"(?!1{{16}})[1-9][0-9]{{5}}(?!{_LEAP_DAY_IN_COMMON_YEAR}){_DAY}[0-9]{{2}}(?!0000)[0-9]{{4}}"
 )
-_SIXTEEN_DIGITS = re.compile(r"([0-9])(?!\1{15})[0-9]{15}")
+"""What `is_nik` says of a text; for those who ask it a million times."""
+KK_FORM = re.compile(r"([0-9])(?!\1{15})[0-9]{15}")
+"""A family card number: 16 digits that are not all the same."""
 _WOMEN = 40
 _SMALLEST_MANGLED = 1e12
 _DECORATION = str.maketrans("", "", " .-'’‘`\t\u00a0")
@@ -61,7 +63,7 @@ def parse_nik(cell: object) -> NikReading:
 
 def is_nik(digits: str) -> bool:
     """Whether these are 16 digits with a possible birth date and a serial; placeholders are not."""
-    return _NIK.fullmatch(digits) is not None
+    return NIK_FORM.fullmatch(digits) is not None
 
 
 def agrees_with(nik: str, birth_date: date) -> bool:
@@ -71,8 +73,8 @@ def agrees_with(nik: str, birth_date: date) -> bool:
 
 def births_in_nik(birth_date: date) -> tuple[str, str]:
     """How a NIK holds a birth date: a man's six digits and a woman's."""
-    day, rest = birth_date.day, f"{birth_date.month:02}{birth_date.year % _CENTURY:02}"
-    return f"{day:02}{rest}", f"{day + _WOMEN}{rest}"
+    digits = birth_date.day * 10_000 + birth_date.month * 100 + birth_date.year % _CENTURY
+    return f"{digits:06}", f"{digits + _WOMEN * 10_000}"
 
 
 def is_womans(nik: str) -> bool:
@@ -82,9 +84,9 @@ def is_womans(nik: str) -> bool:
 
 def parse_kk(cell: object) -> str | None:
     """A family card number: 16 digits as text, else None (same layout and the same damage as a NIK)."""
-    if isinstance(cell, str) and _SIXTEEN_DIGITS.fullmatch(cell):
+    if isinstance(cell, str) and KK_FORM.fullmatch(cell):
         return cell
     if not cell or isinstance(cell, int | float):
         return None
     digits = str(cell).translate(_DECORATION)
-    return digits if _SIXTEEN_DIGITS.fullmatch(digits) else None
+    return digits if KK_FORM.fullmatch(digits) else None

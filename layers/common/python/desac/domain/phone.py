@@ -16,7 +16,8 @@ from desac.domain.blank import is_blank
 
 PhoneCode = Literal["phone_missing", "phone_invalid", "phone_landline", "phone_multiple"]
 
-_MOBILE = re.compile(r"(?:0|\+?620?|00620?)?(8[1-35-9][0-9]{7,10})")
+MOBILE_FORM = re.compile(r"(?:0|\+?620?|00620?)?(8[1-35-9][0-9]{7,10})")
+"""A mobile number in digits; the group is what follows +62."""
 _BETWEEN = re.compile(r"[/,;|&\n\r]|\s(?:dan|atau)\s", re.IGNORECASE)
 # Two numbers with nothing but a space between them: only where a new number clearly begins.
 _NEXT_NUMBER = re.compile(r"\s+(?=0|\+|62)")
@@ -45,12 +46,6 @@ _INVALID = PhoneReading((), "phone_invalid")
 _LANDLINE = PhoneReading((), "phone_landline")
 
 
-def plain_mobile(text: str) -> str | None:
-    """The E.164 number of a cell that holds one mobile number in digits; None says: `parse_phones`."""
-    match = _MOBILE.fullmatch(text)
-    return "+62" + match[1] if match else None
-
-
 def parse_phones(text: str) -> PhoneReading:
     """Read a phone cell. Letters are refused, not skipped: `0812 3456 789o` is a typing error."""
     one = _mobile(text)
@@ -76,7 +71,7 @@ def _read_odd_cell(text: str) -> PhoneReading:
 
 
 def _mobile(text: str) -> str | None:
-    match = _MOBILE.fullmatch(text) or _MOBILE.fullmatch(text.translate(_DECORATION))
+    match = MOBILE_FORM.fullmatch(text) or MOBILE_FORM.fullmatch(text.translate(_DECORATION))
     return f"+62{match[1]}" if match else None
 
 
