@@ -73,7 +73,8 @@ def _found(plan: Plan, kind: FileKind, labels: tuple[str, ...], texts: tuple[str
     if plan.doubts:
         yield issue(Code.POSSIBLE_SAME_PERSON)
     for fact in plan.disagreements:
-        yield issue(Code.DIFFERS_FROM_RESIDENT, fact_label(fact, kind, labels))
+        # A fact of an episode says which one: `onset_date@1f2e3d4c`.
+        yield issue(Code.DIFFERS_FROM_RESIDENT, fact_label(fact.partition("@")[0], kind, labels))
 
 
 def _place(wish: Registration) -> RowPlace:

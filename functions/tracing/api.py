@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import Field
@@ -36,11 +36,17 @@ class ReturnBody(Payload):
     note: str = Field(min_length=1, max_length=1000)
 
 
+type VisitOutcome = Literal[
+    Outcome.FOUND, Outcome.NOT_HOME, Outcome.WRONG_ADDRESS, Outcome.MOVED, Outcome.REFUSED
+]
+"""What a tracer may report; that somebody was merged is not for them to say."""
+
+
 class OutcomeBody(Payload):
     """What a visit or call came to. `request_id` is the caller's own, new for each attempt."""
 
     request_id: str = Field(min_length=1, max_length=100)
-    outcome: Outcome
+    outcome: VisitOutcome
     note: str | None = Field(None, max_length=1000)
 
 

@@ -1,7 +1,7 @@
 /** One assignment as a card, and what a tracer may do with it. */
 
 import { button, outwardLink } from "./dom.js";
-import { OUTCOMES, PRECISIONS, REASONS, STATES, dateTime, label, nameOf, phoneText, telLink, wayThere, whatsappLink } from "./format.js";
+import { CLOSED_BY, OUTCOMES, PRECISIONS, REASONS, STATES, dateTime, label, nameOf, phoneText, telLink, wayThere, whatsappLink } from "./format.js";
 import { ask, choice, note } from "./dialog.js";
 import { card, fact } from "./list.js";
 
@@ -13,7 +13,7 @@ const isMine = ({ state, tracer }, session) => state === "taken" && tracer === s
 
 function attemptsText({ attempts }) {
   const last = attempts.at(-1);
-  const words = last && `${attempts.length}×, terakhir ${label(OUTCOMES, last.outcome)} (${dateTime(last.at)})`;
+  const words = last && `${attempts.length}×, terakhir ${label(CLOSED_BY, last.outcome)} (${dateTime(last.at)})`;
   return last?.note ? `${words}: ${last.note}` : words;
 }
 

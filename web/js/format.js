@@ -20,6 +20,9 @@ export const OUTCOMES = {
   refused: "Menolak",
 };
 
+/** What closes a task without a visit. */
+export const CLOSED_BY = { ...OUTCOMES, merged: "Digabung dengan catatan lain" };
+
 export const PRECISIONS = {
   exact: "Titik rumah",
   street: "Titik jalan, cari nomornya",

@@ -37,8 +37,8 @@ const LEVELS = {
 const PARTS = {
   ...REASONS, ...STATES, ...PRECISIONS,
   new: "Baru", changed: "Berubah", unchanged: "Tetap", duplicate: "Ganda", ignored: "Diabaikan", rejected: "Ditolak",
-  accepted: "Diterima", reading: "Sedang dibaca", recording: "Sedang dicatat", held: "Menunggu persetujuan",
-  declined: "Ditolak petugas", done: "Selesai",
+  accepted: "Diterima", reading: "Sedang dibaca", recording: "Sedang dicatat", done: "Selesai",
+  declined: "Ditolak petugas", merged: "Digabung dengan catatan lain", became_case: "Menjadi kasus",
   new_episode: "Baru", known_episode: "Sudah dikenal", same_episode: "Disebut lagi",
   messaged: "Dikirimi pemberitahuan", pending: "Masih diproses", case: "Kasus", contact: "Kontak erat",
   held: "Ditahan", queued: "Mengantre", sending: "Sedang dikirim", unknown: "Belum diketahui", sent: "Terkirim",
@@ -49,7 +49,7 @@ const PARTS = {
   episode_over: "Masa isolasi sudah lewat", isolation_over: "Masa isolasi sudah lewat", assigned: "Sudah jadi tugas",
 };
 const OF_AID = { ...PARTS, ...AID_STATES };
-const PARTS_OF = { sembako: OF_AID, sembako_wanted: OF_AID };
+const PARTS_OF = { files: { ...PARTS, held: "Menunggu persetujuan" }, sembako: OF_AID, sembako_wanted: OF_AID };
 
 /** The words for a name; one we do not know yet is shown as it is, not hidden. */
 const words = (table, name) => table[name] ?? name.replaceAll("_", " ");
