@@ -12,6 +12,7 @@ from functions.ingest.codes import Code, FileProblem
 from functions.ingest.header import SEARCHED_ROWS, Header, find_header
 from functions.ingest.limits import Limits
 from functions.ingest.text_file import DELIMITERS, detect_encoding, line_blocks, record_blocks
+from functions.ingest.text_limits import limited_records
 from functions.ingest.workbook import RawSheet, is_workbook, read_workbook
 
 _SAMPLED_LINES = 4 * SEARCHED_ROWS
@@ -84,12 +85,11 @@ def _open_text(stream: BinaryIO, limits: Limits) -> Sheet:
     sample = first_lines[:_SAMPLED_LINES]
     if not any(line.strip(" \t\r\n;,|\ufeff") for line in sample):
         raise FileProblem(Code.EMPTY_FILE)
-    delimiter, header = _best_delimiter(sample)
-    if len(header.labels) > limits.max_columns:
-        raise limits.exceeded()
+    delimiter, header = _best_delimiter(sample, limits)
     # Excel reads a first line `sep=;` as an instruction and does not show it as a row.
     first = 0 if sample[0].lower().startswith("sep=") else 1
-    filled = _filled_rows(record_blocks(chain([first_lines], blocks), delimiter), header.first_data, first)
+    records = limited_records(chain([first_lines], blocks), delimiter, limits, first)
+    filled = _filled_rows(records, header.first_data, first)
     body = chain.from_iterable(filled)
     peeked = next(body, None)
     if peeked is None:
@@ -97,12 +97,12 @@ def _open_text(stream: BinaryIO, limits: Limits) -> Sheet:
     return Sheet("", header.labels, chain([peeked], body), is_text=True)
 
 
-def _best_delimiter(sample: list[str]) -> tuple[str, Header]:
+def _best_delimiter(sample: list[str], limits: Limits) -> tuple[str, Header]:
     """The delimiter under which the header names the most known columns."""
     found: list[tuple[str, Header]] = []
     for delimiter in DELIMITERS:
         records = next(record_blocks([sample], delimiter))
-        header = find_header(records[:SEARCHED_ROWS])
+        header = find_header([record[: limits.max_columns] for record in records[:SEARCHED_ROWS]])
         if header:
             found.append((delimiter, header))
     if not found:
