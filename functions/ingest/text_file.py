@@ -19,6 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# One in a hundred of them is no text; a single one was pasted from somewhere.
 _CONTROL = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
 # A cell over more lines than this is a quotation mark that was never closed.
 _LONGEST_CELL_LINES = 24
@@ -27,31 +28,40 @@ _LONGEST_CELL_LINES = 24
 def detect_encoding(data: BinaryIO, limits: Limits) -> str:
     """The encoding of a text file, read through once in chunks; the position is put back to 0.
 
-    UTF-8 (with or without BOM), UTF-16, else Windows' cp1252, which is what Excel writes in
-    Indonesia. Raises FileProblem `unsupported_format` for binary data, `file_too_large` for more
-    lines than `limits.max_rows`.
+    UTF-16 or UTF-8, with or without BOM; Windows' cp1252, which is what Excel writes in Indonesia,
+    is told byte by byte in `line_blocks`. Raises FileProblem `unsupported_format` for binary data,
+    `file_too_large` for more lines than `limits.max_rows`.
     """
     head = data.read(4096)
     data.seek(0)
     encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _without_bom(head)
     if encoding is None:
         raise FileProblem(Code.UNSUPPORTED_FORMAT)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    lines, valid = 0, True
+    lines = 0
     while chunk := data.read(_CHUNK):
         lines += chunk.count(b"\n")
         if len(chunk) == _CHUNK and not (b"\n" in chunk or b"\r" in chunk):
             # A line of a megabyte is no row of a table, and reading it would need all memory.
             raise FileProblem(Code.UNSUPPORTED_FORMAT)
-        if valid:
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                valid = False
     data.seek(0)
     if lines > limits.max_rows:
         raise limits.exceeded()
-    return encoding if valid else "cp1252"
+    return encoding
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """What is no UTF-8 is read as cp1252, and the rest of the file as what it is.
+
+    Whole files are in cp1252, and some in both: a list in UTF-8 with rows pasted below it.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    if error.encoding.startswith("utf-16"):
+        return "\ufffd", error.end
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("desac.cp1252", _as_cp1252)
 
 
 def _without_bom(head: bytes) -> str | None:
@@ -61,17 +71,19 @@ def _without_bom(head: bytes) -> str | None:
         return "utf-16-le"
     if even > half * 0.7 and odd < half * 0.1:
         return "utf-16-be"
-    return None if any(byte in _CONTROL for byte in head) else "utf-8"
+    if 0 in head or sum(byte in _CONTROL for byte in head) > len(head) / 100:
+        return None
+    return "utf-8"
 
 
 def line_blocks(data: BinaryIO, encoding: str) -> Iterator[list[str]]:
-    """The file's lines with their ends, a block at a time, undecodable bytes as a replacement character.
+    """The file's lines with their ends, a block at a time; bytes that are no UTF-8 are cp1252.
 
     Unlike a TextIOWrapper this leaves the file to whoever opened it.
     """
     # A field may be as long as the file: sizes are limited before, by bytes.
     csv.field_size_limit(2**31 - 1)
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    decoder = codecs.getincrementaldecoder(encoding)(errors="desac.cp1252")
     rest = ""
     while chunk := data.read(_BLOCK):
         lines = list(io.StringIO(rest + decoder.decode(chunk), newline=""))
