@@ -1,8 +1,6 @@
 """The dates of an illness and which of them a row cannot do without."""
 
-from collections.abc import Sequence
 from datetime import date
-from operator import itemgetter
 from typing import NamedTuple
 
 from desac.domain.blank import is_blank
@@ -10,64 +8,64 @@ from desac.domain.dates import parse_date
 from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, issue
 from functions.ingest.columns import Columns
-from functions.ingest.remembered import Remembered
 
 FIRST_PLAUSIBLE_DATE = date(2020, 1, 1)
 """Indonesia's first case was confirmed on 2 March 2020; an earlier date is a slip of the pen."""
 
 
-class DateReading(NamedTuple):
-    """The usable date in a cell or what is wrong with it; an empty cell has neither."""
-
-    day: date | None
-    problem: Issue | None
-
-
 class DateColumn:
-    """Dates of an illness in one column: not before the epidemic, not after today (WITA).
-
-    `readings[cell]` is what a cell of the column `at` says.
-    """
+    """Dates of an illness in one column: not before the epidemic, not after today (WITA)."""
 
     def __init__(self, columns: Columns, field: str, today: date) -> None:
-        self.at = columns.index.get(field, -1)
         self._label = columns.label(field)
-        self._missing = issue(Code.DATE_MISSING, self._label)
         self._today = today
-        self.readings = Remembered(self._judge)
+        self.missing = issue(Code.DATE_MISSING, self._label)
 
-    def read_required(self, raw: Sequence[Cell], errors: list[Issue]) -> date | None:
-        """A date that must be there."""
-        day, problem = self.readings[raw[self.at]]
-        if day is None:
-            errors.append(problem or self._missing)
-        return day
-
-    def _judge(self, cell: Cell) -> DateReading:
+    def read(self, cell: Cell) -> tuple[date | None, Issue | None]:
+        """The usable date in a cell or what is wrong with it; an empty cell has neither."""
         day = parse_date(cell)
         if day is None and is_blank(cell_text(cell)):
-            return DateReading(None, None)
+            return None, None
         if day is None or day < FIRST_PLAUSIBLE_DATE:
-            return DateReading(None, issue(Code.DATE_INVALID, self._label))
+            return None, issue(Code.DATE_INVALID, self._label)
         if day > self._today:
-            return DateReading(None, issue(Code.DATE_FUTURE, self._label))
-        return DateReading(day, None)
+            return None, issue(Code.DATE_FUTURE, self._label)
+        return day, None
+
+    def read_required(self, cell: Cell) -> tuple[date | None, Issue | None]:
+        """A date that must be there."""
+        day, problem = self.read(cell)
+        return day, problem or (None if day else self.missing)
 
 
-class TwoDates:
-    """Two columns of which one usable date is enough."""
+class CaseDates(NamedTuple):
+    """The dates of a case. There are `problems` only where neither specimen nor result has one."""
 
-    def __init__(self, columns: Columns, first: str, second: str, today: date) -> None:
-        one, other = DateColumn(columns, first, today), DateColumn(columns, second, today)
-        self._first, self._second, self._at = one.readings, other.readings, itemgetter(one.at, other.at)
-        known = first if columns.has(first) else second
-        self._missing = issue(Code.DATE_MISSING, columns.label(known))
+    specimen: date | None
+    result: date | None
+    onset: date | None
+    problems: tuple[Issue, ...]
 
-    def read(self, raw: Sequence[Cell], errors: list[Issue]) -> tuple[date | None, date | None]:
-        """Both dates: only when both fail are the reasons added to `errors`."""
-        first_cell, second_cell = self._at(raw)
-        first, one = self._first[first_cell]
-        second, other = self._second[second_cell]
-        if first is None and second is None:
-            errors.extend([problem for problem in (one, other) if problem] or [self._missing])
-        return first, second
+
+class CaseDateReader:
+    """Of specimen and result one usable date is enough, nothing depends on the onset."""
+
+    FIELDS = ("specimen_date", "result_date", "onset_date")
+    """Whose cells are read together."""
+
+    def __init__(self, columns: Columns, today: date) -> None:
+        self._specimen, self._result, self._onset = (
+            DateColumn(columns, field, today) for field in self.FIELDS
+        )
+        self._missing = (self._specimen if columns.has("specimen_date") else self._result).missing
+
+    def read(self, cells: tuple[Cell, ...]) -> CaseDates:
+        """The dates in the cells of `FIELDS`."""
+        specimen_cell, result_cell, onset_cell = cells
+        specimen, one = self._specimen.read(specimen_cell)
+        result, other = self._result.read(result_cell)
+        onset, _ = self._onset.read(onset_cell)
+        if specimen or result:
+            return CaseDates(specimen, result, onset, ())
+        problems = tuple(problem for problem in (one, other) if problem)
+        return CaseDates(None, None, onset, problems or (self._missing,))

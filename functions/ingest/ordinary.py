@@ -6,7 +6,7 @@ Nineteen rows in twenty are such, and this is where a large file spends its time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from desac.domain.blank import LONGEST, is_blank
 from desac.domain.nik import KK_FORM, NIK_FORM, parse_kk
@@ -15,10 +15,6 @@ from desac.domain.phone import MOBILE_FORM
 from functions.ingest.cells import Cell
 from functions.ingest.codes import Issue
 from functions.ingest.columns import Columns
-
-# Fields that are read as text, and those where it matters whether a workbook holds a number or a date.
-_TEXTS = ("name", "sex", "phone", "address", "village", "kecamatan")
-_CELLS = ("nik", "birth_date", "kk")
 
 type PersonFields = tuple[
     str, str | None, str | None, Sex | None, date | None, str | None, str | None, str | None, str | None
@@ -51,11 +47,28 @@ class Meanings(NamedTuple):
     sexes: Mapping[str, Sex | None]
 
 
-def person_cells(columns: Columns) -> tuple[Callable[..., tuple[str, ...]], Callable[..., tuple[Cell, ...]]]:
-    """Takes name, sex, phone, address, village and kecamatan out of a row's texts; NIK, birth date and KK
-    out of its cells."""
-    texts, cells = ([columns.index.get(field, -1) for field in fields] for fields in (_TEXTS, _CELLS))
-    return itemgetter(*texts), itemgetter(*cells)
+class PersonCells(NamedTuple):
+    """What takes the cells of a person out of a row."""
+
+    texts: Callable[[Sequence[str]], tuple[str, str, str, str]]
+    """Name, sex, phone, address."""
+    place: Callable[[Sequence[str]], tuple[str, str]]
+    """Village and kecamatan."""
+    cells: Callable[[Sequence[Cell]], tuple[Cell, Cell, Cell]]
+    """NIK, birth date and KK, where it matters whether a workbook holds a number or a date."""
+
+
+def person_cells(columns: Columns) -> PersonCells:
+    """For one sheet."""
+
+    def cells(*fields: str) -> Callable[[Sequence[Any]], Any]:
+        return itemgetter(*(columns.index.get(field, -1) for field in fields))
+
+    return PersonCells(
+        cells("name", "sex", "phone", "address"),
+        cells("village", "kecamatan"),
+        cells("nik", "birth_date", "kk"),
+    )
 
 
 def ordinary_person(
@@ -66,17 +79,17 @@ def ordinary_person(
     Its arguments are those of `PersonReader.read`, and what it gives is the same. The file must
     hold the address in one column.
     """
-    texts_of, cells_of = person_cells(columns)
+    texts_of, place_of, cells_of = person_cells(columns)
     births, places, sexes = meanings
     is_nik, is_kk, is_mobile = NIK_FORM.fullmatch, KK_FORM.fullmatch, MOBILE_FORM.fullmatch
     female = Sex.FEMALE
 
     # A closure and not a method: its names are found three times as fast.
     def read(texts: Sequence[str], raw: Sequence[Cell]) -> PersonFields | None:
-        name, sex_text, phone, address, village, kecamatan = texts_of(texts)
+        name, sex_text, phone, address = texts_of(texts)
         nik, birth, kk = cells_of(raw)
         birth_date, _, in_nik = births[birth]
-        village_code, kecamatan_code, problem = places[village, kecamatan]
+        village_code, kecamatan_code, problem = places[place_of(texts)]
         sex = sexes[sex_text]
         mobile = is_mobile(phone)
         if (

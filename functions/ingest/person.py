@@ -27,7 +27,7 @@ class PersonReader:
     """
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
-        self._texts, self._cells = person_cells(columns)
+        self._texts, self._place, self._cells = person_cells(columns)
         self._phone = columns.index.get("phone", -1)
         self._more_phones = columns.spare.get("phone", ())
         self._address_parts = [
@@ -55,7 +55,7 @@ class PersonReader:
         self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
     ) -> PersonFields:
         """What `ordinary_person` reads, for any row."""
-        name, sex_text, _, address, village, kecamatan = self._texts(texts)
+        name, sex_text, _, address = self._texts(texts)
         nik, birth, kk = self._cells(raw)
         name = self.name(name, errors)
         nik = self._read_nik(nik, warnings)
@@ -69,7 +69,7 @@ class PersonReader:
         full_address = self._read_address(address, texts) or None
         if phone is None and full_address is None:
             errors.append(issue(Code.NO_CONTACT_ROUTE, self._label("phone")))
-        village_code, kecamatan_code, problem = self._places[village, kecamatan]
+        village_code, kecamatan_code, problem = self._places[self._place(texts)]
         if problem:
             warnings.append(problem)
         kk = parse_kk(kk)

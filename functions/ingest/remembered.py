@@ -7,7 +7,7 @@ _LONGEST_TEXT = 64
 
 
 class Remembered[Key, Value](dict[Key, Value]):
-    """`remembered[cell]` is `read(cell)`, asked for once while it is remembered.
+    """`remembered[cell]` is `read(cell)`, asked for once while it is remembered; a key may be several cells.
 
     `read` must depend on its argument alone. Long texts are not kept (they do not repeat), and
     when too many have gathered all are forgotten, so the memory it takes is bounded.
@@ -19,7 +19,8 @@ class Remembered[Key, Value](dict[Key, Value]):
 
     def __missing__(self, key: Key) -> Value:
         value = self._read(key)
-        if not (isinstance(key, str) and len(key) > _LONGEST_TEXT):
+        cells = key if isinstance(key, tuple) else (key,)
+        if not any(isinstance(cell, str) and len(cell) > _LONGEST_TEXT for cell in cells):
             if len(self) >= _CAPACITY:
                 self.clear()
             self[key] = value

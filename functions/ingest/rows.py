@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from operator import itemgetter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from desac.domain.blank import is_blank
 from desac.domain.dates import parse_date
@@ -14,9 +14,9 @@ from desac.domain.village import VillageDirectory
 from functions.ingest.cells import Cell
 from functions.ingest.codes import Code, Issue, Severity, issue
 from functions.ingest.columns import Columns
-from functions.ingest.illness_dates import DateColumn, TwoDates
+from functions.ingest.illness_dates import CaseDateReader, DateColumn
 from functions.ingest.person import PersonReader
-from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord, TestMethod
+from functions.ingest.records import CaseRow, ContactRow, DoctorRow, Outcome, RowRecord, TestMethod
 from functions.ingest.remembered import Remembered
 from functions.ingest.words import is_positive, is_reactive, outcome_of, test_of
 
@@ -44,23 +44,32 @@ def row_reader(kind: FileKind, columns: Columns, directory: VillageDirectory, to
     return DoctorReader(columns, directory, today)
 
 
+class Finding(NamedTuple):
+    """What was found out by testing; `problem` where it is no clear result."""
+
+    test: TestMethod | None
+    outcome: Outcome | None
+    problem: Issue | None
+
+
 class CaseReader:
     """Rows of confirmed cases."""
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
         self._person = PersonReader(columns, directory, today)
-        self._dates = TwoDates(columns, "specimen_date", "result_date", today)
-        self._onset = DateColumn(columns, "onset_date", today)
-        at = columns.index.get
         # A list of confirmed cases may say so in a status column only.
-        self._result_field = "result" if columns.has("result") else "status"
-        self._result = at(self._result_field, -1)
-        fields = (self._result_field, "test", "outcome", "case_number")
-        self._texts = itemgetter(*(at(field, -1) for field in fields))
-        self._test_in_header = test_of(columns.label(self._result_field))
-        self._results, self._outcomes = Remembered(is_positive), Remembered(outcome_of)
-        self._tests: Remembered[tuple[str, str], TestMethod | None] = Remembered(self._method)
-        self._label = columns.label
+        field = "result" if columns.has("result") else "status"
+        self._result_label = columns.label(field)
+
+        def at(field: str) -> int:
+            return columns.index.get(field, -1)
+
+        self._result, self._number = at(field), at("case_number")
+        self._finding_cells = itemgetter(*map(at, (field, "test", "outcome")))
+        self._date_cells = itemgetter(*map(at, CaseDateReader.FIELDS))
+        self._results = Remembered(is_positive)
+        self._findings = Remembered(self._find)
+        self._dates = Remembered(CaseDateReader(columns, today).read)
 
     def is_negative(self, texts: Sequence[str]) -> bool:
         """Whether the result is negative for certain."""
@@ -71,27 +80,22 @@ class CaseReader:
     ) -> CaseRow | None:
         """The case; without a clear result it is an error."""
         person = self._person.read(texts, raw, errors, warnings)
-        specimen, result = self._dates.read(raw, errors)
-        found, told, outcome, number = self._texts(texts)
-        test = self._tests[told, found]
-        if self._results[found] is None and not (test is TestMethod.ANTIGEN and is_reactive(found)):
-            errors.append(issue(Code.RESULT_UNKNOWN, self._label(self._result_field)))
+        specimen, result, onset, problems = self._dates[self._date_cells(raw)]
+        errors.extend(problems)
+        test, outcome, problem = self._findings[self._finding_cells(texts)]
+        if problem:
+            errors.append(problem)
         if errors:
             return None
-        return CaseRow(
-            *person,
-            specimen,
-            result,
-            self._onset.readings[raw[self._onset.at]].day,
-            test,
-            self._outcomes[outcome],
-            number or None,
-        )
+        return CaseRow(*person, specimen, result, onset, test, outcome, texts[self._number] or None)
 
-    def _method(self, cells: tuple[str, str]) -> TestMethod | None:
-        """By the test's own column, else by what stands with the result, else by its header."""
-        told, result = cells
-        return test_of(told) or test_of(result) or self._test_in_header
+    def _find(self, cells: tuple[str, ...]) -> Finding:
+        """The method by its own column, else by what stands with the result, else by its header."""
+        result, told, outcome = cells
+        test = test_of(told) or test_of(result) or test_of(self._result_label)
+        clear = is_positive(result) is not None or (test is TestMethod.ANTIGEN and is_reactive(result))
+        problem = None if clear else issue(Code.RESULT_UNKNOWN, self._result_label)
+        return Finding(test, outcome_of(outcome), problem)
 
 
 class ContactReader:
@@ -103,8 +107,8 @@ class ContactReader:
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
         self._person = PersonReader(columns, directory, today)
-        self._exposure = DateColumn(columns, "exposure_date", today)
-        self._has_exposure = columns.has("exposure_date")
+        self._exposures = Remembered(DateColumn(columns, "exposure_date", today).read_required)
+        self._exposure = columns.index.get("exposure_date")
         at = columns.index.get
         self._nik, self._phone = at("index_nik", -1), at("index_phone", -1)
         self._name, self._number = at("index_name", -1), at("index_number", -1)
@@ -119,7 +123,11 @@ class ContactReader:
     ) -> ContactRow | None:
         """Whether the index case is known is for the register to say (`index_unknown`)."""
         person = self._person.read(texts, raw, errors, warnings)
-        exposure = self._exposure.read_required(raw, errors) if self._has_exposure else None
+        exposure = None
+        if self._exposure is not None:
+            exposure, problem = self._exposures[raw[self._exposure]]
+            if problem:
+                errors.append(problem)
         if errors:
             return None
         return ContactRow(

@@ -9,6 +9,7 @@ from desac.domain.phone import parse_phones
 from desac.domain.village import VillageDirectory
 from functions.ingest.columns import Columns
 from functions.ingest.header import named_width
+from functions.ingest.remembered import Remembered
 from functions.ingest.words import is_positive, sex_of
 
 type Probe = Callable[[str], bool]
@@ -36,7 +37,7 @@ class ShiftDetector:
         same = {"kk": "nik", **dict.fromkeys(_DATES, "date")}
         self._width = named_width(columns.labels)
         self._typed = {
-            at: (same.get(field, field), probes[field])
+            at: (same.get(field, field), Remembered(probes[field]).__getitem__)
             for field, at in sorted(columns.index.items(), key=lambda entry: entry[1])
             if field in probes
         }
@@ -48,19 +49,27 @@ class ShiftDetector:
             for at, (kind, probe) in self._typed.items()
             if not is_blank(text := texts[at])
         ]
-        if all(in_place for *_, in_place in cells):
-            return False
-        return any(self._fits(texts, cells, distance) for distance in _DISTANCES)
+        strays = [(at, kind, text) for at, kind, text, in_place in cells if not in_place]
+        return any(
+            self._fits(texts, cells, distance)
+            for distance in _DISTANCES
+            if any(self._belongs(at - distance, kind, text) for at, kind, text in strays)
+        )
+
+    def _belongs(self, at: int, kind: str, text: str) -> bool:
+        """Whether a text would do for the column `at`, and that is one of another kind."""
+        meant = self._typed.get(at)
+        return meant is not None and meant[0] != kind and meant[1](text)
 
     def _fits(self, texts: Sequence[str], cells: Sequence[tuple[int, str, str, bool]], distance: int) -> bool:
         evidence = 0
         for at, kind, text, in_place in cells:
-            meant = self._typed.get(at - distance)
             if in_place:
                 # A value in its place after the shift began: then nothing was shifted.
+                meant = self._typed.get(at - distance)
                 if evidence and (meant is None or meant[0] != kind):
                     return False
-            elif meant is not None and meant[0] != kind and meant[1](text):
+            elif self._belongs(at - distance, kind, text):
                 evidence += 1
         if evidence >= _ENOUGH:
             return True
