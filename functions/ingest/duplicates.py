@@ -6,6 +6,8 @@ must agree as well. So must they where one NIK comes with two birth dates: a chi
 entered with a parent's NIK, and the register tells the two apart.
 """
 
+from collections.abc import Callable
+
 from desac.domain.identity import same_bearer
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord
 from functions.ingest.row_log import RowLog
@@ -25,50 +27,43 @@ class SeenRows:
         self._log = log or RowLog()
 
     def is_repeat(self, record: RowRecord) -> bool:
-        """Whether an earlier accepted row is the same person on the same occasion; remembers it."""
+        """Whether an earlier accepted row is the same person on the same occasion; if not, remembers it."""
         if isinstance(record, DoctorRow):
             key = hash((record.village_code, record.phone, record.valid_from))
-            known = self._was_there(key)
-            self._log.add((key, 0, 0), "", 0)
-            return known
-        log = self._log
-        name, nik, phone, village, birth_date = (
-            record.name,
-            record.nik,
-            record.phone,
-            record.village_code,
-            record.birth_date,
-        )
+            before, _, _ = self._log.add((key, 0, 0), record.name, 0)
+            return bool(before) and self._is_any(key, before, lambda *_: True)
+        name, nik, phone, village = record.name, record.nik, record.phone, record.village_code
         occasion = _occasion(record)
-        born = birth_date.toordinal() if birth_date else 0
-        by_nik = by_phone = by_name = 0
+        born = record.birth_date.toordinal() if record.birth_date else 0
+        by_nik = hash((nik, occasion)) if nik else 0
+        by_phone = hash((phone, born, occasion)) if phone and born else 0
+        by_name = hash((name.casefold(), born, village, occasion)) if village and born else 0
+        nik_before, phone_before, name_before = self._log.add((by_nik, by_phone, by_name), name, born)
+        # A row with a NIK is compared by that alone; all its keys are there for those that follow.
         if nik:
-            by_nik = hash((nik, occasion))
-            if any(_is_bearer(log.bearer(row), name, born) for row in log.find(by_nik)):
-                return True
-        if born:
-            if phone:
-                by_phone = hash((phone, born, occasion))
-                if not nik and any(_same_name(name, log.bearer(row)[0]) for row in log.find(by_phone)):
-                    return True
-            if village:
-                by_name = hash((name.casefold(), born, village, occasion))
-                if not nik and not phone and self._was_there(by_name):
-                    return True
-        log.add((by_nik, by_phone, by_name), name, born)
-        return False
+            return nik_before > 0 and self._is_any(
+                by_nik, nik_before, lambda other, other_born: _is_bearer(name, born, other, other_born)
+            )
+        if phone:
+            return phone_before > 0 and self._is_any(
+                by_phone, phone_before, lambda other, _: _same_name(name, other)
+            )
+        return name_before > 0 and self._is_any(by_name, name_before, lambda *_: True)
 
-    def _was_there(self, key: int) -> bool:
-        return any(True for _ in self._log.find(key))
+    def _is_any(self, key: int, before: int, is_same: Callable[[str, int], bool]) -> bool:
+        """Whether the row just added is one of those with `key`; then it is forgotten again."""
+        repeated = any(is_same(name, born) for name, born in self._log.rows(key, before))
+        if repeated:
+            self._log.take_back()
+        return repeated
 
     def close(self) -> None:
         """Drop what lies on disk."""
         self._log.close()
 
 
-def _is_bearer(bearer: tuple[str, int], name: str, born: int) -> bool:
+def _is_bearer(name: str, born: int, other: str, other_born: int) -> bool:
     """The same rule by which the register joins a row to a person by NIK."""
-    other, other_born = bearer
     births_differ = born and other_born and born != other_born
     return not births_differ or same_bearer(name, other)
 

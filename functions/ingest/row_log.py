@@ -2,18 +2,17 @@
 
 import mmap
 import tempfile
-from array import array
 from collections.abc import Iterator
+from struct import Struct
 
 type Keys = tuple[int, int, int]
 """A row's keys, 64-bit hashes; 0 where it has no such key."""
 
 # With 8 million places, two in three keys meet an empty one even after a million rows.
 _PLACES = 1 << 23
-# A row's numbers: three keys, for each the entry before it in its chain, the birth date, the name's length
-# and where it ends.
-_CHAIN, _BORN, _LENGTH, _END, _WIDTH = 3, 6, 7, 8, 9
-_BYTES = 8
+# A row: three keys, for each the entry before it in its chain, the birth date, the name's end and length.
+_ROW = Struct("=qqqIIIIQI")
+_CHAIN, _BORN, _END, _LENGTH = 3, 6, 7, 8
 _ROWS_IN_MEMORY = 1 << 12
 
 
@@ -21,27 +20,33 @@ class RowLog:
     """Rows that are found again by any of their keys, each with a name and a birth date. Close it.
 
     A table of 32 MB leads from a key's place to the last entry there, and each entry to the one
-    before it. Entries lie in temporary files, only those of the latest rows in memory: mostly the
-    place of a new key is empty, and nothing is read.
+    before it. Rows lie in temporary files, only the latest in memory: mostly the place of a new
+    key is empty, and nothing is read.
     """
 
     def __init__(self, rows_in_memory: int = _ROWS_IN_MEMORY) -> None:
         # Entries count from 1, three a row. A map takes memory only where something is written.
         self._last = memoryview(mmap.mmap(-1, 4 * _PLACES)).cast("I")
         self._rows_in_memory = rows_in_memory
+        self._rows = 0
         self._written = 0
-        self._numbers = array("q")
+        self._packed: list[bytes] = []
         self._names: list[bytes] = []
         self._end = 0
-        self._number_file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
+        self._row_file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
         self._name_file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as above
 
-    def add(self, keys: Keys, name: str, born: int) -> None:
-        """Add a row. `born` is the ordinal of the birth date or 0."""
+    def add(self, keys: Keys, name: str, born: int) -> Keys:
+        """Add a row; returns for each key the entry before, which `rows` starts from.
+
+        `born` is the ordinal of the birth date or 0.
+        """
+        if len(self._names) >= self._rows_in_memory:
+            self._write()
         last = self._last
-        entry = 3 * (self._written + len(self._names))
         first, second, third = keys
         before_first = before_second = before_third = 0
+        entry = 3 * self._rows
         # Three times the same: a loop would take as long again.
         if first:
             place = first % _PLACES
@@ -53,50 +58,57 @@ class RowLog:
             place = third % _PLACES
             before_third, last[place] = last[place], entry + 3
         text = name.encode("utf-8", "surrogatepass")
+        self._rows += 1
         self._end += len(text)
         self._names.append(text)
-        self._numbers.extend(
-            (first, second, third, before_first, before_second, before_third, born, len(text), self._end)
+        self._packed.append(
+            _ROW.pack(
+                first, second, third, before_first, before_second, before_third, born, self._end, len(text)
+            )
         )
-        if len(self._names) >= self._rows_in_memory:
-            self._write()
+        return before_first, before_second, before_third
 
-    def find(self, key: int) -> Iterator[int]:
-        """The rows added with `key`, the latest first, as numbers for `bearer`."""
-        entry = self._last[key % _PLACES]
+    def take_back(self) -> None:
+        """Undo the last `add`, before anything else is added."""
+        row = _ROW.unpack(self._packed.pop())
+        self._rows -= 1
+        self._end -= len(self._names.pop())
+        # Two of its keys may share a place, so the latest entry goes first.
+        for at in (2, 1, 0):
+            if row[at]:
+                self._last[row[at] % _PLACES] = row[_CHAIN + at]
+
+    def rows(self, key: int, entry: int) -> Iterator[tuple[str, int]]:
+        """Name and birth date of the rows with `key`, the latest first, from `entry` backwards."""
         while entry:
-            row, at = divmod(entry - 1, 3)
-            numbers = self._numbers_of(row)
-            if numbers[at] == key:
-                yield row
-            entry = numbers[_CHAIN + at]
+            number, at = divmod(entry - 1, 3)
+            row = self._row(number)
+            if row[at] == key:
+                yield self._name(number, row), row[_BORN]
+            entry = row[_CHAIN + at]
 
-    def bearer(self, row: int) -> tuple[str, int]:
-        """The name and birth date of a row."""
-        numbers = self._numbers_of(row)
-        if row >= self._written:
-            text = self._names[row - self._written]
+    def _row(self, number: int) -> tuple[int, ...]:
+        if number >= self._written:
+            return _ROW.unpack(self._packed[number - self._written])
+        self._row_file.seek(number * _ROW.size)
+        return _ROW.unpack(self._row_file.read(_ROW.size))
+
+    def _name(self, number: int, row: tuple[int, ...]) -> str:
+        if number >= self._written:
+            text = self._names[number - self._written]
         else:
-            self._name_file.seek(numbers[_END] - numbers[_LENGTH])
-            text = self._name_file.read(numbers[_LENGTH])
-        return text.decode("utf-8", "surrogatepass"), numbers[_BORN]
-
-    def _numbers_of(self, row: int) -> array[int]:
-        if row >= self._written:
-            begin = (row - self._written) * _WIDTH
-            return self._numbers[begin : begin + _WIDTH]
-        self._number_file.seek(row * _WIDTH * _BYTES)
-        return array("q", self._number_file.read(_WIDTH * _BYTES))
+            self._name_file.seek(row[_END] - row[_LENGTH])
+            text = self._name_file.read(row[_LENGTH])
+        return text.decode("utf-8", "surrogatepass")
 
     def _write(self) -> None:
-        for file, content in ((self._number_file, self._numbers), (self._name_file, b"".join(self._names))):
+        for file, parts in ((self._row_file, self._packed), (self._name_file, self._names)):
             file.seek(0, 2)
-            file.write(content)
-        self._written += len(self._names)
-        del self._numbers[:]
-        self._names.clear()
+            file.write(b"".join(parts))
+            parts.clear()
+        self._written = self._rows
 
     def close(self) -> None:
         """Drop the files."""
-        self._number_file.close()
+        self._row_file.close()
         self._name_file.close()
