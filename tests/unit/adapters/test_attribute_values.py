@@ -10,7 +10,7 @@ from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
 from botocore.session import get_session
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desac.adapters.attribute_values import item_json, plain_item
@@ -68,11 +68,13 @@ def unordered(value: Any) -> Any:
     return [unordered(one) for one in value] if isinstance(value, list) else value
 
 
+@settings(deadline=None)
 @given(items)
 def test_any_item_is_written_as_botocore_writes_it(item: dict[str, Any]) -> None:
     assert unordered(json.loads(item_json(item))) == unordered(botocores_json(item))
 
 
+@settings(deadline=None)
 @given(items)
 def test_any_item_is_read_as_boto3_reads_it(item: dict[str, Any]) -> None:
     sent = json.dumps({"Item": botocores_json(item)}).encode()
@@ -83,6 +85,7 @@ def test_any_item_is_read_as_boto3_reads_it(item: dict[str, Any]) -> None:
     assert plain_item(json.loads(sent)["Item"]) == expected
 
 
+@settings(deadline=None)
 @given(items)
 def test_what_was_written_is_read_again(item: dict[str, Any]) -> None:
     assert plain_item(json.loads(item_json(item))) == item

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 
@@ -73,6 +73,7 @@ samples = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(samples)
 def test_an_item_says_what_the_records_json_says(sample: Sample) -> None:
     """With the key, the type and index attributes besides; fractions keep every digit."""
@@ -80,6 +81,7 @@ def test_an_item_says_what_the_records_json_says(sample: Sample) -> None:
     assert to_item(sample, KEY, work="FILES") == expected | KEY | {"work": "FILES", "type": "Sample"}
 
 
+@settings(deadline=None)
 @given(samples)
 def test_a_record_is_read_back_from_its_item(sample: Sample) -> None:
     """But for fractions where a record says nothing of the type: those stay Decimal."""

@@ -17,18 +17,20 @@ class Increment(int):
     """A value for `update` that is added to a number attribute, which begins at 0."""
 
 
-def with_condition(request: dict[str, Any], condition: ConditionBase | None) -> dict[str, Any]:
-    """A request with its condition spelt out: in transactions boto3 does not do that by itself."""
+def add_condition(request: dict[str, Any], condition: ConditionBase | None) -> None:
+    """Spell a condition out in a request: in transactions boto3 does not do that by itself."""
     if condition is None:
-        return request
+        return
     if condition is ABSENT:
         # Of nearly everything that a file writes; `pk` is a name that needs no placeholder.
-        return {**request, "ConditionExpression": "attribute_not_exists(pk)"}
+        request["ConditionExpression"] = "attribute_not_exists(pk)"
+        return
     built = ConditionExpressionBuilder().build_expression(condition)
-    names = request.get("ExpressionAttributeNames", {}) | built.attribute_name_placeholders
-    values = request.get("ExpressionAttributeValues", {}) | built.attribute_value_placeholders
-    spelt = {"ConditionExpression": built.condition_expression, "ExpressionAttributeNames": names}
-    return {**request, **spelt, **({"ExpressionAttributeValues": values} if values else {})}
+    names, values = built.attribute_name_placeholders, built.attribute_value_placeholders
+    request["ConditionExpression"] = built.condition_expression
+    request["ExpressionAttributeNames"] = request.get("ExpressionAttributeNames", {}) | names
+    if values:
+        request["ExpressionAttributeValues"] = request.get("ExpressionAttributeValues", {}) | values
 
 
 def update_expression(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 
 import hashlib
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TypedDict
 
 from desac.domain.ids import person_of, split_message_id
@@ -112,7 +113,13 @@ def identity(kind: str, value: str) -> Key:
 
     The value is hashed so that keys, which show up in metrics and stream records, hold no NIK.
     """
-    return {"pk": f"IDENTITY#{kind}#{hashlib.sha256(value.encode()).hexdigest()}", "sk": "IDENTITY"}
+    return {"pk": _identity_partition(kind, value), "sk": "IDENTITY"}
+
+
+# A row of a file asks for the same few keys again at each step.
+@lru_cache(maxsize=1024)
+def _identity_partition(kind: str, value: str) -> str:
+    return f"IDENTITY#{kind}#{hashlib.sha256(value.encode()).hexdigest()}"
 
 
 def household(household_id: str) -> Key:

@@ -16,13 +16,14 @@ the seams:
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from json.encoder import encode_basestring_ascii as quoted
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
 from botocore.config import Config
 
 from desac.adapters.attribute_values import item_json, plain_item
+from desac.adapters.lean_session import LeanSession
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -49,6 +50,8 @@ def plain_client(config: Config) -> "DynamoDBClient":
     """
     own = Config(parameter_validation=False, user_agent="desac")
     client = boto3.client("dynamodb", config=config.merge(own))
+    endpoint = cast("Any", client)._endpoint
+    endpoint.http_session = LeanSession(endpoint.http_session)
     events = client.meta.events
     # After botocore's own handlers: one of them adds a token to a transaction that has none.
     events.register_last("before-parameter-build", _write_body)
@@ -117,6 +120,9 @@ def _member(name: str, value: Any) -> str:
         return item_json(value)
     if name == "Keys":
         return f"[{','.join([item_json(key) for key in value])}]"
+    if name == "TransactItems":
+        writes = [f'{{"{kind}":{_object(one)}}}' for action in value for kind, one in action.items()]
+        return f"[{','.join(writes)}]"
     if name == "RequestItems":
         # A table may have any name, even that of a member.
         return f"{{{','.join([f'{quoted(table)}:{_any(one)}' for table, one in value.items()])}}}"

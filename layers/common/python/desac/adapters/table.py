@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import Key as KeyCondition
 from botocore.exceptions import ClientError
 
 from desac.adapters.aws import CONFIG
-from desac.adapters.expressions import ABSENT, Append, Increment, update_expression, with_condition
+from desac.adapters.expressions import ABSENT, Append, Increment, add_condition, update_expression
 from desac.adapters.items import Item, from_item, to_item
 from desac.adapters.keys import Key
 from desac.adapters.patience import cancellation_codes, patiently
@@ -140,7 +140,10 @@ class Table:
         return {"ConditionCheck": self._request({"Key": key}, condition)}
 
     def _request(self, request: dict[str, Any], condition: ConditionBase | None) -> dict[str, Any]:
-        return {"TableName": self.name, **with_condition(request, condition)}
+        """`request`, which is the caller's own, completed."""
+        request["TableName"] = self.name
+        add_condition(request, condition)
+        return request
 
     def transact(self, writes: Sequence[Write]) -> None:
         """All writes or none; at most 100. Raises Conflict with the positions that did not hold.
