@@ -1,11 +1,14 @@
 """What an ODS sheet would take in memory: its cells and rows say how often they are repeated.
 
-Calamine writes every repetition out. Empty ones at the end of a row or of a sheet cost nothing,
-and every program writes those, up to the last of a million rows.
+Calamine writes every repetition out, and where a sheet has no end it goes on looking for it.
+Empty repetitions at the end of a row or of a sheet cost nothing, and every program writes those, up
+to the last of a million rows.
 """
 
 import re
+from xml.parsers import expat
 
+from functions.ingest.codes import Code, FileProblem
 from functions.ingest.limits import Limits
 
 _ROW, _ROW_END, _TABLE_END = b"<table:table-row", b"</table:table-row>", b"</table:table>"
@@ -29,9 +32,12 @@ class OdsGrid:
         # Of the sheets before it.
         self._cells = 0
         self._text = 0
+        # Calamine reads UTF-8 whatever a declaration says.
+        self._parser = expat.ParserCreate("UTF-8")
 
     def __call__(self, block: bytes) -> None:
-        """Raises FileProblem `file_too_large`."""
+        """Raises FileProblem `file_too_large`, or `unsupported_format` for XML that is damaged."""
+        self._parse(block, is_last=False)
         *rows, self._rest = (self._rest + block).split(_ROW)
         for row in rows:
             self._add(row)
@@ -40,8 +46,16 @@ class OdsGrid:
 
     def finish(self) -> bool:
         """The last row has come. Any cell may be a long one: its text stands in several paragraphs."""
+        self._parse(b"", is_last=True)
         self._add(self._rest)
         return True
+
+    def _parse(self, block: bytes, *, is_last: bool) -> None:
+        """Only for being well-formed: nothing is kept, and nothing else is ever fetched."""
+        try:
+            self._parser.Parse(block, is_last)
+        except expat.ExpatError as error:
+            raise FileProblem(Code.UNSUPPORTED_FORMAT) from error
 
     def _add(self, piece: bytes) -> None:
         """What stands between two beginnings of rows: a row, and what is below the last of a sheet."""

@@ -269,6 +269,26 @@ def test_ods_repetitions_of_nothing() -> None:
     assert read(zip_bytes(ods_parts(ODS_TABLE + row_of_it + rest))) == [2, 3]
 
 
+@pytest.mark.parametrize(
+    "end", ["</table:table>", "</office:spreadsheet></office:body>", "</table:table-row>"]
+)
+def test_ods_without_an_end(end: str) -> None:
+    """Calamine would look for the end of the sheet for ever."""
+    parts = ods_parts(ODS_TABLE)
+    parts["content.xml"] = str(parts["content.xml"]).replace(end, "")
+    assert refusal(zip_bytes(parts)).code == "unsupported_format"
+
+
+@pytest.mark.parametrize("encoding", ["UTA18", "utf-7", "gb18030"])
+def test_ods_in_an_encoding_of_its_own(encoding: str) -> None:
+    """What it declares is not believed; what is no UTF-8 is damage."""
+    parts = ods_parts(ODS_TABLE)
+    parts["content.xml"] = f'<?xml version="1.0" encoding="{encoding}"?>{parts["content.xml"]!s}'
+    assert read(zip_bytes(parts)) == [2]
+    parts["content.xml"] = str(parts["content.xml"]).encode() + b"\xff\xfe"
+    assert refusal(zip_bytes(parts)).code == "unsupported_format"
+
+
 def test_locked_ods() -> None:
     """Its content is not even XML."""
     parts = ods_parts(ODS_TABLE, locked=True) | {"content.xml": bytes(range(256)) * 100}
