@@ -1,14 +1,12 @@
 """The workbooks that the office fills in: what stands in them, and that a filled one is accepted."""
 
 import io
-from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cli.check import check_file
 from cli.problems import CommandError
 from cli.template import kept, template
 from cli.template_book import GUIDE, LISTS, columns, write_template
@@ -17,8 +15,8 @@ from desac.domain.source_file import FileKind
 from functions.ingest.cells import cell_text
 from functions.ingest.columns import map_columns, missing_fields
 from functions.ingest.header import find_header
+from tests.unit.ingest.sheets import report_of
 
-TODAY = date(2021, 8, 12)
 SECOND = {
     FileKind.CASES: {
         "Nama": "I Wayan Contoh",
@@ -104,7 +102,7 @@ def test_a_filled_workbook_is_accepted_without_a_word(kind: FileKind, tmp_path: 
         sheet.cell(3, at, SECOND[kind].get(column["label"]))
     filled = tmp_path / f"templat-{kind.value}.xlsx"
     book.save(filled)
-    report = check_file(filled, None, TODAY)
+    report = report_of(filled)
     assert (report["kind"], report["rows"], report["accepted"]) == (kind.value, 2, 2)
     assert report["issues"] == []
 
@@ -112,7 +110,7 @@ def test_a_filled_workbook_is_accepted_without_a_word(kind: FileKind, tmp_path: 
 @pytest.mark.parametrize("kind", FileKind)
 def test_the_example_is_nobody(kind: FileKind, tmp_path: Path) -> None:
     """Sent as it is, a workbook says that it is empty: neither its example nor its lists are people."""
-    report = check_file(kept(kind), None, TODAY)
+    report = report_of(kept(kind))
     assert [issue["code"] for issue in report["issues"]] == ["empty_file"]
     guide = [list(row) for row in book_of(kind)[GUIDE].iter_rows(values_only=True)]
     assert find_header([[cell_text(cell) for cell in row] for row in guide]) is None  # type: ignore[arg-type]

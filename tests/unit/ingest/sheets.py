@@ -2,11 +2,15 @@
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 
+from cli.checking import check_file
 from desac.adapters.village_data import load_directory
 from desac.domain.source_file import FileKind
 from functions.ingest.judge import JudgedRow, judge_file
@@ -80,6 +84,15 @@ def judge_rows(*rows: dict[str, str], kind: FileKind = FileKind.CASES) -> list[J
     """Every row of a CSV whose header is that of the first row."""
     header = list(rows[0])
     return judge_bytes(csv_bytes([header, *([row.get(label, "") for label in header] for row in rows)]), kind)
+
+
+def report_of(path: Path) -> dict[str, Any]:
+    """What `desac check --json` says of a file."""
+    out = io.StringIO()
+    with check_file(path, None, TODAY) as checked:
+        checked.write_json(out)
+    report: dict[str, Any] = json.loads(out.getvalue())
+    return report
 
 
 def codes(row: JudgedRow) -> list[str]:

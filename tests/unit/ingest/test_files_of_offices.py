@@ -2,16 +2,14 @@
 
 import json
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cli.check import check_file
+from tests.unit.ingest.sheets import report_of
 
 FILES = Path(__file__).parents[2] / "files"
-TODAY = date(2021, 8, 12)
 COUNTS = ("rows", "accepted", "duplicate", "ignored", "rejected")
 NAMES = sorted(path.name.removesuffix(".expected.json") for path in FILES.glob("*.expected.json"))
 SEVERITIES = {
@@ -31,7 +29,7 @@ def place(issue: dict[str, Any]) -> str:
 def test_file(name: str) -> None:
     """Counts, and every finding with its row, column and code; nothing more."""
     expected = json.loads((FILES / f"{name}.expected.json").read_text(encoding="utf-8"))
-    report = check_file(FILES / name, None, TODAY)
+    report = report_of(FILES / name)
     if "refused" in expected:
         [issue] = report["issues"]
         assert (issue["code"], issue["severity"]) == (expected["refused"]["code"], "file")
