@@ -37,7 +37,7 @@ def _cases(number: int) -> Sequence[Case]:
     return Population(_SEED, TODAY).cases(number)
 
 
-def _wishes(number: int, file_id: str) -> list[Registration]:
+def wishes(number: int, file_id: str) -> list[Registration]:
     """So many rows of a file of cases, read and judged already."""
     return [
         registration(_row(case), Told(f"FILE#{file_id}", NOW, RowPlace(file_id, 0, place)))
@@ -71,10 +71,10 @@ def desac(rows: int) -> Callable[[int], Turn]:
     people, rules = People(Table("desac")), rule_book()
 
     def turn(number: int) -> Turn:
-        wishes = _wishes(rows, f"{number:016x}")
+        told = wishes(rows, f"{number:016x}")
 
         def write() -> None:
-            assert sum(1 for _ in register(people, wishes, rules, NOW)) == rows
+            assert sum(1 for _ in register(people, told, rules, NOW)) == rows
 
         return write
 
@@ -84,7 +84,7 @@ def desac(rows: int) -> Callable[[int], Turn]:
 def bare(rows: int, **options: Any) -> Callable[[int], Turn]:
     """One item a row, made beforehand in DynamoDB's own form, through a client and nothing else."""
     client: DynamoDBClient = boto3.client("dynamodb", config=Config(**options))
-    items = [_item(wish, place) for place, wish in enumerate(_wishes(rows, "0" * 16))]
+    items = [_item(wish, place) for place, wish in enumerate(wishes(rows, "0" * 16))]
 
     def write() -> None:
         for batch in batched(items, _PER_REQUEST, strict=False):

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
 from botocore.config import Config
+from pydantic_core import from_json
 
 from desac.adapters.attribute_values import item_json, plain_item
 from desac.adapters.lean_session import LeanSession
@@ -85,7 +86,7 @@ def _read_body(
 ) -> None:
     """Hand botocore the answer as read already, unless it is an error."""
     if operation_model.name in OPERATIONS and response_dict["status_code"] < _ERRORS:
-        customized_response_dict.update(_read(json.loads(response_dict["body"])))
+        customized_response_dict.update(_read(from_json(response_dict["body"])))
         response_dict["body"] = b"{}"
 
 
