@@ -66,7 +66,7 @@ def _list(files: "Sequence[SourceFile]") -> None:
     for one in files:
         judged = one.judged
         counts = (str(judged.rows), str(judged.accepted), str(judged.rejected))
-        grid.add_row(Text(one.key), one.file_id, *counts, ", ".join(one.held_for))
+        grid.add_row(Text(one.key, overflow="fold"), one.file_id, *counts, ", ".join(one.held_for))
     out.print(grid)
 
 

@@ -52,7 +52,9 @@ class Approvals:
 
     def find(self, text: str) -> SourceFile:
         """A held file by its id, its key or its name. Raises CommandError where there is not exactly one."""
-        named = [file for file in self.held() if text in {file.file_id, file.key, file.key.split("/")[-1]}]
+        # `desac upload` puts the time before a file's name.
+        ends = (f"/{text}", f"-{text}")
+        named = [one for one in self.held() if text in {one.file_id, one.key} or one.key.endswith(ends)]
         if len(named) == 1:
             return named[0]
         if named:
