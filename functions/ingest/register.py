@@ -10,8 +10,9 @@ from desac.domain.registration import Plan, Registration, plan
 from desac.domain.rules import RuleBook
 from desac.ports.people import PeopleRegistry
 
-# So many rows are looked up together; their writes fill one or two transactions of 100.
-_CHUNK = 25
+# So many rows are looked up together and written in a few full transactions: of a new row three or four keys
+# are read, 100 at a time, and six items written, 100 at a time.
+_CHUNK = 96
 # Each round writes at least one row, so a chunk that still waits after this many is a fault of ours.
 _ROUNDS = 2 * _CHUNK
 

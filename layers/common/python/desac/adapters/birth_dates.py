@@ -1,21 +1,20 @@
 """A birth date that only the form gave: with it, later rows find the person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from boto3.dynamodb.conditions import Attr
+
 from desac.adapters import keys
 from desac.adapters.people_writes import doubt_item
-from desac.adapters.table import ABSENT, Table, Write, to_item
+from desac.adapters.table import ABSENT, Table, Write, from_item, to_item
 from desac.domain.claim import Claim
 from desac.domain.doubt import Doubt, DoubtKind
-from desac.domain.identity import IdentityKind, Particulars, identities
+from desac.domain.identity import Identity, IdentityKind, Particulars, identities
+from desac.domain.person import Person
 from desac.ports.intake import Submission
-
-_OF_A_BIRTH_DATE = {
-    IdentityKind.PHONE_BIRTH: DoubtKind.SAME_PHONE_BIRTH,
-    IdentityKind.NAME_BIRTH_VILLAGE: DoubtKind.SAME_NAME_BIRTH_VILLAGE,
-}
 
 
 class Consequences(NamedTuple):
@@ -35,33 +34,43 @@ def what_a_birth_date_makes_possible(table: Table, submission: Submission) -> Co
     if stated is None or intake is None:
         return Consequences()
     known = submission.known.person.model_copy(update=dict(submission.person_changes))
-    wanted = {
-        identity.kind: identity
-        for identity in identities(
-            Particulars(
-                name=known.name,
-                phone=known.phone,
-                birth_date=stated,
-                village_code=known.village_code,
-            )
-        )
-        if identity.kind in _OF_A_BIRTH_DATE
-    }
-    places = {kind: keys.identity(kind, identity.value) for kind, identity in wanted.items()}
-    found = table.get_many(list(places.values()))
-    owners = {item["pk"]: str(item["person_id"]) for item in found}
     writes: list[Write] = []
     doubts: dict[str, DoubtKind] = {}
-    for kind, place in places.items():
-        owner = owners.get(place["pk"])
-        if owner is None:
-            claim = Claim(person_id=known.person_id)
-            writes.append(table.write_put(to_item(claim, place), ABSENT))
-        elif owner not in {known.person_id, *known.doubted, *known.told_apart}:
-            doubts.setdefault(owner, _OF_A_BIRTH_DATE[kind])
+    for identity, doubt_kind in _identities(known, stated):
+        place = keys.identity(identity.kind, identity.value)
+        item = table.get(place)
+        before = from_item(Claim, item) if item else None
+        after, bearer = _taken(before or Claim(), identity, known, stated)
+        if before is None:
+            writes.append(table.write_put(to_item(after, place), ABSENT))
+        elif after != before:
+            raised = after.model_copy(update={"version": before.version + 1})
+            writes.append(table.write_put(to_item(raised, place), Attr("version").eq(before.version)))
+        if bearer not in {None, known.person_id, *known.doubted, *known.told_apart}:
+            doubts.setdefault(str(bearer), doubt_kind)
     for other, doubt_kind in doubts.items():
         doubt = Doubt(
             person_id=known.person_id, other_person_id=other, kind=doubt_kind, at=intake.submitted_at
         )
         writes.append(table.write_put(doubt_item(doubt)))
     return Consequences({"doubted": (*known.doubted, *doubts)} if doubts else {}, writes)
+
+
+def _identities(known: Person, born: date) -> Iterator[tuple[Identity, DoubtKind]]:
+    """What a birth date adds to: the claim of the phone, and one of its own with name and village."""
+    if known.phone:
+        yield Identity(IdentityKind.PHONE, known.phone), DoubtKind.SAME_PHONE_BIRTH
+    told = Particulars(name=known.name, birth_date=born, village_code=known.village_code)
+    for identity in identities(told):
+        if identity.kind is IdentityKind.NAME_BIRTH_VILLAGE:
+            yield identity, DoubtKind.SAME_NAME_BIRTH_VILLAGE
+
+
+def _taken(claim: Claim, identity: Identity, known: Person, born: date) -> tuple[Claim, str | None]:
+    """A claim once this person has laid claim to it, and who did so before."""
+    if identity.kind is IdentityKind.PHONE:
+        bearer = claim.births.get(born.isoformat())
+        return claim.borne_by(known.person_id, known.name, born.isoformat()), bearer
+    if claim.person_id:
+        return claim, claim.person_id
+    return claim.model_copy(update={"person_id": known.person_id}), None

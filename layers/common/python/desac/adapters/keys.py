@@ -109,7 +109,7 @@ def merge(person_id: str, at: datetime, merged_id: str) -> Key:
 
 
 def identity(kind: str, value: str) -> Key:
-    """The claim that ties an identity (`nik`, `phone_birth`, `name_birth_village`) to one person.
+    """The claim that ties an identity (`nik`, `name_birth_village`, …) to one person.
 
     The value is hashed so that keys, which show up in metrics and stream records, hold no NIK.
     """

@@ -1,14 +1,22 @@
 """What the table knows about many registrations, in a few batch reads."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desac.adapters import keys
 from desac.adapters.table import Item, Table, from_item
 from desac.domain.claim import Claim, waiting_contact
 from desac.domain.doubt import DoubtKind
 from desac.domain.episode import Episode
-from desac.domain.identity import Identity, IdentityKind, could_be, judge, normal_name, same_bearer
+from desac.domain.identity import (
+    Identity,
+    IdentityKind,
+    Match,
+    could_be,
+    judge,
+    normal_name,
+    same_bearer,
+)
 from desac.domain.person import ContactEdge, Person
 from desac.domain.registration import Known, Registration
 from desac.domain.trace import RowTrace
@@ -34,6 +42,7 @@ class _Looked:
     """A registration on its way to what is known about it. `matched` is who bears the identity itself."""
 
     wish: Registration
+    borne: Mapping[Identity, str] = field(default_factory=dict)
     matched: str | None = None
     person_id: str | None = None
     named_index: str | None = None
@@ -47,10 +56,15 @@ class Reading:
     def __init__(self, table: Table, wishes: Sequence[Registration]) -> None:
         self._table = table
         self._looked = [_Looked(wish) for wish in wishes]
-        self._claims = self._read_claims()
+        self._claims: dict[Identity, Claim] = {}
         self._people: dict[str, Person] = {}
-        self._read_people()
-        self._match()
+        self._read_claims(identity for wish in wishes for identity in wish.looked_up)
+        self._match(self._looked)
+        # Only where somebody else bears the stronger identity was anything noted under all cells together.
+        unsure = [one for one in self._looked if self._is_unsure(one)]
+        if unsure:
+            self._read_claims(one.wish.exact for one in unsure)
+            self._match(unsure)
         self._episodes = self._read_episodes()
         self._exact = self._read_exact()
 
@@ -58,19 +72,38 @@ class Reading:
         """What is known about each registration, in their order."""
         return [self._known(one) for one in self._looked]
 
-    def _read_claims(self) -> dict[Identity, Claim]:
-        wanted = {identity for one in self._looked for identity in one.wish.looked_up}
-        by_key = {_id(keys.identity(identity.kind, identity.value)): identity for identity in wanted}
-        items = self._table.get_many([keys.identity(one.kind, one.value) for one in by_key.values()])
-        return {by_key[_id(item)]: from_item(Claim, item) for item in items}
+    def _read_claims(self, wanted: Iterable[Identity]) -> None:
+        places = {one: keys.identity(one.kind, one.value) for one in wanted}
+        by_key = {place["pk"]: one for one, place in places.items()}
+        for item in self._table.get_many(list(places.values())):
+            self._claims[by_key[item["pk"]]] = from_item(Claim, item)
 
-    def _read_people(self) -> None:
+    def _is_unsure(self, one: _Looked) -> bool:
+        bearer = self._borne(one.wish, one.wish.village_identity) if one.wish.village_identity else None
+        return bearer not in {None, one.matched}
+
+    def _borne(self, wish: Registration, identity: Identity) -> str | None:
+        """Whose an identity is."""
+        if identity.kind is not IdentityKind.PHONE_BIRTH:
+            claim = self._claims.get(identity)
+            return claim.person_id if claim else None
+        claim = self._claims.get(wish.phone) if wish.phone else None
+        return claim.births.get(wish.born or "") if claim else None
+
+    def _read_people(self, wishes: Iterable[_Looked]) -> None:
         """Everybody an identity leads to, and whoever they were merged into."""
-        wanted = {claim.person_id for claim in self._claims.values() if claim.person_id}
-        for one in self._looked:
+        wanted: set[str] = set()
+        for one in wishes:
             one.named_index = self._named_index(one.wish)
-            wanted |= {one.named_index} if one.named_index else set()
-            wanted |= set(self._namesakes(one.wish))
+            one.borne = {
+                identity: bearer
+                for identity in one.wish.claims
+                if (bearer := self._borne(one.wish, identity))
+            }
+            wanted.update(one.borne.values(), self._namesakes(one.wish))
+            if one.named_index:
+                wanted.add(one.named_index)
+        wanted -= self._people.keys()
         for _ in range(_LONGEST_CHAIN):
             if not wanted:
                 return
@@ -109,10 +142,10 @@ class Reading:
             person_id = person.merged_into
         return person_id
 
-    def _match(self) -> None:
-        borne = {identity: claim.person_id for identity, claim in self._claims.items() if claim.person_id}
-        for one in self._looked:
-            found = judge(one.wish.particulars, borne, self._people)
+    def _match(self, wishes: Sequence[_Looked]) -> None:
+        self._read_people(wishes)
+        for one in wishes:
+            found = judge(one.wish.particulars, one.borne, self._people) if one.borne else Match(None)
             one.matched = found.person_id
             one.person_id = self._resolved(found.person_id) if found.person_id else None
             one.index_id = self._resolved(one.named_index) if one.named_index else None
@@ -147,12 +180,9 @@ class Reading:
 
     def _known(self, one: _Looked) -> Known:
         wish = one.wish
-        claims = {identity: self._claims[identity] for identity in wish.looked_up if identity in self._claims}
-        owners = {
-            identity: self._resolved(claims[identity].person_id or "")
-            for identity in wish.claims
-            if identity in claims and claims[identity].person_id
-        }
+        wanted = (*wish.looked_up, wish.exact)
+        claims = {identity: self._claims[identity] for identity in wanted if identity in self._claims}
+        owners = {identity: self._resolved(bearer) for identity, bearer in one.borne.items()}
         waiting = (self._exact.get(_id(key)) for key in self._waiting_edges(one))
         contacts = [from_item(ContactEdge, item) for item in waiting if item]
         return Known(

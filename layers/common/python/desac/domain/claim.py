@@ -1,7 +1,7 @@
 """What an identity leads to: its bearer, all on a phone, and the contacts who wait for an index case."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -35,19 +35,24 @@ def waiting_contact(place: str) -> str:
 class Claim(Record):
     """One identity. `person_id` is whose it is; of a phone `bearers` are all who gave it, with their names.
 
+    `births` leads from birth dates (`1990-03-23`) on a phone to whoever gave it first with that date.
     `awaited_by` are contacts who are linked once the index case turns up, by `waiting_place`.
     """
 
     person_id: str | None = None
     bearers: dict[str, str] = Field(default_factory=dict)
+    births: dict[str, str] = Field(default_factory=dict)
     awaited_by: dict[str, Waiter] = Field(default_factory=dict)
     version: int = 1
 
-    def borne_by(self, person_id: str, name: str) -> "Claim":
-        """This phone with one more bearer, unless it is too crowded to mean anything."""
-        if person_id not in self.bearers and len(self.bearers) >= _CROWD:
-            return self
-        return self.model_copy(update={"bearers": self.bearers | {person_id: name}})
+    def borne_by(self, person_id: str, name: str, born: str | None = None) -> "Claim":
+        """This phone with one more bearer and birth date, unless it is too crowded to mean anything."""
+        bearers, births = self.bearers, self.births
+        if person_id in bearers or len(bearers) < _CROWD:
+            bearers = bearers | {person_id: name}
+        if born and born not in births and len(births) < _CROWD:
+            births = births | {born: person_id}
+        return self.model_copy(update={"bearers": bearers, "births": births})
 
 
 class IndexEdge(Record):
@@ -57,8 +62,7 @@ class IndexEdge(Record):
     contact_person_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimChange:
+class ClaimChange(NamedTuple):
     """A claim to write. `before` is what was read: the write holds only if it is unchanged."""
 
     identity: Identity
@@ -82,17 +86,25 @@ def together(one: ClaimChange, other: ClaimChange) -> ClaimChange | None:
         return None
     if other.after.person_id != before.person_id:
         return None
-    all_wait = one.after.bearers == other.after.bearers == before.bearers
+    all_wait = all(
+        (after.bearers, after.births) == (before.bearers, before.births) for after in (one.after, other.after)
+    )
     all_bear = one.after.awaited_by == other.after.awaited_by == before.awaited_by
     if not (all_wait or (all_bear and _tell_apart(one.after, other.after))):
         return None
     joined = {
         "bearers": one.after.bearers | other.after.bearers,
+        "births": one.after.births | other.after.births,
         "awaited_by": one.after.awaited_by | other.after.awaited_by,
     }
     return ClaimChange(one.identity, one.before, one.after.model_copy(update=joined))
 
 
 def _tell_apart(one: Claim, other: Claim) -> bool:
-    names = (one.bearers | other.bearers).values()
-    return len(names) <= _CROWD and len({normal_name(name) for name in names}) == len(names)
+    """Whether neither of two on one phone could be the other: another name and another birth date."""
+    names, births = (one.bearers | other.bearers).values(), one.births | other.births
+    if len(names) > _CROWD or len(births) > _CROWD:
+        return False
+    if len({normal_name(name) for name in names}) < len(names):
+        return False
+    return all(births[born] == owner for born, owner in one.births.items())

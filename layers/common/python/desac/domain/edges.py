@@ -14,6 +14,7 @@ from desac.domain.wish import Registration
 _AT_ONCE = 35
 # A reference that so many wait for is no case's: a placeholder in the column.
 _PATIENCE = 200
+_UNKNOWN = Claim()
 
 
 class Meeting(NamedTuple):
@@ -49,9 +50,10 @@ def claims_and_links(
     """
     changed: dict[Identity, Claim] = {}
     linked: dict[str, Waiter] = {}
-    for identity in wish.claims:
-        claim = known.claims.get(identity, Claim())
-        if known.owners.get(identity, person.person_id) != person.person_id:
+    for identity in _claimed(wish, known, person):
+        claim = known.claims.get(identity)
+        if claim is None:
+            changed[identity] = Claim(person_id=person.person_id)
             continue
         found = dict(_waiting(claim, person, _AT_ONCE - len(linked)))
         if claim.person_id is None or found:
@@ -61,17 +63,33 @@ def claims_and_links(
             owner = claim.person_id or person.person_id
             changed[identity] = claim.model_copy(update={"person_id": owner, "awaited_by": left})
     if wish.phone:
-        claim = known.claims.get(wish.phone, Claim())
-        found = dict(_waiting(claim, person, _AT_ONCE - len(linked), person.name))
-        left = _left(claim, linked, found)
-        shared = claim.borne_by(person.person_id, person.name)
-        changed[wish.phone] = shared.model_copy(update={"awaited_by": left})
+        claim = known.claims.get(wish.phone, _UNKNOWN)
+        shared = claim.borne_by(person.person_id, person.name, wish.born)
+        if claim.awaited_by:
+            found = dict(_waiting(claim, person, _AT_ONCE - len(linked), person.name))
+            shared = shared.model_copy(update={"awaited_by": _left(claim, linked, found)})
+        changed[wish.phone] = shared
     if wish.names_index and known.index_person_id is None:
         for identity in wish.references:
             if identity not in wish.claims:
-                claim = changed.get(identity) or known.claims.get(identity, Claim())
+                claim = changed.get(identity) or known.claims.get(identity, _UNKNOWN)
                 changed[identity] = _awaited(identity, claim, wish, person=person, now=now)
     return tuple(_changes(changed, known)), tuple(_links(linked, known, person, now))
+
+
+def _claimed(wish: Registration, known: Known, person: Person) -> Iterator[Identity]:
+    """The identities that are this person's, or nobody's yet, and have a claim of their own."""
+    for identity in wish.claims:
+        if identity.kind is IdentityKind.PHONE_BIRTH or not _is_free(identity, known, person):
+            continue
+        stronger = wish.village_identity if identity.kind is IdentityKind.EXACT else None
+        # Whoever bears that one is found by it whenever all cells together would find them.
+        if stronger is None or not _is_free(stronger, known, person):
+            yield identity
+
+
+def _is_free(identity: Identity, known: Known, person: Person) -> bool:
+    return known.owners.get(identity, person.person_id) == person.person_id
 
 
 def _left(claim: Claim, linked: dict[str, Waiter], found: dict[str, Waiter]) -> dict[str, Waiter]:
@@ -86,11 +104,11 @@ def _left(claim: Claim, linked: dict[str, Waiter], found: dict[str, Waiter]) -> 
 def _changes(changed: dict[Identity, Claim], known: Known) -> Iterator[ClaimChange]:
     for identity, after in changed.items():
         before = known.claims.get(identity)
-        if before is None or after != before:
-            version = before.version + 1 if before else 1
-            if before is None and after == Claim():
-                continue
-            yield ClaimChange(identity, before, after.model_copy(update={"version": version}))
+        if before is None:
+            yield ClaimChange(identity, None, after)
+        elif after != before:
+            raised = after.model_copy(update={"version": before.version + 1})
+            yield ClaimChange(identity, before, raised)
 
 
 def _waiting(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from desac.domain.doubt import DoubtKind
 from desac.domain.person import Person
@@ -32,12 +33,15 @@ class IdentityKind(StrEnum):
     EXACT = "exact"
     # Not a trait of a person but the office's own reference: leads from a contact to its index case.
     CASE_NUMBER = "case_number"
-    # Shared by families, so never a trait of one person: everybody on it is noted, with their names.
+    # Shared by families, so never a trait of one person: everybody on it is noted, with their names and
+    # birth dates. So PHONE_BIRTH is answered by the claim of the phone and has none of its own.
     PHONE = "phone"
 
+    # Every look-up of an identity asks for it; an enumeration's own is computed in Python.
+    __hash__ = str.__hash__
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+
+class Identity(NamedTuple):
     """A value that points at one person at most."""
 
     kind: IdentityKind

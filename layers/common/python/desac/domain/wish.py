@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from desac.domain.episode import EpisodeKind
 from desac.domain.identity import Identity, IdentityKind, Particulars, identities
@@ -18,7 +19,7 @@ class RowPlace:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Registration:
     """One person to record as a case or a contact. `anchor` is the specimen or last-exposure date.
 
@@ -62,7 +63,7 @@ class Registration:
             self.index_person_id or self.index_nik or self.index_number or self.index_phone or self.index_name
         )
 
-    @property
+    @cached_property
     def references(self) -> tuple[Identity, ...]:
         """How it names the index case, strongest first; a phone counts only together with a name."""
         found = []
@@ -74,19 +75,43 @@ class Registration:
             found.append(Identity(IdentityKind.PHONE, self.index_phone))
         return tuple(found)
 
-    @property
+    @cached_property
     def phone(self) -> Identity | None:
         """The phone, which others may be on as well."""
         number = self.particulars.phone
         return Identity(IdentityKind.PHONE, number) if number else None
 
     @property
-    def looked_up(self) -> tuple[Identity, ...]:
-        """Everything that tells who this is, who shares the phone, and whose contact it is."""
-        return (*self.claims, *([self.phone] if self.phone else []), *self.references)
+    def born(self) -> str | None:
+        """The birth date, as the claim of a phone notes it."""
+        return self.particulars.birth_date.isoformat() if self.particulars.birth_date else None
 
-    @property
+    @cached_property
     def claims(self) -> tuple[Identity, ...]:
         """Everything this registration may lay claim to: identities, and the office's case number."""
         number = (Identity(IdentityKind.CASE_NUMBER, self.case_number),) if self.case_number else ()
         return (*identities(self.particulars), *number)
+
+    @cached_property
+    def looked_up(self) -> tuple[Identity, ...]:
+        """Everything that tells who this is, who shares the phone, and whose contact it is.
+
+        But for `exact` where the row has a `village_identity`: that one decides, unless somebody else bears
+        it.
+        """
+        elsewhere = {IdentityKind.PHONE_BIRTH}
+        if self.village_identity:
+            elsewhere.add(IdentityKind.EXACT)
+        own = (identity for identity in self.claims if identity.kind not in elsewhere)
+        return (*own, *([self.phone] if self.phone else []), *self.references)
+
+    @cached_property
+    def village_identity(self) -> Identity | None:
+        """Name, birth date and village, if the row has all three."""
+        kind = IdentityKind.NAME_BIRTH_VILLAGE
+        return next((identity for identity in self.claims if identity.kind is kind), None)
+
+    @property
+    def exact(self) -> Identity:
+        """All identifying cells together. They join whomever `village_identity` joins."""
+        return next(identity for identity in self.claims if identity.kind is IdentityKind.EXACT)
