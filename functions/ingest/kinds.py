@@ -1,6 +1,7 @@
 """Which kind of file this is, and whether it has the columns of that kind."""
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -53,8 +54,7 @@ def kind_of_columns(table: Table) -> FileKind:
     contact = map_columns(labels, FileKind.CONTACTS)
     if any(contact.has(field) for field in _ONLY_CONTACTS):
         return FileKind.CONTACTS
-    doctor = map_columns(labels, FileKind.DOCTORS)
-    if not missing_fields(doctor, FileKind.DOCTORS) and "dokter" in doctor.label("name").lower():
+    if _is_told_to_be(labels, FileKind.DOCTORS):
         return FileKind.DOCTORS
     kinds = (FileKind.CASES, FileKind.CONTACTS, FileKind.DOCTORS)
     return min(kinds, key=lambda kind: len(missing_fields(map_columns(labels, kind), kind)))
@@ -67,7 +67,7 @@ def usable_sheets(table: Table, kind: FileKind) -> list[tuple[Sheet, Columns]]:
     gets a reason; one without people (a summary) is passed over. A hidden sheet is judged where it
     has all columns, as a list of people does that was left in the file. Raises FileProblem
     `missing_columns` when no sheet has the columns of `kind`, or when the file is plainly a list
-    of cases sent as something else.
+    of another kind.
     """
     sheets = map(without_own_columns, table.sheets)
     mapped = [(sheet, map_columns(sheet.labels, kind)) for sheet in sheets]
@@ -76,27 +76,49 @@ def usable_sheets(table: Table, kind: FileKind) -> list[tuple[Sheet, Columns]]:
         raise FileProblem(
             Code.MISSING_COLUMNS, kind=kind.value, columns=", ".join(lacking), hint=_hint(table, kind)
         )
-    telling = _TELLING.get(kind)
-    if telling and not any(columns.has(field) for _, columns in mapped for field in telling.fields):
-        _refuse_cases(table, kind, telling)
     return [
         (sheet, columns)
         for sheet, columns in mapped
-        if not missing_fields(columns, kind) or (not sheet.hidden and _lists_people(columns))
+        if (_is_of(table, sheet, kind) if not missing_fields(columns, kind) else _is_lacking(sheet, columns))
     ]
+
+
+def _is_lacking(sheet: Sheet, columns: Columns) -> bool:
+    return not sheet.hidden and _lists_people(columns)
 
 
 def _lists_people(columns: Columns) -> bool:
     return columns.has("name") and any(map(columns.has, _PERSON))
 
 
-def _refuse_cases(table: Table, kind: FileKind, telling: _Telling) -> None:
-    """A list of cases has all that contacts or doctors need, but its people must not become either."""
-    labels = table.sheets[0].labels
-    named = map_columns(labels, kind).label("name").lower()
-    if telling.word in named or missing_fields(map_columns(labels, FileKind.CASES), FileKind.CASES):
-        return
-    raise FileProblem(Code.MISSING_COLUMNS, kind=kind.value, columns=telling.missing, hint=_hint(table, kind))
+def _is_of(table: Table, sheet: Sheet, kind: FileKind) -> bool:
+    """Whether a sheet with all columns of `kind` is of it. Raises FileProblem where one in sight is not.
+
+    Lists of cases, of contacts and of doctors have much in common, and none may become another: a
+    case must not be taken for a contact, nor residents be told to call somebody's contact.
+    """
+    telling = _TELLING.get(kind)
+    if telling is None or _is_told_to_be(sheet.labels, kind):
+        return True
+    likely = next((other for other in FileKind if _is_told_to_be(sheet.labels, other)), None)
+    if likely is not None and not sheet.hidden:
+        which = f"Lembar {sheet.name}" if table.several else "Berkas ini"
+        hint = f"{which} tampak seperti berkas {likely.value}; kirim lagi sebagai {likely.value}."
+        raise FileProblem(Code.MISSING_COLUMNS, kind=kind.value, columns=telling.missing, hint=hint)
+    return likely is None
+
+
+def _is_told_to_be(labels: Sequence[str], kind: FileKind) -> bool:
+    """Whether columns say that this is a list of `kind`, not only that it could be one."""
+    columns = map_columns(labels, kind)
+    if missing_fields(columns, kind):
+        return False
+    telling = _TELLING.get(kind)
+    return (
+        telling is None
+        or any(map(columns.has, telling.fields))
+        or telling.word in columns.label("name").lower()
+    )
 
 
 def _hint(table: Table, kind: FileKind) -> str:
