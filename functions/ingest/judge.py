@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
+from itertools import batched
 from typing import NamedTuple, cast
 
 from desac.domain.source_file import FileKind
@@ -12,12 +13,14 @@ from functions.ingest.codes import Issue, Verdict
 from functions.ingest.duplicates import SeenRows
 from functions.ingest.header import unique_labels
 from functions.ingest.kinds import usable_sheets
-from functions.ingest.reader import Sheet, Table
+from functions.ingest.reader import NumberedRow, Sheet, Table
 from functions.ingest.records import RowRecord
 from functions.ingest.row_judge import RowJudge
 
 # Enough for any real file, and no way to fill the memory with labels.
 _REMEMBERED_WIDTHS = 16
+# Rows that are read together, few enough to stay in the processor's cache.
+_BATCH = 256
 
 
 class JudgedRow(NamedTuple):
@@ -62,20 +65,33 @@ def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today:
 def _judge_sheet(sheet: Sheet, name: str | None, judge: RowJudge) -> Iterator[JudgedRow]:
     width = len(sheet.labels)
     labels_of = {width: sheet.labels}
-    is_text = sheet.is_text
-    for number, row in sheet.rows:
-        texts = cast("list[str]", row) if is_text else trimmed(row)
-        if len(texts) < width:
-            texts += [""] * (width - len(texts))
-        labels = labels_of.get(len(texts)) or _more_labels(labels_of, width, len(texts))
-        # Fields without a column have index -1: this empty cell.
-        texts.append("")
-        raw: Sequence[Cell] = texts if is_text else [*row, *[""] * (len(texts) - len(row))]
-        ruling = judge.judge(texts, raw)
-        if ruling is not None:
-            verdict, issues, record = ruling
-            texts.pop()
-            yield JudgedRow(number, name, verdict, issues, labels, texts, record)
+    for rows in batched(sheet.rows, _BATCH, strict=False):
+        texts, raw = _cells_of(rows, width, is_text=sheet.is_text)
+        for (number, _), cells, ruling in zip(rows, texts, judge.judge(texts, raw), strict=True):
+            if ruling is not None:
+                cells.pop()
+                labels = labels_of.get(len(cells)) or _more_labels(labels_of, width, len(cells))
+                verdict, issues, record = ruling
+                yield JudgedRow(number, name, verdict, issues, labels, cells, record)
+
+
+def _cells_of(
+    rows: Sequence[NumberedRow], width: int, *, is_text: bool
+) -> tuple[list[list[str]], Sequence[Sequence[Cell]]]:
+    """The rows as texts and as cells, as wide as the header and with an empty cell at the end.
+
+    That cell is what index -1 leads to, which is that of fields without a column.
+    """
+    texts = [cast("list[str]", row) if is_text else trimmed(row) for _, row in rows]
+    for cells in texts:
+        if len(cells) < width:
+            cells.extend([""] * (width - len(cells)))
+        cells.append("")
+    if is_text:
+        return texts, texts
+    return texts, [
+        [*row, *[""] * (len(cells) - len(row))] for (_, row), cells in zip(rows, texts, strict=True)
+    ]
 
 
 def _more_labels(labels_of: dict[int, tuple[str, ...]], own: int, needed: int) -> tuple[str, ...]:

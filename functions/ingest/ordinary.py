@@ -1,9 +1,10 @@
-"""The ordinary person in a row, with nothing missing and nothing wrong, read in one go.
+"""Ordinary people, with nothing missing and nothing wrong, read column by column.
 
-Nineteen rows in twenty are such, and this is where a large file spends its time.
+Nineteen rows in twenty are such, and here a large file spends its time: a loop within one function
+takes half as long as a call for each row. Whoever is not ordinary is left to `PersonReader`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -71,42 +72,59 @@ def person_cells(columns: Columns) -> PersonCells:
     )
 
 
-def ordinary_person(
-    columns: Columns, meanings: Meanings
-) -> Callable[[Sequence[str], Sequence[Cell]], PersonFields | None]:
-    """A function that gives the person in a row, or None for a row to look at more closely.
+def ordinary_people(
+    cells: PersonCells,
+    meanings: Meanings,
+    full_address: Callable[[str, Sequence[str]], str] | None,
+    texts: Sequence[Sequence[str]],
+    raw: Iterable[Sequence[Cell]],
+) -> list[PersonFields | None]:
+    """For each row what `PersonReader.read` would give, None for a row to look at more closely.
 
-    Its arguments are those of `PersonReader.read`, and what it gives is the same. The file must
-    hold the address in one column.
+    `full_address` puts an address together where the sheet has more than one column for it.
     """
-    texts_of, place_of, cells_of = person_cells(columns)
-    births, places, sexes = meanings
-    is_nik, is_kk, is_mobile = NIK_FORM.fullmatch, KK_FORM.fullmatch, MOBILE_FORM.fullmatch
+    names, sex_texts, phones, addresses = zip(*map(cells.texts, texts), strict=True)
+    nik_cells, births, kk_cells = zip(*map(cells.cells, raw), strict=True)
+    # Numbers are no NIK and no KK.
+    niks = [cell if isinstance(cell, str) else "" for cell in nik_cells]
+    kks = [cell if isinstance(cell, str) else "" for cell in kk_cells]
     female = Sex.FEMALE
-
-    # A closure and not a method: its names are found three times as fast.
-    def read(texts: Sequence[str], raw: Sequence[Cell]) -> PersonFields | None:
-        name, sex_text, phone, address = texts_of(texts)
-        nik, birth, kk = cells_of(raw)
-        birth_date, _, in_nik = births[birth]
-        village_code, kecamatan_code, problem = places[place_of(texts)]
-        sex = sexes[sex_text]
-        mobile = is_mobile(phone)
-        if (
-            mobile
-            and in_nik
-            and not problem
-            and isinstance(nik, str)
-            and is_nik(nik)
-            and nik[6:12] == in_nik[sex is female]
-            and name[:1].isalpha()
-            and (len(name) > LONGEST or not is_blank(name))
-            and not ("  " in name or "\n" in name)
-            and (len(address) > LONGEST or not is_blank(address))
-        ):
-            kk = kk if isinstance(kk, str) and is_kk(kk) else parse_kk(kk)
-            number = "+62" + mobile[1]
-            return name, nik, kk, sex, birth_date, number, address, village_code, kecamatan_code
-        return None
-
-    return read
+    return [
+        (
+            name,
+            nik,
+            kk if is_kk else parse_kk(kk),
+            sex,
+            day,
+            "+62" + mobile[1],
+            address if len(address) > LONGEST or not is_blank(address) else None,
+            village_code,
+            kecamatan_code,
+        )
+        if mobile
+        and is_nik
+        and in_nik
+        and nik[6:12] == in_nik[sex is female]
+        and not problem
+        and name[:1].isalpha()
+        and not ("  " in name or "\n" in name)
+        and (len(name) > LONGEST or not is_blank(name))
+        else None
+        for name, nik, is_nik, kk, is_kk, sex, (day, _, in_nik), mobile, address, (
+            village_code,
+            kecamatan_code,
+            problem,
+        ) in zip(
+            names,
+            niks,
+            map(NIK_FORM.fullmatch, niks),
+            kks,
+            map(KK_FORM.fullmatch, kks),
+            map(meanings.sexes.__getitem__, sex_texts),
+            map(meanings.births.__getitem__, births),
+            map(MOBILE_FORM.fullmatch, phones),
+            map(full_address, addresses, texts) if full_address else addresses,
+            map(meanings.places.__getitem__, map(cells.place, texts)),
+            strict=True,
+        )
+    ]

@@ -1,6 +1,6 @@
 """The person in a row: name, numbers, birth date, phone, address, village."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from desac.domain.blank import is_blank
@@ -12,7 +12,7 @@ from desac.domain.village import VillageDirectory
 from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, issue
 from functions.ingest.columns import Columns
-from functions.ingest.ordinary import Birth, Meanings, PersonFields, Place, ordinary_person, person_cells
+from functions.ingest.ordinary import Birth, Meanings, PersonFields, Place, ordinary_people, person_cells
 from functions.ingest.remembered import Remembered
 from functions.ingest.words import sex_of
 
@@ -27,7 +27,7 @@ class PersonReader:
     """
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
-        self._texts, self._place, self._cells = person_cells(columns)
+        self._cells = person_cells(columns)
         self._phone = columns.index.get("phone", -1)
         self._more_phones = columns.spare.get("phone", ())
         self._address_parts = [
@@ -42,21 +42,21 @@ class PersonReader:
         self._births = Remembered(self._read_birth)
         self._places = Remembered(self._find_place)
         self._sexes: Remembered[str, Sex | None] = Remembered(sex_of)
-        meanings = Meanings(self._births, self._places, self._sexes)
-        self._ordinary = None if self._address_parts else ordinary_person(columns, meanings)
+        self._meanings = Meanings(self._births, self._places, self._sexes)
+
+    def read_ordinary(
+        self, texts: Sequence[Sequence[str]], raw: Iterable[Sequence[Cell]]
+    ) -> list[PersonFields | None]:
+        """The person in each of several rows with whom nothing is wrong; None asks for `read`."""
+        full_address = self._read_address if self._address_parts else None
+        return ordinary_people(self._cells, self._meanings, full_address, texts, raw)
 
     def read(
         self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
     ) -> PersonFields:
         """The person's fields; what is wrong with them is added to `errors` and `warnings`."""
-        return (self._ordinary and self._ordinary(texts, raw)) or self._examine(texts, raw, errors, warnings)
-
-    def _examine(
-        self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
-    ) -> PersonFields:
-        """What `ordinary_person` reads, for any row."""
-        name, sex_text, _, address = self._texts(texts)
-        nik, birth, kk = self._cells(raw)
+        name, sex_text, _, address = self._cells.texts(texts)
+        nik, birth, kk = self._cells.cells(raw)
         name = self.name(name, errors)
         nik = self._read_nik(nik, warnings)
         birth_date, problem, in_nik = self._births[birth]
@@ -69,7 +69,7 @@ class PersonReader:
         full_address = self._read_address(address, texts) or None
         if phone is None and full_address is None:
             errors.append(issue(Code.NO_CONTACT_ROUTE, self._label("phone")))
-        village_code, kecamatan_code, problem = self._places[self._place(texts)]
+        village_code, kecamatan_code, problem = self._places[self._cells.place(texts)]
         if problem:
             warnings.append(problem)
         kk = parse_kk(kk)

@@ -1,6 +1,6 @@
 """The rules by which one row is accepted, a duplicate, ignored or rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from desac.domain.blank import is_blank
@@ -52,16 +52,25 @@ class RowJudge:
         self._spare = [(columns.index[field], places) for field, places in columns.spare.items()]
         self._seen = seen
 
-    def judge(self, texts: list[str], raw: Sequence[Cell]) -> Ruling | None:
-        """The verdict on a row, None for a row that was prepared and left empty.
+    def judge(self, texts: Sequence[list[str]], raw: Sequence[Sequence[Cell]]) -> Iterator[Ruling | None]:
+        """The verdicts on the next rows, None for one that was prepared and left empty.
 
-        `texts` and `raw` as for `PersonReader`.
+        Of each row `texts` and `raw` hold what they do for `PersonReader`.
         """
-        noise = self._noise.classify(texts)
+        filled, cells = texts, raw
+        if self._spare:
+            filled, cells = zip(*map(self._filled, texts, raw), strict=True)
+        records = self._reader.read_ordinary(filled, cells)
+        return map(self._judge, texts, filled, cells, records)
+
+    def _judge(
+        self, own: list[str], texts: list[str], raw: Sequence[Cell], record: RowRecord | None
+    ) -> Ruling | None:
+        noise = self._noise.classify(own)
         if noise is not None:
             return Verdict.IGNORED, (issue(noise),), None
-        if self._spare:
-            texts, raw = self._filled(texts, raw)
+        if record is not None:
+            return _DUPLICATE if self._seen.is_repeat(record) else (Verdict.ACCEPTED, (), record)
         return _NEGATIVE if self._reader.is_negative(texts) else self._judge_person(texts, raw)
 
     def _judge_person(self, texts: list[str], raw: Sequence[Cell]) -> Ruling | None:

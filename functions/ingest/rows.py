@@ -1,7 +1,8 @@
 """One row of each kind of file read into its record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
@@ -15,6 +16,7 @@ from functions.ingest.cells import Cell
 from functions.ingest.codes import Code, Issue, Severity, issue
 from functions.ingest.columns import Columns
 from functions.ingest.illness_dates import CaseDateReader, DateColumn
+from functions.ingest.ordinary import PersonFields
 from functions.ingest.person import PersonReader
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, Outcome, RowRecord, TestMethod
 from functions.ingest.remembered import Remembered
@@ -23,6 +25,12 @@ from functions.ingest.words import is_positive, is_reactive, outcome_of, test_of
 
 class RowReader(Protocol):
     """Reads rows of one sheet; `texts` and `raw` as for `PersonReader`."""
+
+    def read_ordinary(
+        self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]
+    ) -> Iterable[RowRecord | None]:
+        """The record of each of several rows with which nothing is wrong; None asks for the other methods."""
+        ...
 
     def is_negative(self, texts: Sequence[str]) -> bool:
         """Whether the row tells of a negative test, and need not be read."""
@@ -47,6 +55,7 @@ def row_reader(kind: FileKind, columns: Columns, directory: VillageDirectory, to
 class Finding(NamedTuple):
     """What was found out by testing; `problem` where it is no clear result."""
 
+    negative: bool
     test: TestMethod | None
     outcome: Outcome | None
     problem: Issue | None
@@ -64,16 +73,37 @@ class CaseReader:
         def at(field: str) -> int:
             return columns.index.get(field, -1)
 
-        self._result, self._number = at(field), at("case_number")
+        self._number = at("case_number")
         self._finding_cells = itemgetter(*map(at, (field, "test", "outcome")))
         self._date_cells = itemgetter(*map(at, CaseDateReader.FIELDS))
-        self._results = Remembered(is_positive)
         self._findings = Remembered(self._find)
         self._dates = Remembered(CaseDateReader(columns, today).read)
 
+    def read_ordinary(
+        self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]
+    ) -> list[CaseRow | None]:
+        """Cases with a clear result, usable dates and an ordinary person."""
+        return [
+            CaseRow(*person, specimen, result, onset, test, outcome, number or None)
+            if person and not (negative or problem or problems)
+            else None
+            for person, (specimen, result, onset, problems), (
+                negative,
+                test,
+                outcome,
+                problem,
+            ), number in zip(
+                self._person.read_ordinary(texts, raw),
+                map(self._dates.__getitem__, map(self._date_cells, raw)),
+                map(self._findings.__getitem__, map(self._finding_cells, texts)),
+                map(itemgetter(self._number), texts),
+                strict=True,
+            )
+        ]
+
     def is_negative(self, texts: Sequence[str]) -> bool:
         """Whether the result is negative for certain."""
-        return self._results[texts[self._result]] is False
+        return self._findings[self._finding_cells(texts)].negative
 
     def read(
         self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
@@ -82,7 +112,7 @@ class CaseReader:
         person = self._person.read(texts, raw, errors, warnings)
         specimen, result, onset, problems = self._dates[self._date_cells(raw)]
         errors.extend(problems)
-        test, outcome, problem = self._findings[self._finding_cells(texts)]
+        _, test, outcome, problem = self._findings[self._finding_cells(texts)]
         if problem:
             errors.append(problem)
         if errors:
@@ -93,9 +123,10 @@ class CaseReader:
         """The method by its own column, else by what stands with the result, else by its header."""
         result, told, outcome = cells
         test = test_of(told) or test_of(result) or test_of(self._result_label)
-        clear = is_positive(result) is not None or (test is TestMethod.ANTIGEN and is_reactive(result))
+        positive = is_positive(result)
+        clear = positive is not None or (test is TestMethod.ANTIGEN and is_reactive(result))
         problem = None if clear else issue(Code.RESULT_UNKNOWN, self._result_label)
-        return Finding(test, outcome_of(outcome), problem)
+        return Finding(positive is False, test, outcome_of(outcome), problem)
 
 
 class ContactReader:
@@ -114,6 +145,19 @@ class ContactReader:
         self._name, self._number = at("index_name", -1), at("index_number", -1)
         self._relation = at("relation", -1)
 
+    def read_ordinary(
+        self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]
+    ) -> list[ContactRow | None]:
+        """Contacts with an ordinary person and a usable date."""
+        return [
+            self._record(person, cells, raw_cells)
+            if person and not self._read_exposure(raw_cells)[1]
+            else None
+            for person, cells, raw_cells in zip(
+                self._person.read_ordinary(texts, raw), texts, raw, strict=True
+            )
+        ]
+
     def is_negative(self, texts: Sequence[str]) -> bool:  # noqa: ARG002 - as every reader
         """Never: a contact has no result yet."""
         return False
@@ -123,13 +167,15 @@ class ContactReader:
     ) -> ContactRow | None:
         """Whether the index case is known is for the register to say (`index_unknown`)."""
         person = self._person.read(texts, raw, errors, warnings)
-        exposure = None
-        if self._exposure is not None:
-            exposure, problem = self._exposures[raw[self._exposure]]
-            if problem:
-                errors.append(problem)
-        if errors:
-            return None
+        _, problem = self._read_exposure(raw)
+        if problem:
+            errors.append(problem)
+        return None if errors else self._record(person, texts, raw)
+
+    def _read_exposure(self, raw: Sequence[Cell]) -> tuple[date | None, Issue | None]:
+        return (None, None) if self._exposure is None else self._exposures[raw[self._exposure]]
+
+    def _record(self, person: PersonFields, texts: Sequence[str], raw: Sequence[Cell]) -> ContactRow:
         return ContactRow(
             *person,
             parse_nik(raw[self._nik]).nik,
@@ -137,7 +183,7 @@ class ContactReader:
             parse_phones(texts[self._phone]).first,
             _text(texts[self._number]),
             _text(texts[self._relation]),
-            exposure,
+            self._read_exposure(raw)[0],
         )
 
 
@@ -153,6 +199,14 @@ class DoctorReader:
         self._from, self._to = at("valid_from", -1), at("valid_to", -1)
         self._directory = directory
         self._label = columns.label
+
+    def read_ordinary(
+        self,
+        texts: Sequence[Sequence[str]],
+        raw: Sequence[Sequence[Cell]],  # noqa: ARG002 - as every reader
+    ) -> Iterable[None]:
+        """None: a roster is short."""
+        return repeat(None, len(texts))
 
     def is_negative(self, texts: Sequence[str]) -> bool:  # noqa: ARG002 - as every reader
         """Never."""
