@@ -6,8 +6,9 @@ from datetime import datetime
 from boto3.dynamodb.conditions import Key
 
 from desac.adapters import keys
+from desac.adapters.people_batch import Batch, Member, Name
 from desac.adapters.people_reading import Reading, load_people
-from desac.adapters.people_writes import Batch, writes_of
+from desac.adapters.people_writes import writes_of
 from desac.adapters.table import Conflict, Table
 from desac.domain.person import Person
 from desac.domain.registration import Known, Plan, Registration
@@ -31,20 +32,17 @@ class People:
         """
         again: list[int] = []
         batch = Batch(self._table)
-        touched: set[str] = set()
+        touched: set[Name] = set()
         for place, (wish, plan) in enumerate(decided):
-            writes = writes_of(self._table, wish, plan, now)
-            if not batch.accepts(writes, plan.claims, touched):
-                if not batch.is_full(writes, plan.claims):
-                    again.append(place)
-                    continue
+            member = Member.of(place, writes_of(self._table, wish, plan, now), plan.claims)
+            if not batch.has_room_for(member):
                 again.extend(self._commit(batch))
                 touched |= batch.names
                 batch = Batch(self._table)
-                if not batch.accepts(writes, plan.claims, touched):
-                    again.append(place)
-                    continue
-            batch.add(place, writes, plan.claims)
+            if batch.accepts(member, touched):
+                batch.add(member)
+            else:
+                again.append(place)
         again.extend(self._commit(batch))
         unfinished = [place for place, (_, plan) in enumerate(decided) if plan.is_unfinished]
         return sorted({*again, *unfinished})

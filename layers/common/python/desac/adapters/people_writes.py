@@ -1,6 +1,6 @@
 """Everything one plan writes, as members of a transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +8,12 @@ from boto3.dynamodb.conditions import Attr
 
 from desac.adapters import keys
 from desac.adapters.table import ABSENT, Item, Table, Write, to_item
-from desac.domain.claim import ClaimChange, IndexEdge, together
+from desac.domain.claim import IndexEdge
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.episode_facts import BECAME_CASE
-from desac.domain.identity import Identity
 from desac.domain.plan import EdgeChange
 from desac.domain.registration import Plan, Registration, trace_of
-
-# DynamoDB's limit for one transaction.
-_WRITES = 100
 
 
 def writes_of(table: Table, wish: Registration, plan: Plan, now: datetime) -> list[Write]:
@@ -26,7 +22,7 @@ def writes_of(table: Table, wish: Registration, plan: Plan, now: datetime) -> li
     writes: list[Write] = []
     if plan.new_person:
         lookup = {"lookup": keys.phone_lookup(person.phone)} if person.phone else {}
-        noted = person.model_copy(update={"doubted": _doubted(plan)})
+        noted = person.model_copy(update={"doubted": _doubted(plan)}) if plan.new_doubts else person
         writes.append(table.write_put(to_item(noted, keys.person(person.person_id), **lookup), ABSENT))
     elif plan.person_changes or plan.sources or plan.new_doubts:
         writes.append(_correct_person(table, plan))
@@ -77,68 +73,6 @@ def doubt_item(doubt: Doubt) -> Item:
     return to_item(doubt, keys.doubt(doubt.person_id, doubt.other_person_id), **open_work)
 
 
-def _claim(table: Table, change: ClaimChange) -> Write:
-    held = ABSENT if change.before is None else Attr("version").eq(change.before.version)
-    place = keys.identity(change.identity.kind, change.identity.value)
-    return table.write_put(to_item(change.after, place), held)
-
-
-class Batch:
-    """Plans to be written in one transaction. What several do to one claim is done in one write."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._members: list[tuple[int, list[Write], tuple[ClaimChange, ...]]] = []
-        self._claims: dict[Identity, ClaimChange] = {}
-        self._names: set[str] = set()
-
-    @property
-    def places(self) -> list[int]:
-        """The positions of the plans."""
-        return [place for place, _, _ in self._members]
-
-    @property
-    def names(self) -> set[str]:
-        """Every item that is written."""
-        keys_of = (keys.identity(one.kind, one.value) for one in self._claims)
-        return self._names | {_id(key) for key in keys_of}
-
-    def is_full(self, writes: Sequence[Write], claims: Sequence[ClaimChange]) -> bool:
-        """Whether a plan would make the transaction too large."""
-        more = sum(1 for change in claims if change.identity not in self._claims)
-        held = sum(len(written) for _, written, _ in self._members)
-        return bool(self._members) and held + len(self._claims) + len(writes) + more > _WRITES
-
-    def accepts(self, writes: Sequence[Write], claims: Sequence[ClaimChange], touched: set[str]) -> bool:
-        """Whether a plan fits in and does not depend on what is written here or in `touched` items."""
-        names = {_written(write) for write in writes}
-        claimed = {_id(keys.identity(one.identity.kind, one.identity.value)) for one in claims}
-        if names & (self._names | touched) or claimed & touched or self.is_full(writes, claims):
-            return False
-        shared = [(self._claims[one.identity], one) for one in claims if one.identity in self._claims]
-        return all(together(one, other) for one, other in shared)
-
-    def add(self, place: int, writes: list[Write], claims: tuple[ClaimChange, ...]) -> None:
-        """Take in a plan that is accepted."""
-        self._members.append((place, writes, claims))
-        self._names |= {_written(write) for write in writes}
-        for change in claims:
-            before = self._claims.get(change.identity)
-            self._claims[change.identity] = (together(before, change) if before else None) or change
-
-    def writes(self) -> list[Write]:
-        """The members of the transaction."""
-        plain = [write for _, writes, _ in self._members for write in writes]
-        return plain + [_claim(self._table, change) for change in self._claims.values()]
-
-    def split(self) -> Iterator["Batch"]:
-        """Each plan by itself."""
-        for member in self._members:
-            alone = Batch(self._table)
-            alone.add(*member)
-            yield alone
-
-
 def _correct_person(table: Table, plan: Plan) -> Write:
     person = plan.person
     changes = _plain(plan.person_changes) | {"version": person.version + 1}
@@ -165,12 +99,3 @@ def _plain(changes: Mapping[str, object]) -> dict[str, Any]:
         name: value if value is None or isinstance(value, int) else str(value)
         for name, value in changes.items()
     }
-
-
-def _id(key: Mapping[str, object]) -> str:
-    return f"{key['pk']}\n{key['sk']}"
-
-
-def _written(write: Write) -> str:
-    ((_, request),) = write.items()
-    return _id(request.get("Key") or request["Item"])

@@ -60,6 +60,13 @@ class EdgeChange:
         return tuple(name for name in names if getattr(self.before, name) != getattr(self.after, name))
 
 
+def changed_fields(
+    person: Mapping[str, Any], episode: Mapping[str, Any], edge: EdgeChange | None
+) -> tuple[str, ...]:
+    """The names of the fields that are corrected in a person, an episode and an edge."""
+    return tuple(sorted({*person, *episode, *(edge.fields if edge else ())} - _NOTED))
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything to write for one registration, to be written together or not at all."""
@@ -93,8 +100,7 @@ class Plan:
     @property
     def changed(self) -> tuple[str, ...]:
         """The names of the corrected fields."""
-        edge = self.edge.fields if self.edge else ()
-        return tuple(sorted({*self.person_changes, *self.episode_changes, *edge} - _NOTED))
+        return changed_fields(self.person_changes, self.episode_changes, self.edge)
 
     @property
     def is_unfinished(self) -> bool:

@@ -1,7 +1,6 @@
 """What a row, or a contact named in a form, does to what is known. Pure: known things in, a plan out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from desac.domain.edges import claims_and_links, own_edge
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, covers
 from desac.domain.person import Person
-from desac.domain.plan import Known, Plan
+from desac.domain.plan import EdgeChange, Known, Plan, changed_fields
 from desac.domain.rules import RuleBook
 from desac.domain.sources import Sources, Weighing, episode_fact
 from desac.domain.trace import RowEffect, RowTrace
@@ -50,18 +49,20 @@ def plan(
             current, known.episodes, weighing, rules, today, onset_is_residents=told_onset
         )
     own = [one for one in known.episodes if one.person_id == person.person_id]
-    as_it_will_be = episode.model_copy(update=episode_changes)
+    as_it_will_be = episode.model_copy(update=episode_changes) if episode_changes else episode
     superseded = tuple(
         old
         for old in known.episodes
         if old.status is EpisodeStatus.ACTIVE and old is not current and covers(as_it_will_be, old)
     )
     edge = own_edge(wish, known, person, now)
-    claims, links = claims_and_links(wish, known, person.model_copy(update=person_changes), now)
+    corrected = person.model_copy(update=person_changes) if person_changes else person
+    claims, links = claims_and_links(wish, known, corrected, now)
     doubts = _doubts(known, person, now)
     new_doubts = tuple(doubt for doubt, other in doubts if not _is_noted(person, other))
-    decided = Plan(
-        effect=RowEffect.NEW,
+    effect = _effect(current, edge, changed_fields(person_changes, episode_changes, edge))
+    return Plan(
+        effect=known.trace.effect if known.trace else effect,
         person=person,
         episode=episode,
         new_person=known.person is None,
@@ -80,7 +81,6 @@ def plan(
         trace=known.trace,
         index_unknown=wish.names_index and known.index_person_id is None,
     )
-    return replace(decided, effect=known.trace.effect if known.trace else _effect(decided))
 
 
 def trace_of(wish: Registration, decided: Plan, now: datetime) -> RowTrace | None:
@@ -101,11 +101,11 @@ def trace_of(wish: Registration, decided: Plan, now: datetime) -> RowTrace | Non
     )
 
 
-def _effect(decided: Plan) -> RowEffect:
-    if decided.new_episode:
+def _effect(current: Episode | None, edge: EdgeChange | None, changed: Sequence[str]) -> RowEffect:
+    if current is None:
         return RowEffect.NEW
-    is_new_edge = decided.edge is not None and decided.edge.before is None
-    return RowEffect.CHANGED if decided.changed or is_new_edge else RowEffect.UNCHANGED
+    is_new_edge = edge is not None and edge.before is None
+    return RowEffect.CHANGED if changed or is_new_edge else RowEffect.UNCHANGED
 
 
 def _sources(

@@ -7,6 +7,7 @@ that stands first, so that a file which contradicts itself says the same every t
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import Field
@@ -22,8 +23,13 @@ def stamp(at: datetime, origin: str, sheet: int = 0, row: int = 0) -> str:
     `at` is when it was made (a file dropped, a form sent), `origin` an item's origin. Of one file's rows the
     first compares greatest.
     """
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return f"{moment}|{origin}|{_LAST_SHEET - sheet:03}{_LAST_ROW - row:07}"
+    return f"{_moment(at)}|{origin}|{_LAST_SHEET - sheet:03}{_LAST_ROW - row:07}"
+
+
+# All rows of a file were stated at one moment.
+@lru_cache(maxsize=16)
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def episode_fact(episode_id: str, name: str) -> str:

@@ -1,0 +1,102 @@
+"""Several plans in one transaction, as far as they do not depend on each other."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from boto3.dynamodb.conditions import Attr
+
+from desac.adapters import keys
+from desac.adapters.table import ABSENT, Table, Write, to_item
+from desac.domain.claim import ClaimChange, together
+from desac.domain.identity import Identity
+
+# DynamoDB's limit for one transaction.
+_WRITES = 100
+
+type Name = Identity | tuple[str, str]
+"""What is written: a claim, or an item by its keys."""
+
+
+class Member(NamedTuple):
+    """One plan: its position, what it writes besides its claims, and which items those are."""
+
+    place: int
+    writes: Sequence[Write]
+    claims: Sequence[ClaimChange]
+    items: frozenset[Name]
+
+    @classmethod
+    def of(cls, place: int, writes: Sequence[Write], claims: Sequence[ClaimChange]) -> "Member":
+        """A plan's writes and claims."""
+        return cls(place, writes, claims, frozenset(map(_written, writes)))
+
+
+class Batch:
+    """Plans to be written in one transaction. What several do to one claim is done in one write."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._members: list[Member] = []
+        self._claims: dict[Identity, ClaimChange] = {}
+        self._items: set[Name] = set()
+
+    @property
+    def places(self) -> list[int]:
+        """The positions of the plans."""
+        return [member.place for member in self._members]
+
+    @property
+    def names(self) -> set[Name]:
+        """Everything that is written."""
+        return self._items.union(self._claims)
+
+    def has_room_for(self, member: Member) -> bool:
+        """Whether a plan leaves the transaction small enough; the first always does."""
+        written = len(self._items) + len(self._claims) + len(member.writes) + len(member.claims)
+        if not self._members or written <= _WRITES:
+            return True
+        return written - sum(change.identity in self._claims for change in member.claims) <= _WRITES
+
+    def accepts(self, member: Member, touched: set[Name]) -> bool:
+        """Whether a plan does not depend on what is written here or was written to `touched`."""
+        if not (member.items.isdisjoint(self._items) and member.items.isdisjoint(touched)):
+            return False
+        for change in member.claims:
+            before = self._claims.get(change.identity)
+            if change.identity in touched or (before and together(before, change) is None):
+                return False
+        return True
+
+    def add(self, member: Member) -> None:
+        """Take in a plan that is accepted."""
+        self._members.append(member)
+        self._items |= member.items
+        for change in member.claims:
+            before = self._claims.get(change.identity)
+            self._claims[change.identity] = (together(before, change) if before else None) or change
+
+    def writes(self) -> list[Write]:
+        """The members of the transaction."""
+        plain = [write for member in self._members for write in member.writes]
+        return plain + [_claim(self._table, change) for change in self._claims.values()]
+
+    def split(self) -> Iterator["Batch"]:
+        """Each plan by itself."""
+        for member in self._members:
+            alone = Batch(self._table)
+            alone.add(member)
+            yield alone
+
+
+def _claim(table: Table, change: ClaimChange) -> Write:
+    held = ABSENT if change.before is None else Attr("version").eq(change.before.version)
+    place = keys.identity(change.identity.kind, change.identity.value)
+    item = to_item(change.after, place)
+    # Empty maps are what a claim has without them.
+    return table.write_put({name: value for name, value in item.items() if value != {}}, held)
+
+
+def _written(write: Write) -> Name:
+    (request,) = write.values()
+    key = request.get("Key") or request["Item"]
+    return key["pk"], key["sk"]
