@@ -6,10 +6,10 @@ must agree as well. So must they where one NIK comes with two birth dates: a chi
 entered with a parent's NIK, and the register tells the two apart.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from desac.domain.identity import same_bearer
-from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord
+from functions.ingest.records import CaseRow, ContactRow, DoctorRow, PersonRow, RowRecord
 from functions.ingest.row_log import RowLog
 
 _SHORT = {"i": "", "ni": "", "md": "made", "wy": "wayan", "nym": "nyoman", "nyn": "nyoman"}
@@ -17,55 +17,74 @@ _SHORT |= {"kt": "ketut", "gd": "gede", "kd": "kadek", "kdk": "kadek", "pt": "pu
 
 
 class SeenRows:
-    """The accepted rows of a file so far. Close it: of a large file most lie on disk.
+    """The accepted rows of a file so far. Close it: they lie on disk.
 
     Keys are 64-bit hashes: among a million rows two different ones meet with a chance of one in
     tens of millions.
     """
 
-    def __init__(self, log: RowLog | None = None) -> None:
-        self._log = log or RowLog()
+    def __init__(self) -> None:
+        self._log = RowLog()
 
-    def is_repeat(self, record: RowRecord) -> bool:
-        """Whether an earlier accepted row is the same person on the same occasion; if not, remembers it."""
-        if isinstance(record, DoctorRow):
-            key = hash((record.village_code, record.phone, record.valid_from))
-            before, _, _ = self._log.add((key, 0, 0), record.name, 0)
-            return bool(before) and self._is_any(key, before, lambda *_: True)
-        name, nik, phone, village = record.name, record.nik, record.phone, record.village_code
-        occasion = _occasion(record)
-        born = record.birth_date.toordinal() if record.birth_date else 0
-        by_nik = hash((nik, occasion)) if nik else 0
-        by_phone = hash((phone, born, occasion)) if phone and born else 0
-        by_name = hash((name.casefold(), born, village, occasion)) if village and born else 0
-        nik_before, phone_before, name_before = self._log.add((by_nik, by_phone, by_name), name, born)
-        # A row with a NIK is compared by that alone; all its keys are there for those that follow.
-        if nik:
-            return nik_before > 0 and self._is_any(
-                by_nik, nik_before, lambda other, other_born: _is_bearer(name, born, other, other_born)
-            )
-        if phone:
-            return phone_before > 0 and self._is_any(
-                by_phone, phone_before, lambda other, _: _same_name(name, other)
-            )
-        return name_before > 0 and self._is_any(by_name, name_before, lambda *_: True)
+    def repeats(self, records: Sequence[RowRecord]) -> list[bool]:
+        """For each row, in order, whether an earlier one is the same person on the same occasion.
 
-    def _is_any(self, key: int, before: int, is_same: Callable[[str, int], bool]) -> bool:
-        """Whether the row just added is one of those with `key`; then it is forgotten again."""
-        repeated = any(is_same(name, born) for name, born in self._log.rows(key, before))
-        if repeated:
-            self._log.take_back()
-        return repeated
+        Those that are not are remembered for the rows that follow.
+        """
+        people = [record for record in records if not isinstance(record, DoctorRow)]
+        if people:
+            return self._repeated_people(people)
+        return self._repeated_doctors([record for record in records if isinstance(record, DoctorRow)])
 
     def close(self) -> None:
         """Drop what lies on disk."""
         self._log.close()
 
+    def _repeated_people(self, records: Sequence[PersonRow]) -> list[bool]:
+        names = [record.name for record in records]
+        born = [record.birth_date.toordinal() if record.birth_date else 0 for record in records]
+        keys = _person_keys(records, names, born)
+        log = self._log
+        added = log.add(keys, names, born)
+        repeated = [False] * len(records)
+        # A row is compared by its strongest key alone; the others are there for rows that lack it.
+        deciding = [_BY_NIK if record.nik else _BY_PHONE if record.phone else _BY_NAME for record in records]
+        for at, kind in enumerate(deciding):
+            before = added.before[kind][at]
+            if before:
+                name, day = names[at], born[at]
+                if any(_SAME[kind](name, day, *other) for other in log.find(keys[kind][at], before)):
+                    log.forget(added.first + at)
+                    repeated[at] = True
+        return repeated
 
-def _is_bearer(name: str, born: int, other: str, other_born: int) -> bool:
-    """The same rule by which the register joins a row to a person by NIK."""
-    births_differ = born and other_born and born != other_born
-    return not births_differ or same_bearer(name, other)
+    def _repeated_doctors(self, records: Sequence[DoctorRow]) -> list[bool]:
+        keys = [hash((record.village_code, record.phone, record.valid_from)) for record in records]
+        nothing = [0] * len(records)
+        added = self._log.add((keys, nothing, nothing), [record.name for record in records], nothing)
+        return [
+            before > 0 and any(True for _ in self._log.find(key, before))
+            for key, before in zip(keys, added.before[0], strict=True)
+        ]
+
+
+def _person_keys(
+    records: Sequence[PersonRow], names: Sequence[str], born: Sequence[int]
+) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+    """By NIK, by phone and birth date, by name, birth date and village; 0 where a row has none."""
+    occasions = list(map(_occasion, records))
+    known = list(zip(records, occasions, names, born, strict=True))
+    return (
+        [hash((record.nik, occasion)) if record.nik else 0 for record, occasion, _, _ in known],
+        [
+            hash((record.phone, day, occasion)) if record.phone and day else 0
+            for record, occasion, _, day in known
+        ],
+        [
+            hash((name.casefold(), day, record.village_code, occasion)) if record.village_code and day else 0
+            for record, occasion, name, day in known
+        ],
+    )
 
 
 def _occasion(record: CaseRow | ContactRow) -> object:
@@ -85,3 +104,18 @@ def _same_name(one: str, other: str) -> bool:
 def _name_parts(name: str) -> frozenset[str]:
     words = name.lower().replace(".", " ").replace(",", " ").split()
     return frozenset(filter(None, (_SHORT.get(word, word) for word in words)))
+
+
+def _is_bearer(name: str, born: int, other: str, other_born: int) -> bool:
+    """The same rule by which the register joins a row to a person by NIK."""
+    births_differ = born and other_born and born != other_born
+    return not births_differ or same_bearer(name, other)
+
+
+_BY_NIK, _BY_PHONE, _BY_NAME = range(3)
+# Whether two rows with one key are the same: names and birth dates of the row and of the earlier one.
+_SAME: Sequence[Callable[[str, int, str, int], bool]] = (
+    _is_bearer,
+    lambda name, _, other, __: _same_name(name, other),
+    lambda *_: True,
+)

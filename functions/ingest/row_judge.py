@@ -1,6 +1,6 @@
 """The rules by which one row is accepted, a duplicate, ignored or rejected."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from desac.domain.blank import is_blank
@@ -52,7 +52,7 @@ class RowJudge:
         self._spare = [(columns.index[field], places) for field, places in columns.spare.items()]
         self._seen = seen
 
-    def judge(self, texts: Sequence[list[str]], raw: Sequence[Sequence[Cell]]) -> Iterator[Ruling | None]:
+    def judge(self, texts: Sequence[list[str]], raw: Sequence[Sequence[Cell]]) -> list[Ruling | None]:
         """The verdicts on the next rows, None for one that was prepared and left empty.
 
         Of each row `texts` and `raw` hold what they do for `PersonReader`.
@@ -61,7 +61,13 @@ class RowJudge:
         if self._spare:
             filled, cells = zip(*map(self._filled, texts, raw), strict=True)
         records = self._reader.read_ordinary(filled, cells)
-        return map(self._judge, texts, filled, cells, records)
+        rulings = list(map(self._judge, texts, filled, cells, records))
+        accepted = [(at, ruling[2]) for at, ruling in enumerate(rulings) if ruling and ruling[2]]
+        repeats = self._seen.repeats([record for _, record in accepted])
+        for (at, _), repeated in zip(accepted, repeats, strict=True):
+            if repeated:
+                rulings[at] = _DUPLICATE
+        return rulings
 
     def _judge(
         self, own: list[str], texts: list[str], raw: Sequence[Cell], record: RowRecord | None
@@ -70,7 +76,7 @@ class RowJudge:
         if noise is not None:
             return Verdict.IGNORED, (issue(noise),), None
         if record is not None:
-            return _DUPLICATE if self._seen.is_repeat(record) else (Verdict.ACCEPTED, (), record)
+            return Verdict.ACCEPTED, (), record
         return _NEGATIVE if self._reader.is_negative(texts) else self._judge_person(texts, raw)
 
     def _judge_person(self, texts: list[str], raw: Sequence[Cell]) -> Ruling | None:
@@ -84,8 +90,6 @@ class RowJudge:
                 return _SHIFTED
         if record is None:
             return Verdict.REJECTED, tuple(errors), None
-        if self._seen.is_repeat(record):
-            return _DUPLICATE
         return Verdict.ACCEPTED, tuple(warnings), record
 
     def _is_shifted(self, texts: list[str], errors: list[Issue], warnings: list[Issue]) -> bool:

@@ -2,111 +2,109 @@
 
 import mmap
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, starmap
 from struct import Struct
+from typing import NamedTuple
 
-type Keys = tuple[int, int, int]
-"""A row's keys, 64-bit hashes; 0 where it has no such key."""
+KEYS = 3
+"""So many keys each row has."""
 
 # With 8 million places, two in three keys meet an empty one even after a million rows.
 _PLACES = 1 << 23
-# A row: three keys, for each the entry before it in its chain, the birth date, the name's end and length.
+# A row: its keys, for each the entry before it in its chain, the birth date, the name's end and length.
 _ROW = Struct("=qqqIIIIQI")
-_CHAIN, _BORN, _END, _LENGTH = 3, 6, 7, 8
-_ROWS_IN_MEMORY = 1 << 12
+_BEFORE, _BORN, _END, _LENGTH = 3, 6, 7, 8
+
+type _Row = tuple[int, ...]
+
+
+class Added(NamedTuple):
+    """Rows as they were added: `first` is the number of the first, `before` says for each key and row
+    which entry came before, 0 if none did."""
+
+    first: int
+    before: tuple[Sequence[int], ...]
 
 
 class RowLog:
     """Rows that are found again by any of their keys, each with a name and a birth date. Close it.
 
     A table of 32 MB leads from a key's place to the last entry there, and each entry to the one
-    before it. Rows lie in temporary files, only the latest in memory: mostly the place of a new
-    key is empty, and nothing is read.
+    before it. Rows lie in temporary files, only those added last in memory: mostly the place of a
+    new key is empty, and nothing is read.
     """
 
-    def __init__(self, rows_in_memory: int = _ROWS_IN_MEMORY) -> None:
-        # Entries count from 1, three a row. A map takes memory only where something is written.
+    def __init__(self) -> None:
+        # Entries count from 1, one a key. A map takes memory only where something is written.
         self._last = memoryview(mmap.mmap(-1, 4 * _PLACES)).cast("I")
-        self._rows_in_memory = rows_in_memory
-        self._rows = 0
         self._written = 0
-        self._packed: list[bytes] = []
-        self._names: list[bytes] = []
+        self._rows: list[_Row] = []
+        self._names: Sequence[str] = ()
+        self._texts: list[bytes] = []
         self._end = 0
         self._row_file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
         self._name_file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as above
 
-    def add(self, keys: Keys, name: str, born: int) -> Keys:
-        """Add a row; returns for each key the entry before, which `rows` starts from.
+    def add(self, keys: Sequence[Sequence[int]], names: Sequence[str], born: Sequence[int]) -> Added:
+        """Add rows: `KEYS` columns of 64-bit keys (0 where a row has none), names, ordinals of birth dates
+        (0 where unknown)."""
+        self._write()
+        before = tuple(self._link(column, at) for at, column in enumerate(keys, start=1))
+        self._names = names
+        self._texts = [name.encode("utf-8", "surrogatepass") for name in names]
+        lengths = list(map(len, self._texts))
+        ends = accumulate(lengths, initial=self._end)
+        next(ends)
+        self._rows = list(zip(*keys, *before, born, ends, lengths, strict=True))
+        self._end = self._rows[-1][_END] if self._rows else self._end
+        return Added(self._written, before)
 
-        `born` is the ordinal of the birth date or 0.
-        """
-        if len(self._names) >= self._rows_in_memory:
-            self._write()
-        last = self._last
-        first, second, third = keys
-        before_first = before_second = before_third = 0
-        entry = 3 * self._rows
-        # Three times the same: a loop would take as long again.
-        if first:
-            place = first % _PLACES
-            before_first, last[place] = last[place], entry + 1
-        if second:
-            place = second % _PLACES
-            before_second, last[place] = last[place], entry + 2
-        if third:
-            place = third % _PLACES
-            before_third, last[place] = last[place], entry + 3
-        text = name.encode("utf-8", "surrogatepass")
-        self._rows += 1
-        self._end += len(text)
-        self._names.append(text)
-        self._packed.append(
-            _ROW.pack(
-                first, second, third, before_first, before_second, before_third, born, self._end, len(text)
-            )
-        )
-        return before_first, before_second, before_third
+    def _link(self, keys: Sequence[int], at: int) -> list[int]:
+        last, before = self._last, []
+        for entry, key in enumerate(keys, start=self._written):
+            if key:
+                place = key % _PLACES
+                before.append(last[place])
+                last[place] = entry * KEYS + at
+            else:
+                before.append(0)
+        return before
 
-    def take_back(self) -> None:
-        """Undo the last `add`, before anything else is added."""
-        row = _ROW.unpack(self._packed.pop())
-        self._rows -= 1
-        self._end -= len(self._names.pop())
-        # Two of its keys may share a place, so the latest entry goes first.
-        for at in (2, 1, 0):
-            if row[at]:
-                self._last[row[at] % _PLACES] = row[_CHAIN + at]
-
-    def rows(self, key: int, entry: int) -> Iterator[tuple[str, int]]:
+    def find(self, key: int, entry: int) -> Iterator[tuple[str, int]]:
         """Name and birth date of the rows with `key`, the latest first, from `entry` backwards."""
         while entry:
-            number, at = divmod(entry - 1, 3)
+            number, at = divmod(entry - 1, KEYS)
             row = self._row(number)
             if row[at] == key:
                 yield self._name(number, row), row[_BORN]
-            entry = row[_CHAIN + at]
+            entry = row[_BEFORE + at]
 
-    def _row(self, number: int) -> tuple[int, ...]:
+    def forget(self, number: int) -> None:
+        """Let one of the rows added last not be found again; the chains through it stay."""
+        at = number - self._written
+        self._rows[at] = (*[0] * KEYS, *self._rows[at][KEYS:])
+
+    def _row(self, number: int) -> _Row:
         if number >= self._written:
-            return _ROW.unpack(self._packed[number - self._written])
+            return self._rows[number - self._written]
         self._row_file.seek(number * _ROW.size)
         return _ROW.unpack(self._row_file.read(_ROW.size))
 
-    def _name(self, number: int, row: tuple[int, ...]) -> str:
+    def _name(self, number: int, row: _Row) -> str:
         if number >= self._written:
-            text = self._names[number - self._written]
-        else:
-            self._name_file.seek(row[_END] - row[_LENGTH])
-            text = self._name_file.read(row[_LENGTH])
-        return text.decode("utf-8", "surrogatepass")
+            return self._names[number - self._written]
+        self._name_file.seek(row[_END] - row[_LENGTH])
+        return self._name_file.read(row[_LENGTH]).decode("utf-8", "surrogatepass")
 
     def _write(self) -> None:
-        for file, parts in ((self._row_file, self._packed), (self._name_file, self._names)):
+        for file, content in (
+            (self._row_file, b"".join(starmap(_ROW.pack, self._rows))),
+            (self._name_file, b"".join(self._texts)),
+        ):
             file.seek(0, 2)
-            file.write(b"".join(parts))
-            parts.clear()
-        self._written = self._rows
+            file.write(content)
+        self._written += len(self._rows)
 
     def close(self) -> None:
         """Drop the files."""
