@@ -75,7 +75,9 @@ class OnePerson:
         return done
 
     def _apply(self, done: Plan) -> None:
-        said = {"sources": done.sources} if done.sources else {}
+        said: dict[str, Any] = {"sources": done.sources} if done.sources else {}
+        if done.episode_ids:
+            said["episode_ids"] = done.episode_ids
         self.person = done.person.model_copy(update={**done.person_changes, **said})
         self.episodes[done.episode.episode_id] = done.episode.model_copy(update=done.episode_changes)
         for old in done.superseded:
@@ -90,7 +92,9 @@ class OnePerson:
             (one.status is EpisodeStatus.ACTIVE, one.model_dump(exclude=kept))
             for one in self.episodes.values()
         ]
-        facts = self.person.model_dump(exclude={"sources", "created_at"})
+        assert set(self.person.episode_ids or ()) == set(self.episodes)
+        # An episode's id tells the day it was first said to have begun.
+        facts = self.person.model_dump(exclude={"sources", "created_at", "episode_ids"})
         return facts, sorted(episodes, key=str)
 
 

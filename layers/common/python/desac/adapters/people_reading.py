@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from desac.adapters import keys
 from desac.adapters.table import Item, Table, from_item
@@ -20,6 +21,9 @@ from desac.domain.identity import (
 from desac.domain.person import ContactEdge, Person
 from desac.domain.registration import Known, Registration
 from desac.domain.trace import RowTrace
+
+type Place = tuple[str, str]
+"""The keys of an item."""
 
 # A merge never leads to somebody who is merged, so a chain this long is no chain but a fault.
 _LONGEST_CHAIN = 20
@@ -65,8 +69,9 @@ class Reading:
         if unsure:
             self._read_claims(one.wish.exact for one in unsure)
             self._match(unsure)
-        self._episodes = self._read_episodes()
+        self._read_absorbed()
         self._exact = self._read_exact()
+        self._episodes = {one: tuple(self._episodes_of(one)) for one in self._matched()}
 
     def known(self) -> list[Known]:
         """What is known about each registration, in their order."""
@@ -156,21 +161,40 @@ class Reading:
                     doubts.setdefault(bearer.person_id, DoubtKind.SAME_PHONE_NAME)
             one.doubts = tuple((other, kind) for other, kind in doubts.items() if other != one.person_id)
 
-    def _read_episodes(self) -> dict[str, tuple[Episode, ...]]:
-        matched = {one.person_id for one in self._looked if one.person_id}
-        whole = {person_id: (person_id, *self._people[person_id].absorbed) for person_id in matched}
-        return {
-            person_id: tuple(episode for one in ids for episode in load_episodes(self._table, one))
-            for person_id, ids in whole.items()
-        }
+    def _matched(self) -> set[str]:
+        return {one.person_id for one in self._looked if one.person_id}
 
-    def _read_exact(self) -> dict[str, Item]:
-        """Traces of these very rows, and edges. Where somebody was merged they lie with either."""
-        wanted: dict[str, keys.Key] = {}
-        for one in self._looked:
-            for key in (*_trace_keys(one), *_edge_keys(one), *self._waiting_edges(one)):
+    def _whole(self, person_id: str) -> tuple[str, ...]:
+        return (person_id, *self._people[person_id].absorbed)
+
+    def _read_absorbed(self) -> None:
+        """Whoever was merged into somebody that a row speaks of: their episodes are that one's, too."""
+        whole = {one for person_id in self._matched() for one in self._whole(person_id)}
+        self._people |= load_people(self._table, whole - self._people.keys())
+
+    def _read_exact(self) -> dict[Place, Item]:
+        """Episodes, traces of these very rows, and edges. The traces and edges of whoever was merged lie
+        with either."""
+        wanted: dict[Place, keys.Key] = {}
+        for person_id in self._matched():
+            for one in self._whole(person_id):
+                for episode_id in self._people[one].episode_ids or ():
+                    key = keys.episode(episode_id)
+                    wanted[_id(key)] = key
+        for looked in self._looked:
+            for key in (*_trace_keys(looked), *_edge_keys(looked), *self._waiting_edges(looked)):
                 wanted[_id(key)] = key
         return {_id(item): item for item in self._table.get_many(list(wanted.values()))}
+
+    def _episodes_of(self, person_id: str) -> Iterator[Episode]:
+        for one in self._whole(person_id):
+            noted = self._people[one].episode_ids
+            if noted is None:
+                yield from load_episodes(self._table, one)
+                continue
+            for episode_id in sorted(noted):
+                if item := self._exact.get(_id(keys.episode(episode_id))):
+                    yield from_item(Episode, item)
 
     def _waiting_edges(self, one: _Looked) -> Iterator[keys.Key]:
         for identity in one.wish.looked_up if one.person_id else ():
@@ -221,11 +245,11 @@ def _edge_keys(one: _Looked) -> Iterator[keys.Key]:
 
 
 def _first[R: (RowTrace, ContactEdge)](
-    model: type[R], found: Mapping[str, Item], wanted: Iterable[keys.Key]
+    model: type[R], found: Mapping[Place, Item], wanted: Iterable[keys.Key]
 ) -> R | None:
     items = (found.get(_id(key)) for key in wanted)
     return next((from_item(model, item) for item in items if item), None)
 
 
-def _id(key: Mapping[str, object]) -> str:
-    return f"{key['pk']}\n{key['sk']}"
+def _id(key: Mapping[str, Any]) -> Place:
+    return key["pk"], key["sk"]

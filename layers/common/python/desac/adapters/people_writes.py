@@ -24,7 +24,7 @@ def writes_of(table: Table, wish: Registration, plan: Plan, now: datetime) -> li
         lookup = {"lookup": keys.phone_lookup(person.phone)} if person.phone else {}
         noted = person.model_copy(update={"doubted": _doubted(plan)}) if plan.new_doubts else person
         writes.append(table.write_put(to_item(noted, keys.person(person.person_id), **lookup), ABSENT))
-    elif plan.person_changes or plan.sources or plan.new_doubts:
+    elif plan.person_changes or plan.sources or plan.episode_ids or plan.new_doubts:
         writes.append(_correct_person(table, plan))
     if plan.new_episode:
         writes.append(table.write_put(to_item(episode, keys.episode(episode.episode_id)), ABSENT))
@@ -78,6 +78,8 @@ def _correct_person(table: Table, plan: Plan) -> Write:
     changes = _plain(plan.person_changes) | {"version": person.version + 1}
     if plan.sources:
         changes["sources"] = plan.sources.model_dump()
+    if plan.episode_ids:
+        changes["episode_ids"] = list(plan.episode_ids)
     if plan.new_doubts:
         changes["doubted"] = list(_doubted(plan))
     if "phone" in changes:

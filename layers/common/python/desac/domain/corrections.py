@@ -6,6 +6,7 @@ from typing import Any
 
 from desac.domain.episode import Episode
 from desac.domain.episode_facts import EPISODE_FIELDS
+from desac.domain.ids import episode_id
 from desac.domain.person import Person
 from desac.domain.plan import Known
 from desac.domain.sources import Sources, Weighing, episode_fact
@@ -40,6 +41,7 @@ def new_person(wish: Registration, person_id: str, known: Known, now: datetime) 
         village_code=told.village_code,
         kecamatan_code=wish.kecamatan_code,
         sources=Sources(since=wish.said(now)),
+        episode_ids=(episode_id(person_id, wish.kind, wish.anchor),),
         created_at=now,
     )
 

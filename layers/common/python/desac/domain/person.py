@@ -40,6 +40,8 @@ class Person(Record):
     # Who this person turned out to be; and, of that one, everybody who was merged into them.
     merged_into: str | None = None
     absorbed: tuple[str, ...] = ()
+    # All episodes, written together with each; None: not noted, they have to be searched for.
+    episode_ids: tuple[str, ...] | None = None
     created_at: UtcDatetime
     version: int = 1
 

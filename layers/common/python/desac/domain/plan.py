@@ -79,6 +79,8 @@ class Plan:
     person_changes: dict[str, Any] = field(default_factory=dict)
     # Who says what from now on; None: as before. By itself no change to report.
     sources: Sources | None = None
+    # All episodes of a known person who gets a new one; None: as before.
+    episode_ids: tuple[str, ...] | None = None
     # Facts that a resident or a tracer entered and of which this statement says otherwise.
     disagreements: tuple[str, ...] = ()
     episode_changes: dict[str, Any] = field(default_factory=dict)

@@ -69,6 +69,7 @@ def plan(
         new_episode=current is None,
         person_changes=person_changes,
         sources=_sources(weighing, person, person_changes, known, as_it_will_be) if known.person else None,
+        episode_ids=None if current else (*(one.episode_id for one in own), episode.episode_id),
         disagreements=tuple(weighing.disagreements),
         episode_changes=episode_changes,
         superseded=superseded,
