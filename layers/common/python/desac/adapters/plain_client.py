@@ -16,7 +16,7 @@ the seams:
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from json.encoder import encode_basestring_ascii as quoted
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
@@ -24,7 +24,6 @@ from botocore.config import Config
 from pydantic_core import from_json
 
 from desac.adapters.attribute_values import item_json, plain_item
-from desac.adapters.lean_session import LeanSession
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -51,8 +50,6 @@ def plain_client(config: Config) -> "DynamoDBClient":
     """
     own = Config(parameter_validation=False, user_agent="desac")
     client = boto3.client("dynamodb", config=config.merge(own))
-    endpoint = cast("Any", client)._endpoint
-    endpoint.http_session = LeanSession(endpoint.http_session)
     events = client.meta.events
     # After botocore's own handlers: one of them adds a token to a transaction that has none.
     events.register_last("before-parameter-build", _write_body)
