@@ -53,7 +53,7 @@ class SeenRows:
             before = added.before[kind][at]
             if before:
                 name, day = names[at], born[at]
-                if any(_SAME[kind](name, day, *other) for other in log.find(keys[kind][at], before)):
+                if any(_SAME[kind](name, day, *other) for other in log.find(kind, keys[kind][at], before)):
                     log.forget(added.first + at)
                     repeated[at] = True
         return repeated
@@ -63,7 +63,7 @@ class SeenRows:
         nothing = [0] * len(records)
         added = self._log.add((keys, nothing, nothing), [record.name for record in records], nothing)
         return [
-            before > 0 and any(True for _ in self._log.find(key, before))
+            before > 0 and any(True for _ in self._log.find(0, key, before))
             for key, before in zip(keys, added.before[0], strict=True)
         ]
 

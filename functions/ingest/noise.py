@@ -32,6 +32,14 @@ class NoiseFilter:
             return None
         return Code.FOOTER_ROW if self._foot.has(first, texts) else None
 
+    def is_data(self, ordinary_name: str) -> bool:
+        """Whether a row with an ordinary person of this name is one of data without a further look.
+
+        A person with a NIK and a phone is no foot and no row of numbers, unless the foot has begun:
+        then it ends here, which `classify` has to notice.
+        """
+        return not self._foot.begun and ordinary_name.casefold() != self._name_header
+
     def is_only_numbered(self, texts: Sequence[str]) -> bool:
         """Whether nothing but the running number is filled in: a row prepared and left empty."""
         at = self._number

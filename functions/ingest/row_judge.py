@@ -57,11 +57,18 @@ class RowJudge:
 
         Of each row `texts` and `raw` hold what they do for `PersonReader`.
         """
-        filled, cells = texts, raw
         if self._spare:
             filled, cells = zip(*map(self._filled, texts, raw), strict=True)
-        records = self._reader.read_ordinary(filled, cells)
-        rulings = list(map(self._judge, texts, filled, cells, records))
+            records = self._reader.read_ordinary(filled, cells)
+            rulings = list(map(self._judge, texts, filled, cells, records))
+        else:
+            is_data, accepted_as = self._noise.is_data, Verdict.ACCEPTED
+            rulings = [
+                (accepted_as, (), record)
+                if record is not None and is_data(record.name)
+                else self._judge(own, own, cells, record)
+                for own, cells, record in zip(texts, raw, self._reader.read_ordinary(texts, raw), strict=True)
+            ]
         accepted = [(at, ruling[2]) for at, ruling in enumerate(rulings) if ruling and ruling[2]]
         repeats = self._seen.repeats([record for _, record in accepted])
         for (at, _), repeated in zip(accepted, repeats, strict=True):

@@ -7,11 +7,10 @@ from itertools import accumulate, starmap
 from struct import Struct
 from typing import NamedTuple
 
-KEYS = 3
-"""So many keys each row has."""
-
-# With 8 million places, two in three keys meet an empty one even after a million rows.
-_PLACES = 1 << 23
+# Places for each kind of key, the one that is looked for most having most: of a million new ones, four in
+# five meet an empty place.
+_PLACES = (1 << 21, 1 << 20, 1 << 18)
+_KEYS = len(_PLACES)
 # A row: its keys, for each the entry before it in its chain, the birth date, the name's end and length.
 _ROW = Struct("=qqqIIIIQI")
 _BEFORE, _BORN, _END, _LENGTH = 3, 6, 7, 8
@@ -20,24 +19,24 @@ type _Row = tuple[int, ...]
 
 
 class Added(NamedTuple):
-    """Rows as they were added: `first` is the number of the first, `before` says for each key and row
-    which entry came before, 0 if none did."""
+    """Rows as they were added: `first` is the number of the first, `before` says for each kind of key and
+    each row where `find` begins, 0 if there is nothing to find."""
 
     first: int
     before: tuple[Sequence[int], ...]
 
 
 class RowLog:
-    """Rows that are found again by any of their keys, each with a name and a birth date. Close it.
+    """Rows that are found again by any of three keys, each with a name and a birth date. Close it.
 
-    A table of 32 MB leads from a key's place to the last entry there, and each entry to the one
-    before it. Rows lie in temporary files, only those added last in memory: mostly the place of a
-    new key is empty, and nothing is read.
+    Tables of 13 MB lead from a key's place to the last row there, and each row to the one before it.
+    Rows lie in temporary files, only those added last in memory: mostly the place of a new key is
+    empty, and nothing is read.
     """
 
     def __init__(self) -> None:
-        # Entries count from 1, one a key. A map takes memory only where something is written.
-        self._last = memoryview(mmap.mmap(-1, 4 * _PLACES)).cast("I")
+        # Rows count from 1 there. A map takes memory only where something is written.
+        self._last = [memoryview(mmap.mmap(-1, 4 * places)).cast("I") for places in _PLACES]
         self._written = 0
         self._rows: list[_Row] = []
         self._names: Sequence[str] = ()
@@ -47,10 +46,10 @@ class RowLog:
         self._name_file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as above
 
     def add(self, keys: Sequence[Sequence[int]], names: Sequence[str], born: Sequence[int]) -> Added:
-        """Add rows: `KEYS` columns of 64-bit keys (0 where a row has none), names, ordinals of birth dates
+        """Add rows: for each kind 64-bit keys (0 where a row has none), names, ordinals of birth dates
         (0 where unknown)."""
         self._write()
-        before = tuple(self._link(column, at) for at, column in enumerate(keys, start=1))
+        before = tuple(self._link(column, kind) for kind, column in enumerate(keys))
         self._names = names
         self._texts = [name.encode("utf-8", "surrogatepass") for name in names]
         lengths = list(map(len, self._texts))
@@ -60,30 +59,29 @@ class RowLog:
         self._end = self._rows[-1][_END] if self._rows else self._end
         return Added(self._written, before)
 
-    def _link(self, keys: Sequence[int], at: int) -> list[int]:
-        last, before = self._last, []
-        for entry, key in enumerate(keys, start=self._written):
+    def _link(self, keys: Sequence[int], kind: int) -> list[int]:
+        last, places, before = self._last[kind], _PLACES[kind], []
+        for row, key in enumerate(keys, start=self._written + 1):
             if key:
-                place = key % _PLACES
+                place = key % places
                 before.append(last[place])
-                last[place] = entry * KEYS + at
+                last[place] = row
             else:
                 before.append(0)
         return before
 
-    def find(self, key: int, entry: int) -> Iterator[tuple[str, int]]:
-        """Name and birth date of the rows with `key`, the latest first, from `entry` backwards."""
-        while entry:
-            number, at = divmod(entry - 1, KEYS)
-            row = self._row(number)
-            if row[at] == key:
-                yield self._name(number, row), row[_BORN]
-            entry = row[_BEFORE + at]
+    def find(self, kind: int, key: int, before: int) -> Iterator[tuple[str, int]]:
+        """Name and birth date of the rows with `key`, the latest first; `before` as `add` told it."""
+        while before:
+            row = self._row(before - 1)
+            if row[kind] == key:
+                yield self._name(before - 1, row), row[_BORN]
+            before = row[_BEFORE + kind]
 
     def forget(self, number: int) -> None:
         """Let one of the rows added last not be found again; the chains through it stay."""
         at = number - self._written
-        self._rows[at] = (*[0] * KEYS, *self._rows[at][KEYS:])
+        self._rows[at] = (*[0] * _KEYS, *self._rows[at][_KEYS:])
 
     def _row(self, number: int) -> _Row:
         if number >= self._written:
