@@ -7,7 +7,7 @@ from typing import NamedTuple
 from boto3.dynamodb.conditions import Key
 
 from desac.adapters import keys
-from desac.adapters.people_reading import load_people
+from desac.adapters.people_matching import load_people
 from desac.adapters.people_writes import doubt_item
 from desac.adapters.table import Table, Write, from_item
 from desac.domain.doubt import Doubt, Verdict

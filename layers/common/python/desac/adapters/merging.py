@@ -7,7 +7,8 @@ from boto3.dynamodb.conditions import Attr
 
 from desac.adapters import keys
 from desac.adapters.doubts import Decision, settled
-from desac.adapters.people_reading import load_episodes, load_people
+from desac.adapters.people_matching import load_people
+from desac.adapters.people_reading import load_episodes
 from desac.adapters.table import Conflict, Table, Write, from_item, to_item
 from desac.domain.assignment import Assignment, AssignmentState, Outcome
 from desac.domain.doubt import Verdict

@@ -7,7 +7,8 @@ from boto3.dynamodb.conditions import Key
 
 from desac.adapters import keys
 from desac.adapters.people_batch import Batch, Member, Name
-from desac.adapters.people_reading import Reading, load_people
+from desac.adapters.people_matching import load_people
+from desac.adapters.people_reading import Reading
 from desac.adapters.people_writes import writes_of
 from desac.adapters.table import Conflict, Table
 from desac.domain.person import Person
