@@ -72,19 +72,20 @@ def _person_keys(
     records: Sequence[PersonRow], names: Sequence[str], born: Sequence[int]
 ) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
     """By NIK, by phone and birth date, by name, birth date and village; 0 where a row has none."""
-    occasions = list(map(_occasion, records))
-    known = list(zip(records, occasions, names, born, strict=True))
-    return (
-        [hash((record.nik, occasion)) if record.nik else 0 for record, occasion, _, _ in known],
-        [
-            hash((record.phone, day, occasion)) if record.phone and day else 0
-            for record, occasion, _, day in known
-        ],
-        [
-            hash((name.casefold(), day, record.village_code, occasion)) if record.village_code and day else 0
-            for record, occasion, name, day in known
-        ],
-    )
+    occasions = [_occasion(record) for record in records]
+    niks = [record.nik for record in records]
+    phones = [record.phone for record in records]
+    villages = [record.village_code for record in records]
+    by_nik = [hash((nik, occasion)) if nik else 0 for nik, occasion in zip(niks, occasions, strict=True)]
+    by_phone = [
+        hash((phone, day, occasion)) if phone and day else 0
+        for phone, day, occasion in zip(phones, born, occasions, strict=True)
+    ]
+    by_name = [
+        hash((name.casefold(), day, village, occasion)) if village and day else 0
+        for name, day, village, occasion in zip(names, born, villages, occasions, strict=True)
+    ]
+    return by_nik, by_phone, by_name
 
 
 def _occasion(record: CaseRow | ContactRow) -> object:

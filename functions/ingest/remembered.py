@@ -19,9 +19,12 @@ class Remembered[Key, Value](dict[Key, Value]):
 
     def __missing__(self, key: Key) -> Value:
         value = self._read(key)
-        cells = key if isinstance(key, tuple) else (key,)
-        if not any(isinstance(cell, str) and len(cell) > _LONGEST_TEXT for cell in cells):
+        if not (_is_long(key) or (isinstance(key, tuple) and any(map(_is_long, key)))):
             if len(self) >= _CAPACITY:
                 self.clear()
             self[key] = value
         return value
+
+
+def _is_long(cell: object) -> bool:
+    return isinstance(cell, str) and len(cell) > _LONGEST_TEXT

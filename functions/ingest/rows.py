@@ -84,7 +84,7 @@ class CaseReader:
     ) -> list[CaseRow | None]:
         """Cases with a clear result, usable dates and an ordinary person."""
         return [
-            CaseRow(*person, specimen, result, onset, test, outcome, number or None)
+            CaseRow._make((*person, specimen, result, onset, test, outcome, number or None))
             if person and not (negative or problem or problems)
             else None
             for person, (specimen, result, onset, problems), (

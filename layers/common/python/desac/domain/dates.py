@@ -72,7 +72,8 @@ def parse_birth_date(cell: object, today: date) -> date | None:
 def _parse_text(cell: str) -> date | None:
     text = cell.strip()
     if match := _DAY_FIRST.fullmatch(text):
-        return _build(_year(match[4]), int(match[3]), int(match[1]))
+        day, _, month, year = match.groups()
+        return _build(_year(year), int(month), int(day))
     if match := _YEAR_FIRST.fullmatch(text):
         return _build(int(match[1]), int(match[3]), int(match[4]))
     if match := _IN_WORDS.fullmatch(text):

@@ -32,6 +32,7 @@ _DECORATION = str.maketrans("", "", " .-'’‘`\t\u00a0")
 # What a spreadsheet or a data frame writes once a NIK has become a number: 5.17E+15, 517…001.0
 _WAS_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+|[0-9]{13,}[.,]0+")
 _CENTURY = 100
+_DIGITS = tuple(f"{number:02}" for number in range(_CENTURY))
 
 
 class NikReading(NamedTuple):
@@ -73,8 +74,8 @@ def agrees_with(nik: str, birth_date: date) -> bool:
 
 def births_in_nik(birth_date: date) -> tuple[str, str]:
     """How a NIK holds a birth date: a man's six digits and a woman's."""
-    digits = birth_date.day * 10_000 + birth_date.month * 100 + birth_date.year % _CENTURY
-    return f"{digits:06}", f"{digits + _WOMEN * 10_000}"
+    day, rest = birth_date.day, _DIGITS[birth_date.month] + _DIGITS[birth_date.year % _CENTURY]
+    return _DIGITS[day] + rest, _DIGITS[day + _WOMEN] + rest
 
 
 def is_womans(nik: str) -> bool:
