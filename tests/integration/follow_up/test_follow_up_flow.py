@@ -9,8 +9,8 @@ import pytest
 
 from desac.adapters import aws, keys
 from desac.adapters.clocks import TableClocks
-from desac.adapters.work_queue import NotQueuedError, WorkQueue
 from desac.adapters.table import Table
+from desac.adapters.work_queue import NotQueuedError, WorkQueue
 from desac.domain.clock import ClockName, ClockState
 from desac.domain.episode import EpisodeStatus, UnreachableReason
 from desac.ports.clocks import Due
