@@ -21,7 +21,7 @@ def to_item(record: Record, key: Key, **index: str) -> Item:
     # pydantic's own serializer: `model_dump` is the same with more arguments to pass on.
     fields: Item = model.__pydantic_serializer__.to_python(record, mode="json", exclude_none=True)
     for name, value in fields.items():
-        if type(value) in _MAY_HOLD_FLOATS:
+        if value and type(value) in _MAY_HOLD_FLOATS:
             fields[name] = _exact(value)
     return {**fields, **key, **index, "type": model.__name__}
 
