@@ -82,16 +82,15 @@ def _cells_of(
 
     That cell is what index -1 leads to, which is that of fields without a column.
     """
-    texts = [cast("list[str]", row) if is_text else trimmed(row) for _, row in rows]
-    for cells in texts:
-        if len(cells) < width:
-            cells.extend([""] * (width - len(cells)))
-        cells.append("")
+    cells = [row for _, row in rows]
+    texts = cast("list[list[str]]", cells) if is_text else list(map(trimmed, cells))
+    for row in texts:
+        if len(row) < width:
+            row.extend([""] * (width - len(row)))
+        row.append("")
     if is_text:
         return texts, texts
-    return texts, [
-        [*row, *[""] * (len(cells) - len(row))] for (_, row), cells in zip(rows, texts, strict=True)
-    ]
+    return texts, [[*own, *[""] * (len(row) - len(own))] for own, row in zip(cells, texts, strict=True)]
 
 
 def _more_labels(labels_of: dict[int, tuple[str, ...]], own: int, needed: int) -> tuple[str, ...]:

@@ -25,11 +25,12 @@ codes of village and kecamatan."""
 
 
 class Birth(NamedTuple):
-    """A cell with a birth date; `in_nik` is how a man's and a woman's NIK hold it."""
+    """A cell with a birth date, and the six digits by which a man's and a woman's NIK hold it."""
 
     day: date | None
     problem: Issue | None
-    in_nik: tuple[str, ...] = ()
+    in_mans_nik: str = ""
+    in_womans_nik: str = ""
 
 
 class Place(NamedTuple):
@@ -103,14 +104,13 @@ def ordinary_people(
         )
         if mobile
         and is_nik
-        and in_nik
-        and nik[6:12] == in_nik[sex is female]
+        and nik[6:12] == (womans if sex is female else mans)
         and not problem
         and name[:1].isalpha()
         and not ("  " in name or "\n" in name)
         and (len(name) > LONGEST or not is_blank(name))
         else None
-        for name, nik, is_nik, kk, is_kk, sex, (day, _, in_nik), mobile, address, (
+        for name, nik, is_nik, kk, is_kk, sex, (day, _, mans, womans), mobile, address, (
             village_code,
             kecamatan_code,
             problem,

@@ -59,7 +59,7 @@ class PersonReader:
         nik, birth, kk = self._cells.cells(raw)
         name = self.name(name, errors)
         nik = self._read_nik(nik, warnings)
-        birth_date, problem, in_nik = self._births[birth]
+        birth_date, problem, *in_nik = self._births[birth]
         if problem:
             warnings.append(problem)
         sex = self._sexes[sex_text]
@@ -102,9 +102,9 @@ class PersonReader:
             warnings.append(issue(Code(code), self._label("nik")))
         return nik
 
-    def _compare(self, nik: str, in_nik: tuple[str, ...], sex: Sex | None, warnings: list[Issue]) -> None:
+    def _compare(self, nik: str, in_nik: Sequence[str], sex: Sex | None, warnings: list[Issue]) -> None:
         """There is one code for a NIK that tells another birth; the column says which part of it."""
-        if in_nik and nik[6:12] not in in_nik:
+        if any(in_nik) and nik[6:12] not in in_nik:
             warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("nik")))
         elif sex and is_womans(nik) is not (sex is Sex.FEMALE):
             warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("sex")))
@@ -112,7 +112,7 @@ class PersonReader:
     def _read_birth(self, cell: Cell) -> Birth:
         day = parse_birth_date(cell, self._today)
         if day and self._oldest <= day <= self._today:
-            return Birth(day, None, births_in_nik(day))
+            return Birth(day, None, *births_in_nik(day))
         if is_blank(cell_text(cell)):
             return Birth(None, None)
         return Birth(None, issue(Code.BIRTHDATE_INVALID, self._label("birth_date")))

@@ -84,7 +84,7 @@ class RowJudge:
             return Verdict.IGNORED, (issue(noise),), None
         if record is not None:
             return Verdict.ACCEPTED, (), record
-        return _NEGATIVE if self._reader.is_negative(texts) else self._judge_person(texts, raw)
+        return _NEGATIVE if self._reader.is_negative(raw) else self._judge_person(texts, raw)
 
     def _judge_person(self, texts: list[str], raw: Sequence[Cell]) -> Ruling | None:
         errors: list[Issue] = []

@@ -2,8 +2,10 @@
 
 import mmap
 import tempfile
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, starmap
+from itertools import starmap
 from struct import Struct
 from typing import NamedTuple
 
@@ -11,9 +13,9 @@ from typing import NamedTuple
 # five meet an empty place.
 _PLACES = (1 << 21, 1 << 20, 1 << 18)
 _KEYS = len(_PLACES)
-# A row: its keys, for each the entry before it in its chain, the birth date, the name's end and length.
-_ROW = Struct("=qqqIIIIQI")
-_BEFORE, _BORN, _END, _LENGTH = 3, 6, 7, 8
+# A row: its keys, for each the row before it in its chain, and the birth date.
+_ROW = Struct("=qqqIIII")
+_BEFORE, _BORN = _KEYS, 2 * _KEYS
 
 type _Row = tuple[int, ...]
 
@@ -40,23 +42,19 @@ class RowLog:
         self._written = 0
         self._rows: list[_Row] = []
         self._names: Sequence[str] = ()
-        self._texts: list[bytes] = []
-        self._end = 0
+        # Names lie in blocks: the number of each block's first row, and where the block begins.
+        self._blocks = array("I")
+        self._places = array("Q", [0])
         self._row_file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
         self._name_file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as above
 
     def add(self, keys: Sequence[Sequence[int]], names: Sequence[str], born: Sequence[int]) -> Added:
-        """Add rows: for each kind 64-bit keys (0 where a row has none), names, ordinals of birth dates
-        (0 where unknown)."""
+        """Add rows: for each kind 64-bit keys (0 where a row has none), names of one line, ordinals of birth
+        dates (0 where unknown)."""
         self._write()
         before = tuple(self._link(column, kind) for kind, column in enumerate(keys))
         self._names = names
-        self._texts = [name.encode("utf-8", "surrogatepass") for name in names]
-        lengths = list(map(len, self._texts))
-        ends = accumulate(lengths, initial=self._end)
-        next(ends)
-        self._rows = list(zip(*keys, *before, born, ends, lengths, strict=True))
-        self._end = self._rows[-1][_END] if self._rows else self._end
+        self._rows = list(zip(*keys, *before, born, strict=True))
         return Added(self._written, before)
 
     def _link(self, keys: Sequence[int], kind: int) -> list[int]:
@@ -75,7 +73,7 @@ class RowLog:
         while before:
             row = self._row(before - 1)
             if row[kind] == key:
-                yield self._name(before - 1, row), row[_BORN]
+                yield self._name(before - 1), row[_BORN]
             before = row[_BEFORE + kind]
 
     def forget(self, number: int) -> None:
@@ -89,16 +87,21 @@ class RowLog:
         self._row_file.seek(number * _ROW.size)
         return _ROW.unpack(self._row_file.read(_ROW.size))
 
-    def _name(self, number: int, row: _Row) -> str:
+    def _name(self, number: int) -> str:
         if number >= self._written:
             return self._names[number - self._written]
-        self._name_file.seek(row[_END] - row[_LENGTH])
-        return self._name_file.read(row[_LENGTH]).decode("utf-8", "surrogatepass")
+        block = bisect_right(self._blocks, number) - 1
+        self._name_file.seek(self._places[block])
+        names = self._name_file.read(self._places[block + 1] - self._places[block])
+        return names.decode("utf-8", "surrogatepass").split("\n")[number - self._blocks[block]]
 
     def _write(self) -> None:
+        names = "\n".join(self._names).encode("utf-8", "surrogatepass")
+        self._blocks.append(self._written)
+        self._places.append(self._places[-1] + len(names))
         for file, content in (
             (self._row_file, b"".join(starmap(_ROW.pack, self._rows))),
-            (self._name_file, b"".join(self._texts)),
+            (self._name_file, names),
         ):
             file.seek(0, 2)
             file.write(content)

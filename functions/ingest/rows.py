@@ -12,7 +12,7 @@ from desac.domain.nik import parse_nik
 from desac.domain.phone import parse_phones
 from desac.domain.source_file import FileKind
 from desac.domain.village import VillageDirectory
-from functions.ingest.cells import Cell
+from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, Severity, issue
 from functions.ingest.columns import Columns
 from functions.ingest.illness_dates import CaseDateReader, DateColumn
@@ -32,7 +32,7 @@ class RowReader(Protocol):
         """The record of each of several rows with which nothing is wrong; None asks for the other methods."""
         ...
 
-    def is_negative(self, texts: Sequence[str]) -> bool:
+    def is_negative(self, raw: Sequence[Cell]) -> bool:
         """Whether the row tells of a negative test, and need not be read."""
         ...
 
@@ -52,13 +52,16 @@ def row_reader(kind: FileKind, columns: Columns, directory: VillageDirectory, to
     return DoctorReader(columns, directory, today)
 
 
-class Finding(NamedTuple):
-    """What was found out by testing; `problem` where it is no clear result."""
+class Illness(NamedTuple):
+    """What a row says of the illness. With `problems` it is no case; a `negative` one is not read."""
 
     negative: bool
+    specimen: date | None
+    result: date | None
+    onset: date | None
     test: TestMethod | None
     outcome: Outcome | None
-    problem: Issue | None
+    problems: tuple[Issue, ...]
 
 
 class CaseReader:
@@ -66,6 +69,7 @@ class CaseReader:
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
         self._person = PersonReader(columns, directory, today)
+        self._dates = CaseDateReader(columns, today)
         # A list of confirmed cases may say so in a status column only.
         field = "result" if columns.has("result") else "status"
         self._result_label = columns.label(field)
@@ -74,10 +78,8 @@ class CaseReader:
             return columns.index.get(field, -1)
 
         self._number = at("case_number")
-        self._finding_cells = itemgetter(*map(at, (field, "test", "outcome")))
-        self._date_cells = itemgetter(*map(at, CaseDateReader.FIELDS))
-        self._findings = Remembered(self._find)
-        self._dates = Remembered(CaseDateReader(columns, today).read)
+        self._illness_cells = itemgetter(*map(at, (field, "test", "outcome", *CaseDateReader.FIELDS)))
+        self._illnesses = Remembered(self._read_illness)
 
     def read_ordinary(
         self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]
@@ -85,48 +87,44 @@ class CaseReader:
         """Cases with a clear result, usable dates and an ordinary person."""
         return [
             CaseRow._make((*person, specimen, result, onset, test, outcome, number or None))
-            if person and not (negative or problem or problems)
+            if person and not (negative or problems)
             else None
-            for person, (specimen, result, onset, problems), (
-                negative,
-                test,
-                outcome,
-                problem,
-            ), number in zip(
+            for person, (negative, specimen, result, onset, test, outcome, problems), number in zip(
                 self._person.read_ordinary(texts, raw),
-                map(self._dates.__getitem__, map(self._date_cells, raw)),
-                map(self._findings.__getitem__, map(self._finding_cells, texts)),
+                map(self._illnesses.__getitem__, map(self._illness_cells, raw)),
                 map(itemgetter(self._number), texts),
                 strict=True,
             )
         ]
 
-    def is_negative(self, texts: Sequence[str]) -> bool:
+    def is_negative(self, raw: Sequence[Cell]) -> bool:
         """Whether the result is negative for certain."""
-        return self._findings[self._finding_cells(texts)].negative
+        return self._illnesses[self._illness_cells(raw)].negative
 
     def read(
         self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
     ) -> CaseRow | None:
         """The case; without a clear result it is an error."""
         person = self._person.read(texts, raw, errors, warnings)
-        specimen, result, onset, problems = self._dates[self._date_cells(raw)]
-        errors.extend(problems)
-        _, test, outcome, problem = self._findings[self._finding_cells(texts)]
-        if problem:
-            errors.append(problem)
+        illness = self._illnesses[self._illness_cells(raw)]
+        errors.extend(illness.problems)
         if errors:
             return None
-        return CaseRow(*person, specimen, result, onset, test, outcome, texts[self._number] or None)
+        _, *facts, _ = illness
+        return CaseRow._make((*person, *facts, texts[self._number] or None))
 
-    def _find(self, cells: tuple[str, ...]) -> Finding:
+    def _read_illness(self, cells: tuple[Cell, ...]) -> Illness:
         """The method by its own column, else by what stands with the result, else by its header."""
-        result, told, outcome = cells
+        result, told, outcome = map(cell_text, cells[:3])
         test = test_of(told) or test_of(result) or test_of(self._result_label)
         positive = is_positive(result)
         clear = positive is not None or (test is TestMethod.ANTIGEN and is_reactive(result))
-        problem = None if clear else issue(Code.RESULT_UNKNOWN, self._result_label)
-        return Finding(positive is False, test, outcome_of(outcome), problem)
+        specimen_date, result_date, onset, problems = self._dates.read(cells[3:])
+        if not clear:
+            problems = (*problems, issue(Code.RESULT_UNKNOWN, self._result_label))
+        return Illness(
+            positive is False, specimen_date, result_date, onset, test, outcome_of(outcome), problems
+        )
 
 
 class ContactReader:
@@ -158,7 +156,7 @@ class ContactReader:
             )
         ]
 
-    def is_negative(self, texts: Sequence[str]) -> bool:  # noqa: ARG002 - as every reader
+    def is_negative(self, raw: Sequence[Cell]) -> bool:  # noqa: ARG002 - as every reader
         """Never: a contact has no result yet."""
         return False
 
@@ -208,7 +206,7 @@ class DoctorReader:
         """None: a roster is short."""
         return repeat(None, len(texts))
 
-    def is_negative(self, texts: Sequence[str]) -> bool:  # noqa: ARG002 - as every reader
+    def is_negative(self, raw: Sequence[Cell]) -> bool:  # noqa: ARG002 - as every reader
         """Never."""
         return False
 
