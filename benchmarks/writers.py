@@ -7,11 +7,13 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 import boto3
+from boto3.dynamodb.types import TypeSerializer
 from botocore.config import Config
 
 from desac.adapters.config_data import rule_book
+from desac.adapters.keys import Key
 from desac.adapters.people import People
-from desac.adapters.table import Table
+from desac.adapters.table import Table, Write
 from desac.domain.registration import Registration, RowPlace
 from functions.ingest.records import CaseRow
 from functions.ingest.register import register
@@ -83,8 +85,37 @@ def desac(rows: int) -> Callable[[int], Turn]:
 
 def bare(rows: int, **options: Any) -> Callable[[int], Turn]:
     """One item a row, made beforehand in DynamoDB's own form, through a client and nothing else."""
+    return _batches([_item(wish, place) for place, wish in enumerate(wishes(rows, "0" * 16))], **options)
+
+
+def bare_whole(rows: int) -> Callable[[int], Turn]:
+    """The same, but all the items that Desac writes for a row."""
+    drawer = _Drawer()
+    recorded = sum(1 for _ in register(People(drawer), wishes(rows, "0" * 16), rule_book(), NOW))
+    assert recorded == rows
+    written = TypeSerializer()
+    items = [{name: written.serialize(value) for name, value in item.items()} for item in drawer.items]
+    return _batches(items, parameter_validation=False)
+
+
+class _Drawer(Table):
+    """A table that is empty for whoever reads, and keeps what is put."""
+
+    def __init__(self) -> None:
+        super().__init__("desac")
+        self.items: list[dict[str, Any]] = []
+
+    def get_many(self, keys: Sequence[Key]) -> list[dict[str, Any]]:
+        """Nothing is there."""
+        return []
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """A new person's row is puts only."""
+        self.items.extend(write["Put"]["Item"] for write in writes)
+
+
+def _batches(items: Sequence[dict[str, Any]], **options: Any) -> Callable[[int], Turn]:
     client: DynamoDBClient = boto3.client("dynamodb", config=Config(**options))
-    items = [_item(wish, place) for place, wish in enumerate(wishes(rows, "0" * 16))]
 
     def write() -> None:
         for batch in batched(items, _PER_REQUEST, strict=False):
@@ -121,6 +152,7 @@ def _item(wish: Registration, place: int) -> dict[str, Any]:
 WRITERS: Mapping[str, tuple[str, Writer]] = {
     "bare": ("bare `batch_write_item`, validation off", partial(bare, parameter_validation=False)),
     "defaults": ("bare `batch_write_item`, boto3's defaults", bare),
+    "whole": ("the same, all six items of a row", bare_whole),
     "new": ("Desac, nobody is known yet", desac),
     "known": ("Desac, everybody is known", desac),
 }
