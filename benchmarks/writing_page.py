@@ -22,9 +22,9 @@ def section(figures: "Figures") -> str:
 All writers took turns, each in a process of its own, against a stub of DynamoDB in another process on the
 loopback interface; {figures.rows:,} rows, median of {figures.rounds} rounds after one to warm up. CPU is
 that of the client's process. The bare client sends 25 ready-made items in a request, one a row, without a
-condition, and looks nobody up; its third line writes all that Desac keeps of a row. Desac looks each person up, decides, and writes on conditions in
-transactions. A stub that accepts everything unseen serves all but the last line; that one is served by a
-stub that keeps, counts and checks, whose own time is in the wall time.
+condition, and looks nobody up; its third line writes all that Desac keeps of a row. Desac looks each person
+up, decides, and writes on conditions in transactions. A stub that accepts everything unseen serves all but
+the last line; that one is served by a stub that keeps, counts and checks, whose own time is in the wall time.
 
 ### What a row costs when nobody is known yet
 
