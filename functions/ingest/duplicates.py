@@ -26,46 +26,41 @@ class SeenRows:
     def __init__(self) -> None:
         self._log = RowLog()
 
-    def repeats(self, records: Sequence[RowRecord]) -> list[bool]:
-        """For each row, in order, whether an earlier one is the same person on the same occasion.
+    def repeats(self, records: Sequence[RowRecord]) -> list[int]:
+        """The places, in order, of rows that are the same person on the same occasion as an earlier one.
 
-        Those that are not are remembered for the rows that follow.
+        The others are remembered for the rows that follow.
         """
-        people = [record for record in records if not isinstance(record, DoctorRow)]
-        if people:
-            return self._repeated_people(people)
-        return self._repeated_doctors([record for record in records if isinstance(record, DoctorRow)])
+        if records and isinstance(records[0], DoctorRow):
+            return self._repeated_doctors([one for one in records if isinstance(one, DoctorRow)])
+        return self._repeated_people([one for one in records if not isinstance(one, DoctorRow)])
 
     def close(self) -> None:
         """Drop what lies on disk."""
         self._log.close()
 
-    def _repeated_people(self, records: Sequence[PersonRow]) -> list[bool]:
+    def _repeated_people(self, records: Sequence[PersonRow]) -> list[int]:
         names = [record.name for record in records]
         born = [record.birth_date.toordinal() if record.birth_date else 0 for record in records]
         keys = _person_keys(records, names, born)
-        log = self._log
-        added = log.add(keys, names, born)
-        repeated = [False] * len(records)
-        # A row is compared by its strongest key alone; the others are there for rows that lack it.
-        deciding = [_BY_NIK if record.nik else _BY_PHONE if record.phone else _BY_NAME for record in records]
-        for at, kind in enumerate(deciding):
-            before = added.before[kind][at]
-            if before:
-                name, day = names[at], born[at]
-                if any(_SAME[kind](name, day, *other) for other in log.find(kind, keys[kind][at], before)):
-                    log.forget(added.first + at)
-                    repeated[at] = True
+        first, before = self._log.add(keys, names, born)
+        maybe = [at for at, found in enumerate(zip(*before, strict=True)) if any(found)]
+        repeated = []
+        for at in maybe:
+            # A row is compared by its strongest key alone; the others are there for rows that lack it.
+            kind = _BY_NIK if records[at].nik else _BY_PHONE if records[at].phone else _BY_NAME
+            others = self._log.find(kind, keys[kind][at], before[kind][at])
+            if any(_SAME[kind](names[at], born[at], *other) for other in others):
+                self._log.forget(first + at)
+                repeated.append(at)
         return repeated
 
-    def _repeated_doctors(self, records: Sequence[DoctorRow]) -> list[bool]:
+    def _repeated_doctors(self, records: Sequence[DoctorRow]) -> list[int]:
         keys = [hash((record.village_code, record.phone, record.valid_from)) for record in records]
         nothing = [0] * len(records)
-        added = self._log.add((keys, nothing, nothing), [record.name for record in records], nothing)
-        return [
-            before > 0 and any(True for _ in self._log.find(0, key, before))
-            for key, before in zip(keys, added.before[0], strict=True)
-        ]
+        _, before = self._log.add((keys, nothing, nothing), [record.name for record in records], nothing)
+        found = (self._log.find(0, key, start) for key, start in zip(keys, before[0], strict=True))
+        return [at for at, others in enumerate(found) if any(True for _ in others)]
 
 
 def _person_keys(

@@ -72,7 +72,7 @@ def _judge_sheet(sheet: Sheet, name: str | None, judge: RowJudge) -> Iterator[Ju
                 cells.pop()
                 labels = labels_of.get(len(cells)) or _more_labels(labels_of, width, len(cells))
                 verdict, issues, record = ruling
-                yield JudgedRow(number, name, verdict, issues, labels, cells, record)
+                yield JudgedRow._make((number, name, verdict, issues, labels, cells, record))
 
 
 def _cells_of(

@@ -86,9 +86,11 @@ def ordinary_people(
     """
     names, sex_texts, phones, addresses = zip(*map(cells.texts, texts), strict=True)
     nik_cells, births, kk_cells = zip(*map(cells.cells, raw), strict=True)
-    # Numbers are no NIK and no KK.
-    niks = [cell if isinstance(cell, str) else "" for cell in nik_cells]
-    kks = [cell if isinstance(cell, str) else "" for cell in kk_cells]
+    niks, kks = nik_cells, kk_cells
+    if raw is not texts:
+        # Numbers are no NIK and no KK.
+        niks = tuple(cell if isinstance(cell, str) else "" for cell in nik_cells)
+        kks = tuple(cell if isinstance(cell, str) else "" for cell in kk_cells)
     female = Sex.FEMALE
     return [
         (

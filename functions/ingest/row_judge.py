@@ -70,10 +70,8 @@ class RowJudge:
                 for own, cells, record in zip(texts, raw, self._reader.read_ordinary(texts, raw), strict=True)
             ]
         accepted = [(at, ruling[2]) for at, ruling in enumerate(rulings) if ruling and ruling[2]]
-        repeats = self._seen.repeats([record for _, record in accepted])
-        for (at, _), repeated in zip(accepted, repeats, strict=True):
-            if repeated:
-                rulings[at] = _DUPLICATE
+        for place in self._seen.repeats([record for _, record in accepted]):
+            rulings[accepted[place][0]] = _DUPLICATE
         return rulings
 
     def _judge(

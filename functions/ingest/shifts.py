@@ -44,14 +44,13 @@ class ShiftDetector:
 
     def is_shifted(self, texts: Sequence[str]) -> bool:
         """Whether from some column on every recognisable value belongs to a column beside it."""
-        cells = [
-            (at, kind, text, probe(text))
+        strays = [
+            (at, kind, text)
             for at, (kind, probe) in self._typed.items()
-            if not is_blank(text := texts[at])
+            if not probe(text := texts[at]) and not is_blank(text)
         ]
-        strays = [(at, kind, text) for at, kind, text, in_place in cells if not in_place]
         return any(
-            self._fits(texts, cells, distance)
+            self._fits(texts, distance)
             for distance in _DISTANCES
             if any(self._belongs(at - distance, kind, text) for at, kind, text in strays)
         )
@@ -61,10 +60,13 @@ class ShiftDetector:
         meant = self._typed.get(at)
         return meant is not None and meant[0] != kind and meant[1](text)
 
-    def _fits(self, texts: Sequence[str], cells: Sequence[tuple[int, str, str, bool]], distance: int) -> bool:
+    def _fits(self, texts: Sequence[str], distance: int) -> bool:
         evidence = 0
-        for at, kind, text, in_place in cells:
-            if in_place:
+        for at, (kind, probe) in self._typed.items():
+            text = texts[at]
+            if is_blank(text):
+                continue
+            if probe(text):
                 # A value in its place after the shift began: then nothing was shifted.
                 meant = self._typed.get(at - distance)
                 if evidence and (meant is None or meant[0] != kind):

@@ -13,7 +13,7 @@ from functions.ingest.limits import Limits
 DELIMITERS = (";", ",", "\t", "|")
 
 _CHUNK = 1 << 20
-_BLOCK = 1 << 16
+_BLOCK = 1 << 15
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -99,7 +99,7 @@ def record_blocks(blocks: Iterable[list[str]], delimiter: str) -> Iterator[list[
     remaining = iter(blocks)
     width = 0
     for block in remaining:
-        if any('"' in line for line in block):
+        if '"' in "".join(block):
             quoted = _quoted_records(block, remaining, delimiter, width)
             records = [[cell.strip() for cell in record] for record in quoted]
         else:
