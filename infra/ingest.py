@@ -17,6 +17,7 @@ _FILES = Delivery(
     max_receives=6,  # after 1, 4, 16, 64 and 256 minutes: an outage of hours passes
     hands_back=True,
 )
+_LIMITS = ("max_file_megabytes", "max_file_rows", "max_workbook_rows", "max_columns", "max_cell_characters")
 # Five at a time write some hundred people a second: within what a new table takes, and no range waits long.
 _RANGES = replace(_FILES, at_once=5)
 
@@ -56,6 +57,7 @@ def _arrival(maker: ConsumerMaker) -> QueueConsumer:
             "notes_topic": notes.topic.topic_arn,
             "hold_above_recipients": str(stage.hold_above_recipients),
             "hold_above_rejected_percent": str(stage.hold_above_rejected_percent),
+            **{name: str(getattr(stage, name)) for name in _LIMITS},
         },
         may=[
             *permissions.read_objects(storage.drop, storage.key, *DROP_PREFIXES, RANGE_PREFIX),

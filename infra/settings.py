@@ -58,6 +58,12 @@ class StageSettings(BaseModel):
     silence_minutes: int = Field(default=24 * 60, ge=1)
     lease_minutes: int = Field(default=8 * 60, ge=1)
     follow_up_minutes: int = Field(default=5, ge=1)
+    max_file_megabytes: int = Field(default=512, ge=1)
+    max_file_rows: int = Field(default=1_200_000, ge=1)
+    max_workbook_rows: int = Field(default=200_000, ge=1)
+    max_columns: int = Field(default=256, ge=1)
+    max_cell_characters: int = Field(default=32_767, ge=1)
+    """Larger files are refused with words; the function's memory and disk are made for these (ADR 10)."""
     hold_above_recipients: int = Field(default=2000, ge=0)
     """A file that would send messages to more people waits for `desac approve`."""
     hold_above_rejected_percent: int = Field(default=30, ge=0, le=100)
