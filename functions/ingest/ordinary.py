@@ -73,38 +73,54 @@ def person_cells(columns: Columns) -> PersonCells:
     )
 
 
-def ordinary_people(
-    cells: PersonCells,
-    meanings: Meanings,
-    full_address: Callable[[str, Sequence[str]], str] | None,
-    texts: Sequence[Sequence[str]],
-    raw: Iterable[Sequence[Cell]],
-) -> list[PersonFields | None]:
-    """For each row what `PersonReader.read` would give, None for a row to look at more closely.
+class PersonReading(NamedTuple):
+    """How the people of one sheet are read.
 
     `full_address` puts an address together where the sheet has more than one column for it.
     """
+
+    cells: PersonCells
+    meanings: Meanings
+    full_address: Callable[[str, Sequence[str]], str] | None
+
+
+def ordinary_people[Record](
+    reading: PersonReading,
+    texts: Sequence[Sequence[str]],
+    raw: Sequence[Sequence[Cell]],
+    rest: Iterable[tuple[object, ...] | None],
+    make: Callable[[Iterable[Any]], Record],
+) -> list[Record | None]:
+    """For each row `make` of the fields that `PersonReader.read` would give and of those in `rest`.
+
+    None is for a row to look at more closely, as is one whose `rest` is None.
+    """
+    cells, (births_of, places_of, sexes_of), full_address = reading
     names, sex_texts, phones, addresses = zip(*map(cells.texts, texts), strict=True)
-    nik_cells, births, kk_cells = zip(*map(cells.cells, raw), strict=True)
-    niks, kks = nik_cells, kk_cells
+    niks, births, kks = zip(*map(cells.cells, raw), strict=True)
     if raw is not texts:
         # Numbers are no NIK and no KK.
-        niks = tuple(cell if isinstance(cell, str) else "" for cell in nik_cells)
-        kks = tuple(cell if isinstance(cell, str) else "" for cell in kk_cells)
+        niks, kks = (
+            tuple(cell if isinstance(cell, str) else "" for cell in column) for column in (niks, kks)
+        )
     female = Sex.FEMALE
     return [
-        (
-            name,
-            nik,
-            kk if is_kk else parse_kk(kk),
-            sex,
-            day,
-            "+62" + mobile[1],
-            address if len(address) > LONGEST or not is_blank(address) else None,
-            village_code,
-            kecamatan_code,
+        make(
+            (
+                name,
+                nik,
+                kk if is_kk else parse_kk(kk),
+                sex,
+                day,
+                "+62" + mobile[1],
+                address if len(address) > LONGEST or not is_blank(address) else None,
+                village_code,
+                kecamatan_code,
+                *others,
+            )
         )
-        if mobile
+        if others
+        and mobile
         and is_nik
         and nik[6:12] == (womans if sex is female else mans)
         and not problem
@@ -116,17 +132,18 @@ def ordinary_people(
             village_code,
             kecamatan_code,
             problem,
-        ) in zip(
+        ), others in zip(
             names,
             niks,
             map(NIK_FORM.fullmatch, niks),
             kks,
             map(KK_FORM.fullmatch, kks),
-            map(meanings.sexes.__getitem__, sex_texts),
-            map(meanings.births.__getitem__, births),
+            map(sexes_of.__getitem__, sex_texts),
+            map(births_of.__getitem__, births),
             map(MOBILE_FORM.fullmatch, phones),
             map(full_address, addresses, texts) if full_address else addresses,
-            map(meanings.places.__getitem__, map(cells.place, texts)),
+            map(places_of.__getitem__, map(cells.place, texts)),
+            rest,
             strict=True,
         )
     ]

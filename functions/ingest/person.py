@@ -1,6 +1,6 @@
 """The person in a row: name, numbers, birth date, phone, address, village."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from desac.domain.blank import is_blank
@@ -12,7 +12,7 @@ from desac.domain.village import VillageDirectory
 from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, issue
 from functions.ingest.columns import Columns
-from functions.ingest.ordinary import Birth, Meanings, PersonFields, Place, ordinary_people, person_cells
+from functions.ingest.ordinary import Birth, Meanings, PersonFields, PersonReading, Place, person_cells
 from functions.ingest.remembered import Remembered
 from functions.ingest.words import sex_of
 
@@ -23,7 +23,7 @@ class PersonReader:
     """Reads the person from rows of one sheet.
 
     `texts` and `raw` are a row's trimmed texts and its cells; both end with an empty cell, which
-    is what a field without a column (index -1) reads.
+    is what a field without a column (index -1) reads. `reading` is what `ordinary_people` goes by.
     """
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
@@ -42,14 +42,11 @@ class PersonReader:
         self._births = Remembered(self._read_birth)
         self._places = Remembered(self._find_place)
         self._sexes: Remembered[str, Sex | None] = Remembered(sex_of)
-        self._meanings = Meanings(self._births, self._places, self._sexes)
-
-    def read_ordinary(
-        self, texts: Sequence[Sequence[str]], raw: Iterable[Sequence[Cell]]
-    ) -> list[PersonFields | None]:
-        """The person in each of several rows with whom nothing is wrong; None asks for `read`."""
-        full_address = self._read_address if self._address_parts else None
-        return ordinary_people(self._cells, self._meanings, full_address, texts, raw)
+        self.reading = PersonReading(
+            self._cells,
+            Meanings(self._births, self._places, self._sexes),
+            self._read_address if self._address_parts else None,
+        )
 
     def read(
         self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]

@@ -16,7 +16,7 @@ from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, Severity, issue
 from functions.ingest.columns import Columns
 from functions.ingest.illness_dates import CaseDateReader, DateColumn
-from functions.ingest.ordinary import PersonFields
+from functions.ingest.ordinary import ordinary_people
 from functions.ingest.person import PersonReader
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, Outcome, RowRecord, TestMethod
 from functions.ingest.remembered import Remembered
@@ -53,15 +53,14 @@ def row_reader(kind: FileKind, columns: Columns, directory: VillageDirectory, to
 
 
 class Illness(NamedTuple):
-    """What a row says of the illness. With `problems` it is no case; a `negative` one is not read."""
+    """What a row says of the illness. A `negative` row is not read, one with `problems` is no case.
+
+    `fields` are those of a `CaseRow` after the person, the case number not read yet; None without a case.
+    """
 
     negative: bool
-    specimen: date | None
-    result: date | None
-    onset: date | None
-    test: TestMethod | None
-    outcome: Outcome | None
     problems: tuple[Issue, ...]
+    fields: tuple[date | None, date | None, date | None, TestMethod | None, Outcome | None, None] | None
 
 
 class CaseReader:
@@ -73,29 +72,24 @@ class CaseReader:
         # A list of confirmed cases may say so in a status column only.
         field = "result" if columns.has("result") else "status"
         self._result_label = columns.label(field)
-
-        def at(field: str) -> int:
-            return columns.index.get(field, -1)
-
-        self._number = at("case_number")
-        self._illness_cells = itemgetter(*map(at, (field, "test", "outcome", *CaseDateReader.FIELDS)))
+        self._number = columns.index.get("case_number")
+        cells = (columns.index.get(name, -1) for name in (field, "test", "outcome", *CaseDateReader.FIELDS))
+        self._illness_cells = itemgetter(*cells)
         self._illnesses = Remembered(self._read_illness)
 
     def read_ordinary(
         self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]
     ) -> list[CaseRow | None]:
         """Cases with a clear result, usable dates and an ordinary person."""
-        return [
-            CaseRow._make((*person, specimen, result, onset, test, outcome, number or None))
-            if person and not (negative or problems)
-            else None
-            for person, (negative, specimen, result, onset, test, outcome, problems), number in zip(
-                self._person.read_ordinary(texts, raw),
-                map(self._illnesses.__getitem__, map(self._illness_cells, raw)),
-                map(itemgetter(self._number), texts),
-                strict=True,
-            )
-        ]
+        illnesses = map(self._illnesses.__getitem__, map(self._illness_cells, raw))
+        rest: list[tuple[object, ...] | None] = [fields for _, _, fields in illnesses]
+        if self._number is not None:
+            numbers = map(itemgetter(self._number), texts)
+            rest = [
+                fields and (*fields[:-1], number or None)
+                for fields, number in zip(rest, numbers, strict=True)
+            ]
+        return ordinary_people(self._person.reading, texts, raw, rest, CaseRow._make)
 
     def is_negative(self, raw: Sequence[Cell]) -> bool:
         """Whether the result is negative for certain."""
@@ -106,12 +100,13 @@ class CaseReader:
     ) -> CaseRow | None:
         """The case; without a clear result it is an error."""
         person = self._person.read(texts, raw, errors, warnings)
-        illness = self._illnesses[self._illness_cells(raw)]
-        errors.extend(illness.problems)
-        if errors:
+        _, problems, fields = self._illnesses[self._illness_cells(raw)]
+        errors.extend(problems)
+        if errors or fields is None:
             return None
-        _, *facts, _ = illness
-        return CaseRow._make((*person, *facts, texts[self._number] or None))
+        *fields_before, _ = fields
+        number = texts[self._number] if self._number is not None else ""
+        return CaseRow._make((*person, *fields_before, number or None))
 
     def _read_illness(self, cells: tuple[Cell, ...]) -> Illness:
         """The method by its own column, else by what stands with the result, else by its header."""
@@ -122,9 +117,9 @@ class CaseReader:
         specimen_date, result_date, onset, problems = self._dates.read(cells[3:])
         if not clear:
             problems = (*problems, issue(Code.RESULT_UNKNOWN, self._result_label))
-        return Illness(
-            positive is False, specimen_date, result_date, onset, test, outcome_of(outcome), problems
-        )
+        if positive is False or problems:
+            return Illness(positive is False, problems, None)
+        return Illness(False, (), (specimen_date, result_date, onset, test, outcome_of(outcome), None))
 
 
 class ContactReader:
@@ -147,14 +142,11 @@ class ContactReader:
         self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]
     ) -> list[ContactRow | None]:
         """Contacts with an ordinary person and a usable date."""
-        return [
-            self._record(person, cells, raw_cells)
-            if person and not self._read_exposure(raw_cells)[1]
-            else None
-            for person, cells, raw_cells in zip(
-                self._person.read_ordinary(texts, raw), texts, raw, strict=True
-            )
+        rest = [
+            None if self._read_exposure(cells)[1] else self._after_person(row, cells)
+            for row, cells in zip(texts, raw, strict=True)
         ]
+        return ordinary_people(self._person.reading, texts, raw, rest, ContactRow._make)
 
     def is_negative(self, raw: Sequence[Cell]) -> bool:  # noqa: ARG002 - as every reader
         """Never: a contact has no result yet."""
@@ -168,14 +160,14 @@ class ContactReader:
         _, problem = self._read_exposure(raw)
         if problem:
             errors.append(problem)
-        return None if errors else self._record(person, texts, raw)
+        return None if errors else ContactRow._make((*person, *self._after_person(texts, raw)))
 
     def _read_exposure(self, raw: Sequence[Cell]) -> tuple[date | None, Issue | None]:
         return (None, None) if self._exposure is None else self._exposures[raw[self._exposure]]
 
-    def _record(self, person: PersonFields, texts: Sequence[str], raw: Sequence[Cell]) -> ContactRow:
-        return ContactRow(
-            *person,
+    def _after_person(self, texts: Sequence[str], raw: Sequence[Cell]) -> tuple[str | date | None, ...]:
+        """The further fields of a `ContactRow`."""
+        return (
             parse_nik(raw[self._nik]).nik,
             _text(texts[self._name]),
             parse_phones(texts[self._phone]).first,
