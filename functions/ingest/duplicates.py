@@ -6,7 +6,7 @@ must agree as well. So must they where one NIK comes with two birth dates: a chi
 entered with a parent's NIK, and the register tells the two apart.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from desac.domain.identity import same_bearer
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, PersonRow, RowRecord
@@ -41,10 +41,10 @@ class SeenRows:
 
     def _repeated_people(self, records: Sequence[PersonRow]) -> list[int]:
         names = [record.name for record in records]
-        born = [record.birth_date.toordinal() if record.birth_date else 0 for record in records]
+        born = [day.toordinal() if (day := record.birth_date) else 0 for record in records]
         keys = _person_keys(records, names, born)
         first, before = self._log.add(keys, names, born)
-        maybe = [at for at, found in enumerate(zip(*before, strict=True)) if any(found)]
+        maybe = [at for at, (one, two, three) in enumerate(zip(*before, strict=True)) if one or two or three]
         repeated = []
         for at in maybe:
             # A row is compared by its strongest key alone; the others are there for rows that lack it.
@@ -67,26 +67,33 @@ def _person_keys(
     records: Sequence[PersonRow], names: Sequence[str], born: Sequence[int]
 ) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
     """By NIK, by phone and birth date, by name, birth date and village; 0 where a row has none."""
-    occasions = [_occasion(record) for record in records]
+    occasions = [
+        record.specimen_date or record.result_date if isinstance(record, CaseRow) else _exposure(record)
+        for record in records
+    ]
     niks = [record.nik for record in records]
     phones = [record.phone for record in records]
     villages = [record.village_code for record in records]
-    by_nik = [hash((nik, occasion)) if nik else 0 for nik, occasion in zip(niks, occasions, strict=True)]
-    by_phone = [
-        hash((phone, day, occasion)) if phone and day else 0
-        for phone, day, occasion in zip(phones, born, occasions, strict=True)
-    ]
-    by_name = [
-        hash((name.casefold(), day, village, occasion)) if village and day else 0
-        for name, day, village, occasion in zip(names, born, villages, occasions, strict=True)
-    ]
-    return by_nik, by_phone, by_name
+    folded = map(str.casefold, names)
+    return (
+        _hashes(zip(niks, occasions, strict=True), niks),
+        _hashes(zip(phones, born, occasions, strict=True), phones, born),
+        _hashes(zip(folded, born, villages, occasions, strict=True), born, villages),
+    )
 
 
-def _occasion(record: CaseRow | ContactRow) -> object:
+def _hashes(keys: Iterable[object], *needed: Sequence[object]) -> list[int]:
+    """The hash of each key, 0 where something needed for it is missing."""
+    hashes = list(map(hash, keys))
+    if not all(map(all, needed)):
+        for at, parts in enumerate(zip(*needed, strict=True)):
+            if not all(parts):
+                hashes[at] = 0
+    return hashes
+
+
+def _exposure(record: ContactRow) -> object:
     """A case is one specimen; a contact of two index cases is two rows worth keeping."""
-    if isinstance(record, CaseRow):
-        return record.specimen_date or record.result_date
     index = record.index_nik or record.index_phone or record.index_number or record.index_name
     return (record.exposure_date, index)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
-from itertools import batched
+from itertools import batched, chain
 from typing import NamedTuple, cast
 
 from desac.domain.source_file import FileKind
@@ -53,26 +53,43 @@ def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today:
     sheets = usable_sheets(table, kind)
     several = table.several or any(sheet.hidden for sheet, _ in sheets)
 
-    def judged() -> Iterator[JudgedRow]:
+    def batches() -> Iterator[list[JudgedRow]]:
         with closing(SeenRows()) as seen:
             for sheet, columns in sheets:
                 judge = RowJudge(columns, kind, directory, today, seen)
                 yield from _judge_sheet(sheet, sheet.name if several else None, judge)
 
-    return judged()
+    return chain.from_iterable(batches())
 
 
-def _judge_sheet(sheet: Sheet, name: str | None, judge: RowJudge) -> Iterator[JudgedRow]:
+def _judge_sheet(sheet: Sheet, name: str | None, judge: RowJudge) -> Iterator[list[JudgedRow]]:
     width = len(sheet.labels)
-    labels_of = {width: sheet.labels}
+    labels = _Labels(sheet.labels)
     for rows in batched(sheet.rows, _BATCH, strict=False):
         texts, raw = _cells_of(rows, width, is_text=sheet.is_text)
-        for (number, _), cells, ruling in zip(rows, texts, judge.judge(texts, raw), strict=True):
-            if ruling is not None:
-                cells.pop()
-                labels = labels_of.get(len(cells)) or _more_labels(labels_of, width, len(cells))
-                verdict, issues, record = ruling
-                yield JudgedRow._make((number, name, verdict, issues, labels, cells, record))
+        rulings = judge.judge(texts, raw)
+        for row in texts:
+            row.pop()
+        yield [
+            JudgedRow._make((number, name, verdict, issues, labels[len(row)], row, record))
+            for (number, _), row, ruling in zip(rows, texts, rulings, strict=True)
+            if ruling is not None
+            for verdict, issues, record in (ruling,)
+        ]
+
+
+class _Labels(dict[int, tuple[str, ...]]):
+    """The labels of rows by their width: those of the header, and more where a row runs over it."""
+
+    def __init__(self, own: tuple[str, ...]) -> None:
+        super().__init__({len(own): own})
+        self._own = own
+
+    def __missing__(self, width: int) -> tuple[str, ...]:
+        labels = unique_labels([*self._own, *[""] * (width - len(self._own))])
+        if len(self) < _REMEMBERED_WIDTHS:
+            self[width] = labels
+        return labels
 
 
 def _cells_of(
@@ -91,11 +108,3 @@ def _cells_of(
     if is_text:
         return texts, texts
     return texts, [[*own, *[""] * (len(row) - len(own))] for own, row in zip(cells, texts, strict=True)]
-
-
-def _more_labels(labels_of: dict[int, tuple[str, ...]], own: int, needed: int) -> tuple[str, ...]:
-    """Labels for a row that runs over the header's width; the first widths are remembered for their like."""
-    labels = unique_labels([*labels_of[own], *[""] * (needed - own)])
-    if len(labels_of) < _REMEMBERED_WIDTHS:
-        labels_of[needed] = labels
-    return labels

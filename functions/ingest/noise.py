@@ -11,18 +11,18 @@ _FEWEST_COUNTED = 3
 
 
 class NoiseFilter:
-    """Recognises such rows of one sheet, in the order of its rows."""
+    """Recognises such rows of one sheet, in the order of its rows. `name_header` is folded."""
 
     def __init__(self, columns: Columns) -> None:
         self._headers = {at: columns.labels[at].casefold() for at in columns.index.values()}
         self._number = columns.index.get("number", -1)
         self._name = columns.index.get("name", -1)
-        self._name_header = self._headers.get(self._name)
+        self.name_header = self._headers.get(self._name)
         self._foot = Foot(columns)
 
     def classify(self, texts: Sequence[str]) -> Code | None:
         """`repeated_header`, `footer_row`, or None for a row of data. `texts` are trimmed cells."""
-        if texts[self._name].casefold() == self._name_header and self._repeats_header(texts):
+        if texts[self._name].casefold() == self.name_header and self._repeats_header(texts):
             return Code.REPEATED_HEADER
         first = texts[0] or next(filter(None, texts), "")
         if (first == "1" or first == "(1)") and self._counts_columns(texts):  # noqa: PLR1714 - quicker
@@ -32,13 +32,11 @@ class NoiseFilter:
             return None
         return Code.FOOTER_ROW if self._foot.has(first, texts) else None
 
-    def is_data(self, ordinary_name: str) -> bool:
-        """Whether a row with an ordinary person of this name is one of data without a further look.
-
-        A person with a NIK and a phone is no foot and no row of numbers, unless the foot has begun:
-        then it ends here, which `classify` has to notice.
-        """
-        return not self._foot.begun and ordinary_name.casefold() != self._name_header
+    @property
+    def in_foot(self) -> bool:
+        """Whether the foot has begun. While it has not, a person with a NIK and a phone is one of data
+        without a further look, whoever is not called like the header."""
+        return self._foot.begun
 
     def is_only_numbered(self, texts: Sequence[str]) -> bool:
         """Whether nothing but the running number is filled in: a row prepared and left empty."""

@@ -19,7 +19,7 @@ class Remembered[Key, Value](dict[Key, Value]):
 
     def __missing__(self, key: Key) -> Value:
         value = self._read(key)
-        if not (_is_long(key) or (isinstance(key, tuple) and any(map(_is_long, key)))):
+        if not (any(map(_is_long, key)) if isinstance(key, tuple) else _is_long(key)):
             if len(self) >= _CAPACITY:
                 self.clear()
             self[key] = value

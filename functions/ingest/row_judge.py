@@ -62,16 +62,16 @@ class RowJudge:
             records = self._reader.read_ordinary(filled, cells)
             rulings = list(map(self._judge, texts, filled, cells, records))
         else:
-            is_data, accepted_as = self._noise.is_data, Verdict.ACCEPTED
+            noise, name_header, accepted = self._noise, self._noise.name_header, Verdict.ACCEPTED
             rulings = [
-                (accepted_as, (), record)
-                if record is not None and is_data(record.name)
+                (accepted, (), record)
+                if record is not None and not noise.in_foot and record.name.casefold() != name_header
                 else self._judge(own, own, cells, record)
                 for own, cells, record in zip(texts, raw, self._reader.read_ordinary(texts, raw), strict=True)
             ]
-        accepted = [(at, ruling[2]) for at, ruling in enumerate(rulings) if ruling and ruling[2]]
-        for place in self._seen.repeats([record for _, record in accepted]):
-            rulings[accepted[place][0]] = _DUPLICATE
+        kept = [(at, ruling[2]) for at, ruling in enumerate(rulings) if ruling and ruling[2]]
+        for place in self._seen.repeats([record for _, record in kept]):
+            rulings[kept[place][0]] = _DUPLICATE
         return rulings
 
     def _judge(
