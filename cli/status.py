@@ -2,13 +2,17 @@
 
 import json
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 from cli.funnel_view import print_funnel
 from cli.targeting import StackOption, choose
 from cli.terminal import out
+
+if TYPE_CHECKING:
+    from desac.domain.source_file import SourceFile
 
 
 def status(
@@ -36,7 +40,7 @@ def status(
             line = source.model_dump(mode="json") | {"levels": levels, "problems": problems}
             sys.stdout.write(json.dumps(line) + "\n")
             continue
-        out.rule(f"{source.key} ({source.state})", align="left")
+        out.rule(Text(f"{source.key} ({_state(source)})"), align="left")
         if source.problem:
             out.print(source.problem, markup=False)
         print_funnel(out, funnel)
@@ -44,3 +48,9 @@ def status(
             out.print(f"does not add up: {problem}", style="red")
     if not sound:
         raise typer.Exit(1)
+
+
+def _state(source: "SourceFile") -> str:
+    if source.state == "recording":
+        return f"{source.state}, {source.ranges_done} of {source.ranges} ranges"
+    return str(source.state)

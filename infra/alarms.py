@@ -96,6 +96,17 @@ class Alarms(Construct):
         text = "A village has no current doctor: docs/runbook.md, desac roster."
         self._alarm(f"{name}Uncovered", metric, 1, text)
 
+    def held_files(self) -> None:
+        """Files that wait for an operator (counted by follow_up at every tick)."""
+        metric = cloudwatch.Metric(
+            namespace="Desac",
+            metric_name="FilesHeld",
+            dimensions_map={"service": "follow_up"},
+            period=_PERIOD,
+            statistic="Maximum",
+        )
+        self._alarm("FilesHeld", metric, 1, "A file waits for desac approve: docs/runbook.md, Held.")
+
     def _alarm(
         self, construct_id: str, metric: cloudwatch.Metric, threshold: float, description: str
     ) -> None:

@@ -49,7 +49,7 @@ def _arrival(maker: ConsumerMaker) -> QueueConsumer:
     return maker.make(
         "Ingest",
         catalogue.INGEST,
-        # Whatever is dropped gets an answer, be it that it lies in the wrong place.
+        # Whatever is dropped gets an answer, also in the wrong place. Only we write to these two.
         on=patterns.objects_created_outside(storage.drop, REPORT_PREFIX, RANGE_PREFIX),
         account_bus=True,
         settings={

@@ -110,6 +110,7 @@ class DesacStack(Stack):
         alarms.needs_somebody("Account", "WhatsAppAccountError")
         alarms.needs_somebody("Reply", "ReplyUnanswered")
         alarms.uncovered("Villages", "GuideWithoutDoctor")
+        alarms.held_files()
         return alarms
 
     def _outputs(self, **values: str) -> None:

@@ -14,7 +14,7 @@ _WEBHOOK_DAYS = 30
 _ACCESS_LOG_DAYS = 365
 _OLD_VERSION_DAYS = 90
 # Long enough to approve a held file, or to repair a range after an incident.
-_RANGE_DAYS = 30
+_RANGE_DAYS = 90
 
 
 class Storage(Construct):

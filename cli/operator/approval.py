@@ -1,10 +1,13 @@
 """Files that wait for an operator: what their release would do, and releasing or declining them."""
 
+import re
 import secrets
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from botocore.exceptions import ClientError
 
 from cli.operator.figures import Figures
 from cli.operator.target import Target
@@ -26,6 +29,14 @@ from functions.notify.templates import template
 _NEWEST = 500
 # A sample shows the words; its link is made with a key of its own and opens nothing.
 _SAMPLE_LINK = timedelta(days=1)
+
+
+# `desac upload` puts the time before a file's name.
+_STAMP = re.compile(r"^\d{8}T\d{12}Z-")
+
+
+def _name_of(file: SourceFile) -> str:
+    return _STAMP.sub("", file.key.rpartition("/")[2], count=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +63,16 @@ class Approvals:
 
     def find(self, text: str) -> SourceFile:
         """A held file by its id, its key or its name. Raises CommandError where there is not exactly one."""
-        # `desac upload` puts the time before a file's name.
-        ends = (f"/{text}", f"-{text}")
-        named = [one for one in self.held() if text in {one.file_id, one.key} or one.key.endswith(ends)]
+        known = self._files.find(text)
+        if known and known.state is FileState.HELD:
+            return known
+        named = [one for one in self.held() if text in {one.key, _name_of(one)}]
         if len(named) == 1:
             return named[0]
         if named:
             raise CommandError(
                 f"Several files wait under that name: {', '.join(one.file_id for one in named)}"
             )
-        known = self._files.find(text)
         if known:
             raise CommandError(f"{known.key} does not wait for approval: it is {known.state}.")
         raise CommandError("No file of that name waits for approval; `desac approve` lists those that do.")
@@ -71,6 +82,17 @@ class Approvals:
         found = Preview()
         if file.kind is FileKind.DOCTORS:
             return found
+        try:
+            self._look(file, found, now)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NoSuchKey":
+                raise
+            raise CommandError(
+                "Its judged rows are no longer kept: decline it and have it sent again."
+            ) from error
+        return found
+
+    def _look(self, file: SourceFile, found: Preview, now: datetime) -> None:
         for one in addressed(file, self._table, FileRanges(self._bucket, file.file_id)):
             if one.exclusion is not None:
                 found.excluded[one.exclusion] += 1
@@ -78,7 +100,6 @@ class Approvals:
             found.recipients.append(one)
             if one.plan.episode.kind.value not in {name.partition(".")[0] for name in found.samples}:
                 found.samples.update(self._messages(one, now))
-        return found
 
     def release(self, file: SourceFile, who: str, now: datetime) -> None:
         """Let the file be recorded. Raises CommandError if somebody decided before."""

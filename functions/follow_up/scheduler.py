@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from itertools import batched
 from typing import Any
 
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.clocks import TableClocks
+from desac.adapters.source_files import SourceFiles
 from desac.adapters.table import Table
 from desac.adapters.work_queue import WorkQueue
 from desac.observability import logger
@@ -17,6 +19,7 @@ from desac.settings import settings
 # inside a function's minute. More wait for the next tick five minutes later, longest overdue first.
 PER_SHARD = 1250
 _AT_ONCE = 100
+_NEWEST_FILES = 200
 
 
 def tick(clocks: ClockStore, queue: FollowUpQueue, now: datetime, per_shard: int = PER_SHARD) -> int:
@@ -34,8 +37,18 @@ def tick(clocks: ClockStore, queue: FollowUpQueue, now: datetime, per_shard: int
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001 # Lambda's signature
     """One tick; the answer is for whoever starts it by hand."""
+    table = Table(settings().table)
+    # Told anew at every tick, so that the alarm rings until an operator has decided.
+    with single_metric(
+        name="FilesHeld",
+        unit=MetricUnit.Count,
+        value=len(SourceFiles(table).held(_NEWEST_FILES)),
+        namespace="Desac",
+        default_dimensions={"service": "follow_up"},
+    ):
+        pass
     count = tick(
-        TableClocks(Table(settings().table)),
+        TableClocks(table),
         WorkQueue(settings().follow_up_queue_url),
         datetime.now(UTC),
     )

@@ -10,7 +10,7 @@ from desac.adapters.source_files import SourceFiles
 from desac.domain.source_file import FileState, RowCounts, SourceFile
 from desac.settings import settings
 from functions.ingest.codes import Code, FileProblem, message_of
-from functions.ingest.notes import Note, done_note, held_note, refused_note
+from functions.ingest.notes import Note, done_note, held_note, held_notice, refused_note
 from functions.ingest.report import head_of, refused_csv, refused_json
 
 _MEDIA = {
@@ -21,9 +21,14 @@ _MEDIA = {
 _REFUSED = "Berkas ditolak"
 
 
+# S3 takes keys of 1,024 bytes; a report's has some forty more than its file's.
+_LONGEST_KEY = 960
+
+
 def stem_of(key: str, file_id: str) -> str:
-    """Where the reports of a file lie, without their endings."""
-    return f"laporan/{key}.{file_id}"
+    """Where the reports of a file lie, without their endings. A name that is too long for S3 is cut."""
+    cut = key.encode()[:_LONGEST_KEY].decode(errors="ignore")
+    return f"laporan/{cut}.{file_id}"
 
 
 def answer_done(
@@ -64,8 +69,10 @@ def answer_declined(bucket: DropBucket, file: SourceFile) -> None:
     _tell(refused_note(file.key, problem))
 
 
-def answer_held(file: SourceFile) -> None:
-    """A file that waits for an operator: nobody is written to before."""
+def answer_held(bucket: DropBucket, file: SourceFile) -> None:
+    """A file that waits for an operator: nobody is written to before. Its report takes the notice's place."""
+    with refused_csv("Menunggu persetujuan", held_notice(file)) as notice:
+        bucket.write(f"{stem_of(file.key, file.file_id)}.csv", notice, _MEDIA["csv"])
     _tell(held_note(file))
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from desac.domain.source_file import SourceFile
 from functions.ingest.codes import Verdict
-from functions.ingest.judging import MANIFEST, recorded_name, rows_name
+from functions.ingest.judging import recorded_name, rows_name
 from functions.ingest.range_rows import Manifest, read_recorded, read_rows
 from functions.ingest.report_rows import Outcome, ReportRow
 
@@ -20,11 +20,6 @@ class RangeReader(Protocol):
     def read(self, name: str) -> Iterator[bytes]:
         """The lines under a name."""
         ...
-
-
-def manifest_of(store: RangeReader) -> Manifest:
-    """What the ranges of a file have in common."""
-    return Manifest.model_validate_json(next(store.read(MANIFEST)))
 
 
 def report_rows(store: RangeReader, file: SourceFile, manifest: Manifest) -> Iterator[ReportRow]:

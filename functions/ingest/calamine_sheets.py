@@ -48,6 +48,10 @@ def read_sheets(source: str | BinaryIO, bounds: Bounds) -> list[FoundSheet]:
     rows = cells = 0
     with _damage_as_refusal():
         workbook = CalamineWorkbook.from_object(source)
+        names = [told.name.casefold() for told in workbook.sheets_metadata]
+        if len(set(names)) < len(names):
+            # Sheets are fetched by name: one would be read twice, the other never.
+            raise SheetsRefused("damaged")
         for told in workbook.sheets_metadata:
             if told.typ != SheetTypeEnum.WorkSheet:
                 continue

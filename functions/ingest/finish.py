@@ -1,7 +1,9 @@
 """All ranges of a file are recorded, or it was declined: lay its report into the bucket, and say so."""
 
 import tempfile
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -20,7 +22,9 @@ from desac.events import Event, FileDeclined, FileRecorded
 from desac.observability import logger
 from desac.settings import settings
 from functions.ingest.answering import answer_declined, answer_done, stem_of
-from functions.ingest.assembling import manifest_of, report_rows
+from functions.ingest.assembling import report_rows
+from functions.ingest.judging import MANIFEST
+from functions.ingest.range_rows import read_manifest
 from functions.ingest.report import Report
 from functions.ingest.report_workbook import write_workbook
 
@@ -56,24 +60,23 @@ def _finish(ended: Event) -> None:
 
 def _report(file: SourceFile, bucket: DropBucket, table: Table, now: datetime) -> SourceFile:
     """Write the reports of a recorded file; returns its finished record, with the counts."""
-    store = FileRanges(bucket.name, file.file_id)
-    manifest = manifest_of(store)
     lacking = _villages_without_doctor(file, table, now)
-    report = Report(manifest.labels)
-    try:
-        for row in report_rows(store, file, manifest):
-            report.add(row)
-        finished = file.model_copy(update={"counts": report.counts})
-        with (
-            tempfile.TemporaryFile() as workbook,
-            report.as_json(finished, {"villages_without_doctor": lacking}) as as_json,
-        ):
-            write_workbook(manifest.labels, lambda: report_rows(store, file, manifest), workbook)
-            # JSON last, because whoever waits for the report waits for this one.
-            reports = (("csv", report.as_csv()), ("xlsx", workbook), ("json", as_json))
-            answer_done(bucket, finished, reports, lacking)
-    finally:
-        report.close()
+    with tempfile.TemporaryDirectory() as folder:
+        # The workbook goes over the rows up to three times more.
+        store = FileRanges(bucket.name, file.file_id, Path(folder))
+        manifest = read_manifest(next(store.read(MANIFEST)), file.kind)
+        with closing(Report(manifest.labels)) as report:
+            for row in report_rows(store, file, manifest):
+                report.add(row)
+            finished = file.model_copy(update={"counts": report.counts})
+            with (
+                tempfile.TemporaryFile() as workbook,
+                report.as_json(finished, {"villages_without_doctor": lacking}) as as_json,
+            ):
+                write_workbook(manifest.labels, lambda: report_rows(store, file, manifest), workbook)
+                # JSON last, because whoever waits for the report waits for this one.
+                reports = (("csv", report.as_csv()), ("xlsx", workbook), ("json", as_json))
+                answer_done(bucket, finished, reports, lacking)
     return finished
 
 

@@ -83,6 +83,6 @@ def _decide(file: SourceFile, judged: Judged, files: SourceFiles) -> None:
         update={"state": state, "held_for": found.reasons, "recipients": found.recipients}
     )
     if state is FileState.HELD:
-        answer_held(after)
+        answer_held(DropBucket(settings().drop_bucket), after)
     files.advance(after, before=FileState.READING)
     logger.info("file judged", extra={"file_id": file.file_id, "state": state, **judged.counts.model_dump()})

@@ -9,6 +9,8 @@ from functions.ingest.audience import Addressed
 
 # In a handful of rows one typing error is a large share.
 _FEWEST_ROWS = 20
+# So many rows are planned to count recipients, a minute or so; what is left open then is for an operator.
+MOST_PLANNED = 50_000
 
 
 class Breaker(NamedTuple):
@@ -30,10 +32,12 @@ def holding(breaker: Breaker, judged: JudgedCounts, addressed: Iterable[Addresse
     reasons: list[HoldReason] = []
     recipients = None
     if judged.accepted > breaker.recipients:
-        counted = (1 for one in addressed if one.exclusion is None)
+        counted = (1 for one in islice(addressed, MOST_PLANNED) if one.exclusion is None)
         recipients = sum(islice(counted, breaker.recipients + 1))
         if recipients > breaker.recipients:
             reasons.append(HoldReason.MANY_RECIPIENTS)
+        elif judged.accepted > MOST_PLANNED:
+            reasons.append(HoldReason.UNCOUNTED)
     people = judged.rows - judged.ignored
     if people >= _FEWEST_ROWS and judged.rejected * 100 > breaker.rejected_percent * people:
         reasons.append(HoldReason.MANY_REJECTED)

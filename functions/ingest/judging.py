@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import batched
 from typing import BinaryIO, NamedTuple, Protocol
 
 from desac.domain.dates import WITA
@@ -16,6 +15,8 @@ from functions.ingest.reader import open_table
 
 RANGE_ROWS = 500
 """Rows of one range: some seconds of recording, so that a retry repeats little."""
+# Rows may be as long as a file allows; a range is held in memory, several times over.
+_RANGE_BYTES = 4 * 1024 * 1024
 MANIFEST = "manifest"
 
 
@@ -60,9 +61,18 @@ def judge_into(
     writer = RangeWriter(file.kind)
     counts: Counter[Verdict] = Counter()
     ranges = 0
-    for rows in batched(judge_file(table, file.kind, villages, today), RANGE_ROWS, strict=False):
-        counts.update(row.verdict for row in rows)
-        store.write(rows_name(ranges), map(writer.line, rows))
+    lines: list[bytes] = []
+    size = 0
+    for row in judge_file(table, file.kind, villages, today):
+        counts[row.verdict] += 1
+        lines.append(writer.line(row))
+        size += len(lines[-1])
+        if len(lines) == RANGE_ROWS or size > _RANGE_BYTES:
+            store.write(rows_name(ranges), lines)
+            ranges += 1
+            lines, size = [], 0
+    if lines:
+        store.write(rows_name(ranges), lines)
         ranges += 1
     manifest = writer.manifest(ranges)
     store.write(MANIFEST, [manifest.model_dump_json().encode()])

@@ -8,6 +8,7 @@ from desac.domain.source_file import HoldReason, SourceFile
 _HELD = {
     HoldReason.MANY_RECIPIENTS: "jumlah penerima pesan melewati batas",
     HoldReason.MANY_REJECTED: "terlalu banyak baris ditolak",
+    HoldReason.UNCOUNTED: "terlalu banyak baris untuk dihitung penerimanya",
 }
 
 
@@ -37,6 +38,16 @@ def done_note(file: SourceFile, without_doctor: Sequence[str] = ()) -> Note:
     if without_doctor:
         lines += ["", f"Desa/kelurahan tanpa dokter yang berlaku: {', '.join(without_doctor)}."]
     return Note(f"Desac: {counts.rows} baris dicatat, {counts.rejected} ditolak", "\n".join(lines))
+
+
+def held_notice(file: SourceFile) -> str:
+    """For the sender, until the report is there."""
+    why = " dan ".join(_HELD[reason] for reason in file.held_for)
+    return (
+        f"Berkas sudah diperiksa dan menunggu persetujuan petugas Desac: {why}. "
+        f"Dari {file.judged.rows} baris, {file.judged.accepted} dapat diterima dan {file.judged.rejected} "
+        "ditolak. Belum ada yang dicatat. Tidak perlu mengirim ulang; laporan lengkap menyusul di sini."
+    )
 
 
 def held_note(file: SourceFile) -> Note:

@@ -16,7 +16,7 @@ from desac.domain.source_file import FileRange, FileState
 from desac.observability import logger
 from desac.settings import settings
 from functions.ingest.judging import MANIFEST, recorded_name, rows_name
-from functions.ingest.range_rows import Manifest, read_rows, write_recorded
+from functions.ingest.range_rows import read_manifest, read_rows, write_recorded
 from functions.ingest.recording import World, record_range
 
 _RETRY_AFTER_SECONDS = 60
@@ -39,7 +39,7 @@ def _record(body: dict[str, Any]) -> None:
         logger.info("range of a file that is not being recorded", extra=asked.model_dump())
         return
     store = FileRanges(settings().drop_bucket, file.file_id)
-    manifest = Manifest.model_validate_json(next(store.read(MANIFEST)))
+    manifest = read_manifest(next(store.read(MANIFEST)), file.kind)
     rows = read_rows(store.read(rows_name(asked.number)), file.kind)
     world = World(People(table), TableRosterBook(table), rule_book())
     done = record_range(file, manifest, rows, world, datetime.now(UTC))

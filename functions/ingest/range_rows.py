@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from desac.domain.base import Record
 from desac.domain.registration import RowPlace
@@ -40,9 +40,17 @@ class Recorded(NamedTuple):
     issues: tuple[Issue, ...]
 
 
-class Manifest(Record):
-    """What the ranges of a file have in common. `sheets` are names, None in a file of one sheet."""
+class OtherLayoutError(Exception):
+    """The ranges were written by another version; the file has to be dropped again."""
 
+
+class Manifest(Record):
+    """What the ranges of a file have in common. `sheets` are names, None in a file of one sheet.
+
+    `layout` names the values of a line, which stand in this order without their names.
+    """
+
+    layout: str
     ranges: int
     sheets: tuple[str | None, ...]
     label_sets: tuple[tuple[str, ...], ...]
@@ -57,6 +65,7 @@ class RangeWriter:
     """Turns judged rows into lines, and keeps what the manifest needs."""
 
     def __init__(self, kind: FileKind) -> None:
+        self._kind = kind
         self._adapter = _ROWS[kind]
         self._sheets: dict[str | None, int] = {}
         self._labels: dict[tuple[str, ...], int] = {}
@@ -70,7 +79,20 @@ class RangeWriter:
 
     def manifest(self, ranges: int) -> Manifest:
         """The manifest, once all rows were written."""
-        return Manifest(ranges=ranges, sheets=tuple(self._sheets), label_sets=tuple(self._labels))
+        return Manifest(
+            layout=_LAYOUTS[self._kind],
+            ranges=ranges,
+            sheets=tuple(self._sheets),
+            label_sets=tuple(self._labels),
+        )
+
+
+def read_manifest(line: bytes, kind: FileKind) -> Manifest:
+    """The manifest of a file of `kind`. Raises OtherLayoutError if its ranges cannot be read."""
+    manifest = Manifest.model_validate_json(line)
+    if manifest.layout != _LAYOUTS[kind]:
+        raise OtherLayoutError
+    return manifest
 
 
 def read_rows(lines: Iterable[bytes], kind: FileKind) -> list[RangeRow[RowRecord]]:
@@ -88,10 +110,20 @@ def read_recorded(lines: Iterable[bytes]) -> list[Recorded]:
     return [_RECORDED.validate_json(line) for line in lines]
 
 
-_RECORDED = TypeAdapter(Recorded)
+# Rows hold names and phones: a validation error must not repeat them into a log.
+_QUIET = ConfigDict(hide_input_in_errors=True)
+_RECORDED = TypeAdapter(Recorded, config=_QUIET)
 # One for each kind: in a union a case and a contact would have equally many fields.
 _ROWS: dict[FileKind, TypeAdapter[Any]] = {
-    FileKind.CASES: TypeAdapter(RangeRow[CaseRow]),
-    FileKind.CONTACTS: TypeAdapter(RangeRow[ContactRow]),
-    FileKind.DOCTORS: TypeAdapter(RangeRow[DoctorRow]),
+    FileKind.CASES: TypeAdapter(RangeRow[CaseRow], config=_QUIET),
+    FileKind.CONTACTS: TypeAdapter(RangeRow[ContactRow], config=_QUIET),
+    FileKind.DOCTORS: TypeAdapter(RangeRow[DoctorRow], config=_QUIET),
+}
+_LAYOUTS = {
+    kind: " ".join((*RangeRow._fields, *record._fields))
+    for kind, record in (
+        (FileKind.CASES, CaseRow),
+        (FileKind.CONTACTS, ContactRow),
+        (FileKind.DOCTORS, DoctorRow),
+    )
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desac.adapters import keys
 from desac.domain.dates import WITA
-from desac.domain.registration import Plan, Registration, RowPlace
+from desac.domain.registration import Registration, RowPlace
 from desac.domain.rules import RuleBook
 from desac.domain.source_file import FileKind, SourceFile
 from desac.ports.people import PeopleRegistry
@@ -61,20 +61,25 @@ def _record_people(
         place = _place(wish)
         row = by_place[place]
         labels = manifest.label_sets[row.labels]
-        found = tuple(_found(plan, file.kind, labels, row.texts))
+        found = tuple(_found(plan.found, file.kind, labels, row.texts))
         changed = plan.trace.changed if plan.trace else plan.changed
         yield Recorded(place.row, place.sheet, plan.effect, changed, found)
 
 
-def _found(plan: Plan, kind: FileKind, labels: tuple[str, ...], texts: tuple[str, ...]) -> Iterator[Issue]:
-    """What only the table knows about a row."""
-    if plan.index_unknown:
-        yield issue(Code.INDEX_UNKNOWN, index_label(dict(zip(labels, texts, strict=True))))
-    if plan.doubts:
-        yield issue(Code.POSSIBLE_SAME_PERSON)
-    for fact in plan.disagreements:
-        # A fact of an episode says which one: `onset_date@1f2e3d4c`.
-        yield issue(Code.DIFFERS_FROM_RESIDENT, fact_label(fact.partition("@")[0], kind, labels))
+def _found(
+    found: tuple[str, ...], kind: FileKind, labels: tuple[str, ...], texts: tuple[str, ...]
+) -> Iterator[Issue]:
+    """What only the table knows about a row (`Plan.found`), under the file's own headers."""
+    for entry in found:
+        name, _, fact = entry.partition(":")
+        code = Code(name)
+        column = None
+        if code is Code.INDEX_UNKNOWN:
+            column = index_label(dict(zip(labels, texts, strict=True)))
+        elif fact:
+            # A fact of an episode says which one: `onset_date@1f2e3d4c`.
+            column = fact_label(fact.partition("@")[0], kind, labels)
+        yield issue(code, column)
 
 
 def _place(wish: Registration) -> RowPlace:

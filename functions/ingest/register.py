@@ -12,9 +12,9 @@ from desac.ports.people import PeopleRegistry
 
 # So many rows are looked up together and written in a few full transactions: of a new row three or four keys
 # are read, 100 at a time, and six items written, 100 at a time.
-_CHUNK = 96
+CHUNK = 96
 # Each round writes at least one row, so a chunk that still waits after this many is a fault of ours.
-_ROUNDS = 2 * _CHUNK
+_ROUNDS = 2 * CHUNK
 
 type Decided = tuple[Registration, Plan]
 
@@ -30,7 +30,7 @@ def register(
 
     Safe to repeat: a registration that is recorded already is found and changes nothing.
     """
-    for chunk in batched(wishes, _CHUNK, strict=False):
+    for chunk in batched(wishes, CHUNK, strict=False):
         waiting: Sequence[Registration] = chunk
         for _ in range(_ROUNDS):
             decided = _decided(people, waiting, rules, now)
@@ -47,7 +47,7 @@ def foresee(
     people: PeopleRegistry, wishes: Iterable[Registration], rules: RuleBook, now: datetime
 ) -> Iterator[Decided]:
     """What `register` would do as things stand now; writes nothing."""
-    for chunk in batched(wishes, _CHUNK, strict=False):
+    for chunk in batched(wishes, CHUNK, strict=False):
         yield from _decided(people, chunk, rules, now)
 
 

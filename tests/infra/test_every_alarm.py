@@ -55,7 +55,11 @@ def test_every_api_has_an_alarm_on_error_pages(stack, logical_id):
 
 def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
     """The functions' names for it, held against the alarms': a renamed metric would ring nowhere."""
-    own = [it for it in stack.properties(ALARM).values() if it["Namespace"] == "Desac"]
+    own = [
+        it
+        for it in stack.properties(ALARM).values()
+        if it["Namespace"] == "Desac" and it["MetricName"] != "FilesHeld"
+    ]
     counted = {
         name
         for path in (Path(__file__).parents[2] / "functions" / "notify").glob("*.py")
@@ -73,6 +77,16 @@ def test_a_village_without_a_doctor_pages_once_a_day_at_most(stack):
     """The metric counts every guide; a short period would ring anew after each lull."""
     (alarm,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == "GuideWithoutDoctor"]
     assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["Threshold"]) == (24 * 60 * 60, 1, 1)
+
+
+def test_a_held_file_rings_until_it_is_decided(stack):
+    """Counted by the scheduler at every tick, under this name and service."""
+    (alarm,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == "FilesHeld"]
+    assert (alarm["Period"], alarm["Statistic"], alarm["Threshold"]) == (300, "Maximum", 1)
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "follow_up"}]
+    text = (Path(__file__).parents[2] / "functions" / "follow_up" / "scheduler.py").read_text()
+    assert 'name="FilesHeld"' in text
+    assert '{"service": "follow_up"}' in text
 
 
 def test_every_alarm_is_heard(stack):

@@ -1,6 +1,7 @@
 """A file in several ranges: fanned out, recorded in any order, put together again."""
 
 import csv
+import gzip
 import io
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from botocore.exceptions import ClientError
 from desac.adapters import keys
 from desac.adapters.source_files import SourceFiles
 from desac.adapters.table import Table
+from desac.settings import settings
 from functions.ingest import finish, judging, range_handler
 from functions.ingest.assembling import MissingRowError
 from tests.integration.ingest.office import BUCKET, CONTEXT, NOTHING_FAILED, Office, queued
@@ -96,6 +98,73 @@ def test_a_range_that_is_told_twice_is_counted_once(office: Office, table: Table
     assert counts(office.report("kasus/a.csv")) == {"rows": 5, "new": 5}
 
 
+def test_a_range_recorded_twice_says_the_same_of_every_row(office: Office) -> None:
+    """Also what only the table knew at first: a second look would find its own traces."""
+    office.drop("kasus/a.csv", HEADER + case(1))
+    twin = case(1).replace("517101230390", "517101230391")
+    office.arrive("kasus/b.csv", office.put("kasus/b.csv", HEADER + twin))
+    office.tell()
+    [body] = office.waiting_ranges()
+    place = f"ranges/{body['file_id']}/000000.recorded.gz"
+    told = []
+    for _ in range(2):
+        assert range_handler.handler(queued(body), CONTEXT) == NOTHING_FAILED
+        told.append(gzip.decompress(office.s3.get_object(Bucket=BUCKET, Key=place)["Body"].read()))
+    assert told[0] == told[1]
+    assert b"possible_same_person" in told[0]
+
+
+def test_a_damaged_line_is_no_name_in_the_log(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    office.arrive("kasus/a.csv", office.put("kasus/a.csv", HEADER + case(1)))
+    office.tell()
+    [body] = office.waiting_ranges()
+    key = f"ranges/{body['file_id']}/000000.gz"
+    lines = gzip.decompress(office.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read())
+    damaged = lines.replace(b'"accepted"', b'"akcepted"')
+    office.s3.put_object(Bucket=BUCKET, Key=key, Body=gzip.compress(damaged))
+    assert len(range_handler.handler(queued(body), CONTEXT)["batchItemFailures"]) == 1
+    assert "Input should be 'accepted'" in caplog.text
+    assert "Warga" not in caplog.text
+
+
+def test_ranges_of_another_version_are_not_guessed_at(office: Office) -> None:
+    """Values stand without names: a version that orders them otherwise would swap them."""
+    office.arrive("kasus/a.csv", office.put("kasus/a.csv", HEADER + case(1)))
+    office.tell()
+    [body] = office.waiting_ranges()
+    key = f"ranges/{body['file_id']}/manifest.gz"
+    manifest = gzip.decompress(office.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read())
+    other = manifest.replace(b"phone address", b"address phone")
+    assert other != manifest
+    office.s3.put_object(Bucket=BUCKET, Key=key, Body=gzip.compress(other))
+    assert len(range_handler.handler(queued(body), CONTEXT)["batchItemFailures"]) == 1
+
+
+def test_long_rows_make_short_ranges(office: Office, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "_RANGE_BYTES", 600)
+    report = office.drop("kasus/a.csv", HEADER + "".join(map(case, range(1, 6))))
+    assert counts(report) == {"rows": 5, "new": 5}
+    assert of_type(table, "SourceFile")[0]["ranges"] > 2
+
+
+def test_a_note_that_cannot_be_sent_keeps_no_file_from_its_report(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESAC_NOTES_TOPIC", "arn:aws:sns:ap-southeast-3:123456789012:gone")
+    settings.cache_clear()
+    assert counts(office.drop("kasus/a.csv", HEADER + case(1))) == {"rows": 1, "new": 1}
+
+
+def test_a_name_too_long_for_a_report_is_cut(office: Office) -> None:
+    """S3 takes keys of 1,024 bytes (moto takes more, so the length is asserted)."""
+    key = f"kasus/{'é' * 500}.csv"
+    office.arrive(key, office.put(key, HEADER + case(1)))
+    office.carry_on()
+    listed = office.s3.list_objects_v2(Bucket=BUCKET, Prefix="laporan/")["Contents"]
+    assert len(listed) == 3
+    assert all(len(one["Key"].encode()) <= 1024 for one in listed)
+
+
 def test_a_file_is_fanned_out_twice_without_harm(office: Office, table: Table) -> None:
     office.arrive("kasus/a.csv", office.put("kasus/a.csv", HEADER + "".join(map(case, range(1, 6)))))
     office.tell()
@@ -114,7 +183,7 @@ def test_no_report_closes_over_a_row_that_nobody_wrote_down(office: Office, tabl
     [body] = office.waiting_ranges()
     range_handler.handler(queued(body), CONTEXT)
     office.s3.put_object(
-        Bucket=BUCKET, Key=f"ranges/{body['file_id']}/000000.recorded.gz", Body=_empty_gzip()
+        Bucket=BUCKET, Key=f"ranges/{body['file_id']}/000000.recorded.gz", Body=gzip.compress(b"")
     )
     event = {"detail-type": "FileRecorded", "detail": {"file_id": body["file_id"]}}
     answer = finish.handler(queued(event), CONTEXT)
@@ -190,12 +259,6 @@ def _corrected(workbook: bytes, day: str) -> bytes:
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
-
-
-def _empty_gzip() -> bytes:
-    import gzip  # noqa: PLC0415 - only here
-
-    return gzip.compress(b"")
 
 
 def _bucket() -> Any:

@@ -12,8 +12,10 @@ from cli.operator.approval import Approvals
 from cli.operator.target import Target
 from cli.problems import CommandError
 from desac.adapters.table import Table
+from desac.settings import settings
+from functions.follow_up import scheduler
 from functions.ingest.audience import Exclusion
-from tests.integration.ingest.office import BUCKET, NOTHING_FAILED, Office
+from tests.integration.ingest.office import BUCKET, CONTEXT, NOTHING_FAILED, Office
 from tests.integration.ingest.test_file_in_ranges import case
 from tests.integration.ingest.test_ingest_file import HEADER, TODAY, counts, everything, of_type
 
@@ -35,8 +37,6 @@ def hold(office: Office, monkeypatch: pytest.MonkeyPatch) -> Hold:
 
     def _hold(rows: str, recipients: int = 2, key: str = "kasus/a.csv") -> str:
         monkeypatch.setenv("DESAC_HOLD_ABOVE_RECIPIENTS", str(recipients))
-        from desac.settings import settings  # noqa: PLC0415 - read once per process
-
         settings.cache_clear()
         assert office.arrive(key, office.put(key, HEADER + rows)) == NOTHING_FAILED
         office.carry_on()
@@ -134,6 +134,64 @@ def test_two_operators_decide_once(hold: Hold, target: Target) -> None:
         approvals.decline(file, "tidak", "budi", NOW)
     with pytest.raises(CommandError, match="does not wait"):
         approvals.find(name)
+
+
+def test_the_sender_is_told_that_the_file_waits(hold: Hold, office: Office) -> None:
+    """Where the report will be; programs go on waiting for the JSON."""
+    hold("".join(map(case, range(1, 5))))
+    text = office.report("kasus/a.csv", "csv").decode("utf-8-sig")
+    assert "Menunggu persetujuan" in text
+    assert "4 baris" in text
+    listed = office.s3.list_objects_v2(Bucket=BUCKET, Prefix="laporan/")["Contents"]
+    assert [one["Key"][-4:] for one in listed] == [".csv"]
+
+
+def test_too_many_rows_to_count_wait_as_well(
+    hold: Hold, office: Office, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are known, so nobody would be written to; but that cannot be seen in the first rows."""
+    office.drop("kasus/known.csv", HEADER + "".join(map(case, range(1, 6))))
+    monkeypatch.setattr("functions.ingest.holding.MOST_PLANNED", 3)
+    hold("".join(map(case, range(1, 6))), recipients=2, key="kasus/b.csv")
+    assert [one["held_for"] for one in of_type(table, "SourceFile") if one["state"] == "held"] == [
+        ["uncounted"]
+    ]
+
+
+def test_a_file_of_another_name_is_not_taken_for_it(hold: Hold, target: Target) -> None:
+    hold("".join(map(case, range(1, 5))), key="kasus/rekap-a.csv")
+    with pytest.raises(CommandError, match="No file of that name"):
+        Approvals(target).find("a.csv")
+
+
+def test_the_name_that_was_uploaded_finds_it(hold: Hold, target: Target) -> None:
+    hold("".join(map(case, range(1, 5))), key="kasus/20261122T223634035829Z-a.csv")
+    assert Approvals(target).find("a.csv").key.endswith("Z-a.csv")
+
+
+def test_an_old_file_is_found_by_its_id(hold: Hold, target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = hold("".join(map(case, range(1, 5))))
+    monkeypatch.setattr("cli.operator.approval._NEWEST", 0)
+    assert Approvals(target).find(name).file_id == name
+
+
+def test_rows_that_are_no_longer_kept_are_said_to_be(hold: Hold, office: Office, target: Target) -> None:
+    name = hold("".join(map(case, range(1, 5))))
+    office.s3.delete_object(Bucket=BUCKET, Key=f"ranges/{name}/000000.gz")
+    approvals = Approvals(target)
+    with pytest.raises(CommandError, match="sent again"):
+        approvals.preview(approvals.find(name), NOW)
+
+
+def test_the_scheduler_counts_what_waits(
+    hold: Hold, office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold("".join(map(case, range(1, 5))))
+    monkeypatch.setenv("DESAC_FOLLOW_UP_QUEUE_URL", office.ranges)
+    settings.cache_clear()
+    capsys.readouterr()
+    scheduler.handler({}, CONTEXT)
+    assert '"FilesHeld":[1.0]' in capsys.readouterr().out.replace(" ", "")
 
 
 def test_an_unknown_file_is_named_as_such(office: Office, target: Target) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from desac.adapters import aws
 
@@ -12,11 +13,15 @@ _LEVEL = 1
 
 
 class FileRanges:
-    """The objects of one file under `ranges/<file_id>/`; writing one again replaces it."""
+    """The objects of one file under `ranges/<file_id>/`; writing one again replaces it.
 
-    def __init__(self, bucket: str, file_id: str) -> None:
+    With `kept`, a folder, what was read once is not fetched again: for whoever goes over a file repeatedly.
+    """
+
+    def __init__(self, bucket: str, file_id: str, kept: Path | None = None) -> None:
         self._bucket = bucket
         self._place = f"{PREFIX}{file_id}"
+        self._kept = kept
 
     def write(self, name: str, lines: Iterable[bytes]) -> None:
         """Write an object of lines that hold no line break."""
@@ -27,6 +32,14 @@ class FileRanges:
 
     def read(self, name: str) -> Iterator[bytes]:
         """The lines of an object. Raises botocore's NoSuchKey where there is none."""
-        answer = aws.s3().get_object(Bucket=self._bucket, Key=f"{self._place}/{name}.gz")
-        text = gzip.decompress(answer["Body"].read())
+        text = gzip.decompress(self._fetched(name))
         return iter(text.split(b"\n") if text else ())
+
+    def _fetched(self, name: str) -> bytes:
+        copy = self._kept / name if self._kept else None
+        if copy and copy.exists():
+            return copy.read_bytes()
+        body = aws.s3().get_object(Bucket=self._bucket, Key=f"{self._place}/{name}.gz")["Body"].read()
+        if copy:
+            copy.write_bytes(body)
+        return body

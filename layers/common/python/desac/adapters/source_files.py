@@ -1,6 +1,7 @@
 """Records of uploaded files, and of which of their ranges are done."""
 
 from boto3.dynamodb.conditions import Attr
+from boto3.dynamodb.conditions import Key as KeyCondition
 
 from desac.adapters import keys
 from desac.adapters.table import ABSENT, Conflict, Increment, Table, from_item, to_item
@@ -27,6 +28,14 @@ class SourceFiles:
         """One file, None for an unknown id."""
         item = self._table.get(keys.source_file(file_id))
         return from_item(SourceFile, item) if item else None
+
+    def held(self, newest: int) -> list[SourceFile]:
+        """Those among so many of the newest files that wait for an operator, the newest first."""
+        found = self._table.index(
+            "work", KeyCondition("work").eq(keys.FILES_WORK), newest_first=True, limit=newest
+        )
+        files = (from_item(SourceFile, item) for item in found)
+        return [file for file in files if file.state is FileState.HELD]
 
     def begin(self, file: SourceFile) -> SourceFile:
         """Record that a file is being read; returns the record as it stands if there is one already."""

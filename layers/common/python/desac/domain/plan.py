@@ -15,6 +15,10 @@ from desac.domain.trace import RowEffect, RowTrace
 # What the episode keeps for itself: where it changes something, the first day changes with it.
 _NOTED = frozenset({"last_exposure"})
 
+INDEX_UNKNOWN = "index_unknown"
+POSSIBLE_SAME_PERSON = "possible_same_person"
+DIFFERS_FROM_RESIDENT = "differs_from_resident"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -103,6 +107,18 @@ class Plan:
     def changed(self) -> tuple[str, ...]:
         """The names of the corrected fields."""
         return changed_fields(self.person_changes, self.episode_changes, self.edge)
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """What only the table knows of the statement, as codes; `differs_from_resident:<fact>` for each fact.
+
+        Of a row that was recorded before it is what was found then: a second look would see its own doing.
+        """
+        if self.trace:
+            return self.trace.found
+        codes = [INDEX_UNKNOWN] if self.index_unknown else []
+        codes += [POSSIBLE_SAME_PERSON] if self.doubts else []
+        return (*codes, *(f"{DIFFERS_FROM_RESIDENT}:{fact}" for fact in self.disagreements))
 
     @property
     def is_unfinished(self) -> bool:

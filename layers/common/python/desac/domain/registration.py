@@ -97,6 +97,7 @@ def trace_of(wish: Registration, decided: Plan, now: datetime) -> RowTrace | Non
         effect=decided.effect,
         changed=decided.changed,
         codes=wish.codes,
+        found=decided.found,
         origin=wish.origin,
         created_at=now,
     )

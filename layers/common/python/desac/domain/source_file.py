@@ -35,6 +35,8 @@ class HoldReason(StrEnum):
 
     MANY_RECIPIENTS = "many_recipients"
     MANY_REJECTED = "many_rejected"
+    # Too many rows to count the recipients before anything is recorded.
+    UNCOUNTED = "uncounted"
 
 
 class RowCounts(Record):

@@ -15,7 +15,10 @@ class RowEffect(StrEnum):
 
 
 class RowTrace(Record):
-    """That a row of a file led to this person and episode. `changed` names fields, `codes` warnings."""
+    """That a row of a file led to this person and episode. `changed` names fields, `codes` warnings.
+
+    `found` is what only the table could say of the row when it was recorded: `Plan.found`.
+    """
 
     person_id: str
     episode_id: str
@@ -25,6 +28,7 @@ class RowTrace(Record):
     effect: RowEffect
     changed: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
     origin: str
     created_at: UtcDatetime
 
