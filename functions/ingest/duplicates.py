@@ -7,6 +7,7 @@ entered with a parent's NIK, and the register tells the two apart.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from desac.domain.identity import same_bearer
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, PersonRow, RowRecord
@@ -14,6 +15,10 @@ from functions.ingest.row_log import RowLog
 
 _SHORT = {"i": "", "ni": "", "md": "made", "wy": "wayan", "nym": "nyoman", "nyn": "nyoman"}
 _SHORT |= {"kt": "ketut", "gd": "gede", "kd": "kadek", "kdk": "kadek", "pt": "putu", "gst": "gusti"}
+
+# A number that so many people of one file have is an office's. A repeat further up is left to the
+# register, which knows the person and changes nothing.
+_MOST_COMPARED = 200
 
 
 class SeenRows:
@@ -49,7 +54,7 @@ class SeenRows:
         for at in maybe:
             # A row is compared by its strongest key alone; the others are there for rows that lack it.
             kind = _BY_NIK if records[at].nik else _BY_PHONE if records[at].phone else _BY_NAME
-            others = self._log.find(kind, keys[kind][at], before[kind][at])
+            others = islice(self._log.find(kind, keys[kind][at], before[kind][at]), _MOST_COMPARED)
             if any(_SAME[kind](names[at], born[at], *other) for other in others):
                 self._log.forget(first + at)
                 repeated.append(at)

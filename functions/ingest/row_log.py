@@ -16,6 +16,8 @@ _KEYS = len(_PLACES)
 # A row: its keys, for each the row before it in its chain, and the birth date.
 _ROW = Struct("=qqqIIII")
 _BEFORE, _BORN = _KEYS, 2 * _KEYS
+# Blocks of names that stay in memory once they were read.
+_KEPT_BLOCKS = 64
 
 type _Row = tuple[int, ...]
 
@@ -45,6 +47,7 @@ class RowLog:
         # Names lie in blocks: the number of each block's first row, and where the block begins.
         self._blocks = array("I")
         self._places = array("Q", [0])
+        self._read: dict[int, list[str]] = {}
         self._row_file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
         self._name_file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as above
 
@@ -91,9 +94,17 @@ class RowLog:
         if number >= self._written:
             return self._names[number - self._written]
         block = bisect_right(self._blocks, number) - 1
-        self._name_file.seek(self._places[block])
-        names = self._name_file.read(self._places[block + 1] - self._places[block])
-        return names.decode("utf-8", "surrogatepass").split("\n")[number - self._blocks[block]]
+        return self._block(block)[number - self._blocks[block]]
+
+    def _block(self, block: int) -> list[str]:
+        """The names of a block. Rows of one key often lie close together, so some are kept."""
+        if block not in self._read:
+            self._name_file.seek(self._places[block])
+            names = self._name_file.read(self._places[block + 1] - self._places[block])
+            if len(self._read) == _KEPT_BLOCKS:
+                self._read.pop(next(iter(self._read)))
+            self._read[block] = names.decode("utf-8", "surrogatepass").split("\n")
+        return self._read[block]
 
     def _write(self) -> None:
         names = "\n".join(self._names).encode("utf-8", "surrogatepass")

@@ -5,7 +5,11 @@ import re
 from functions.ingest.limits import Limits
 
 _LONG_STRING = 1024
-_SHARED = re.compile(rb't="s"[^<>]*>\s*<[^<>]*>\s*([0-9]+)')
+# A cell of the type `s` and the number in it; a formula may stand between the two.
+_SHARED = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]*\st\s*=\s*["']s["'][^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v\b[^>]*>\s*([0-9]+)""",
+    re.DOTALL,
+)
 
 
 class SharedStrings:
