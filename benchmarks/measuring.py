@@ -36,14 +36,12 @@ class Result(NamedTuple):
     peak: int
 
 
-def measure(path: Path, today: date, rounds: int) -> list[Result]:
+def measure(names: Sequence[str], path: Path, today: date, rounds: int) -> list[Result]:
     """Each contestant in a process of its own, one at a time; a first round warms up and is not counted."""
     fresh = multiprocessing.get_context("spawn")
     with ExitStack() as stack:
-        workers = {
-            name: stack.enter_context(ProcessPoolExecutor(1, mp_context=fresh)) for name in CONTESTANTS
-        }
-        taken: dict[str, list[Round]] = {name: [] for name in CONTESTANTS}
+        workers = {name: stack.enter_context(ProcessPoolExecutor(1, mp_context=fresh)) for name in names}
+        taken: dict[str, list[Round]] = {name: [] for name in names}
         for _ in range(rounds + 1):
             for name, worker in workers.items():
                 taken[name].append(worker.submit(_round, name, path, today).result())
