@@ -26,6 +26,7 @@ def project() -> dict[str, list[str]]:
         "Operators' command line and local run": groups["operate"],
         "Infrastructure": groups["infra"],
         "Development and tests": groups["dev"],
+        "Benchmarks": groups["bench"],
         "Build": settings["build-system"]["requires"],
     }
 
@@ -66,7 +67,7 @@ def test_dependencies_are_listed_each_and_only(heading: str) -> None:
 
 def test_dependency_groups_all_have_a_heading() -> None:
     """A new group in pyproject.toml is not overlooked."""
-    assert set(tomllib.loads(page("pyproject.toml"))["dependency-groups"]) == {"operate", "infra", "dev"}
+    assert set(tomllib.loads(page("pyproject.toml"))["dependency-groups"]) == {"operate", "infra", "dev", "bench"}
 
 
 def test_every_dependency_says_why_and_under_which_licence() -> None:
