@@ -46,16 +46,16 @@ def _registration(
     named_by: str,
 ) -> Registration:
     known = _bearer(contact, on_phone) if contact.phone else None
+    person_id = known.merged_into or known.person_id if known else None
     today = told.intake.submitted_at.astimezone(WITA).date()
     return Registration(
         particulars=Particulars(
+            # As it is on record, however the resident spells it.
             name=known.name if known else contact.name,
-            nik=known.nik if known else None,
             phone=contact.phone,
-            birth_date=known.birth_date if known else None,
-            # The village of the one who named them: somebody there knows the contact.
-            village_code=known.village_code if known else told.intake.village_code,
-            address=known.address if known else None,
+            # The village of the one who named them: somebody there knows the contact. Of somebody known
+            # already it says nothing.
+            village_code=None if known else told.intake.village_code,
             # Two residents who each know a "Ketut" without a number know two people.
             named_by=None if contact.phone else named_by,
         ),
@@ -66,14 +66,22 @@ def _registration(
         last_met=contact.last_met,
         index_person_id=told.resident.person_id,
         stated_at=told.intake.submitted_at,
+        person_id=person_id,
     )
 
 
 def _bearer(contact: NamedContact, on_phone: Callable[[str], Iterable[Person]]) -> Person | None:
-    """The one person already known by this phone and this name; a shared phone alone is not enough."""
+    """The one person already known by this phone and this name; a shared phone alone is not enough.
+
+    Records that were merged are one person.
+    """
     bearers = [
         person
         for person in on_phone(contact.phone or "")
         if normal_name(person.name) == normal_name(contact.name)
     ]
-    return bearers[0] if len(bearers) == 1 else None
+    kept = {one.merged_into or one.person_id for one in bearers}
+    kept -= {one.person_id for one in bearers if one.merged_into}
+    if len(kept) != 1:
+        return None
+    return next((one for one in bearers if one.person_id in kept), bearers[0])

@@ -1,7 +1,7 @@
 """Contacts named in a form become people, once, with an edge to who named them."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,9 +9,10 @@ import boto3
 import pytest
 
 from desac.adapters import keys
-from desac.adapters.table import Table, to_item
+from desac.adapters.table import Table, from_item, to_item
 from desac.domain.intake import Intake, NamedContact
 from desac.domain.person import Person
+from desac.domain.sources import Sources, stamp
 from functions.ingest.named_contacts import handler
 
 CONTEXT: Any = SimpleNamespace(
@@ -97,6 +98,39 @@ def test_somebody_known_by_phone_and_name_is_not_made_anew(table: Table) -> None
     name_contacts(table, NamedContact(name="ni luh  DEKAT", phone="+6281200000011"))
     assert len(of_type(table, "Person")) == 2
     assert [edge["contact_person_id"] for edge in of_type(table, "ContactEdge")] == [known.person_id]
+
+
+def known_contact(table: Table, person_id: str, **facts: Any) -> None:
+    person = Person(person_id=person_id, name="Ni Luh Dekat", phone="+6281200000011", created_at=NOW, **facts)
+    lookup = {"lookup": keys.phone_lookup("+6281200000011")}
+    table.put(to_item(person, keys.person(person_id), **lookup))
+
+
+def test_naming_somebody_known_states_nothing_about_them_but_their_name_and_phone(table: Table) -> None:
+    """A file from before the form that is recorded after it still has its say about the rest."""
+    facts = {"village_code": "51.71.03.1001", "address": "Jl. Lama", "nik": "5171015010900002"}
+    before = Sources(since=stamp(NOW - timedelta(days=2), "FILE#1"))
+    known_contact(table, "00000000000000bb", sources=before, **facts)
+    name_contacts(table, NamedContact(name="Ni Luh Dekat", phone="+6281200000011"))
+    item = next(one for one in of_type(table, "Person") if one["person_id"] == "00000000000000bb")
+    assert {name: item[name] for name in facts} == facts
+    sources = from_item(Person, item).sources
+    assert all(sources.of(fact) == before.since for fact in facts)
+    assert sources.of("name") > before.since
+
+
+def test_somebody_named_from_another_village_is_who_they_are(table: Table) -> None:
+    """Without a NIK and a birth date, and with an address of their own."""
+    known_contact(table, "00000000000000bb", village_code="51.71.03.1001", address="Jl. Z")
+    name_contacts(table, NamedContact(name="Ni Luh Dekat", phone="+6281200000011"))
+    assert len(of_type(table, "Person")) == 2
+
+
+def test_records_that_were_merged_are_one_contact(table: Table) -> None:
+    known_contact(table, "00000000000000bb", absorbed=("00000000000000dd",))
+    known_contact(table, "00000000000000dd", merged_into="00000000000000bb")
+    name_contacts(table, NamedContact(name="Ni Luh Dekat", phone="+6281200000011"))
+    assert [edge["contact_person_id"] for edge in of_type(table, "ContactEdge")] == ["00000000000000bb"]
 
 
 def test_another_name_on_a_shared_phone_is_another_person(table: Table) -> None:

@@ -1,5 +1,6 @@
 """A contact whose index case nobody knows yet is linked to it, whichever of the two comes first."""
 
+from datetime import date
 from itertools import permutations
 from typing import Any
 
@@ -17,7 +18,7 @@ NIK, PHONE = "5171012303900001", "+6281200000001"
 REFERENCES = {
     "nik": {"index_nik": NIK},
     "number": {"index_number": "C-17"},
-    "phone and name": {"index_phone": PHONE, "index_name": "Made Contoh"},
+    "phone and name": {"index_phone": PHONE, "index_name": "i MADE  Contoh"},
 }
 CASE = row(2, nik=NIK, phone=PHONE, case_number="C-17")
 LINKED = [("I Made Contoh", "Ni Luh Dekat", "istri")]
@@ -139,4 +140,74 @@ def test_a_contact_of_two_on_one_phone_waits_for_each(table: Table) -> None:
 def test_nobody_waits_for_themselves(table: Table) -> None:
     record(table, row(1, nik=NIK, index_nik=NIK))
     assert edges(table) == []
+    assert all(not one.awaited_by for one in stored(table, Claim))
+
+
+FAMILY = ["Ni Putu Arya Dewi", "I Made Arya Putra"]
+INDEX = "I Wayan Arya Sudarma"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_likeness_on_a_familys_phone_neither_makes_an_edge_nor_loses_one(
+    table: Table, order: tuple[int, ...]
+) -> None:
+    rows = [
+        waits(index_phone=PHONE, index_name=INDEX),
+        row(2, name=FAMILY[0], phone=PHONE),
+        row(3, name=INDEX, phone=PHONE),
+    ]
+    for place in order:
+        record(table, rows[place])
+    assert edges(table) == [(INDEX, "Ni Luh Dekat", "istri")]
+
+
+def test_contacts_on_the_phone_of_their_index_are_not_taken_for_it(table: Table) -> None:
+    told = [
+        contact(1, number, name=name, phone=PHONE, index_phone=PHONE, index_name=INDEX)
+        for number, name in enumerate(FAMILY, start=2)
+    ]
+    assert all(done.index_unknown for done in record(table, *told))
+    assert edges(table) == []
+    record(table, row(2, name=INDEX, phone=PHONE))
+    assert [(index, one) for index, one, _ in edges(table)] == [(INDEX, one) for one in sorted(FAMILY)]
+
+
+def test_a_row_that_names_itself_as_the_index_names_nobody(table: Table) -> None:
+    own = contact(1, name=INDEX, phone=PHONE, index_phone=PHONE, index_name=INDEX)
+    for _ in range(2):
+        assert record(table, own)[0].index_unknown
+    assert edges(table) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "named"), [(FAMILY, "Arya"), (["I Made Contoh", "I Made Contoh"], "I Made Contoh")]
+)
+def test_sending_a_file_again_makes_no_edge(table: Table, names: list[str], named: str) -> None:
+    """Two who are only alike, and two namesakes on one phone: nobody is meant for sure."""
+    file = [
+        row(1, number, name=name, phone=PHONE, birth_date=date(2000, 1, number))
+        for number, name in enumerate(names, start=2)
+    ]
+    record(table, *file)
+    [done] = record(table, waits(index_phone=PHONE, index_name=named))
+    assert done.index_unknown
+    record(table, *file)
+    assert edges(table) == []
+
+
+def test_all_who_wait_on_a_phone_are_linked(table: Table) -> None:
+    """Some by NIK and by phone, more by phone only, than two transactions take."""
+    told = {"index_phone": PHONE, "index_name": "I Made Contoh"}
+    waiting = [
+        contact(1, number, name=f"Kontak {number}", phone=f"+62812000{number:05}", **told)
+        for number in range(2, 52)
+    ]
+    both = [
+        contact(1, number, name=f"Kontak {number}", phone=f"+62812000{number:05}", index_nik=NIK, **told)
+        for number in range(52, 92)
+    ]
+    record(table, *waiting, *both)
+    [done] = record(table, CASE)
+    assert not done.is_unfinished
+    assert len(edges(table)) == 90
     assert all(not one.awaited_by for one in stored(table, Claim))

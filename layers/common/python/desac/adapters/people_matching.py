@@ -7,7 +7,7 @@ from desac.adapters import keys
 from desac.adapters.table import Table, from_item
 from desac.domain.claim import Claim
 from desac.domain.doubt import DoubtKind
-from desac.domain.identity import Identity, IdentityKind, could_be, judge, normal_name, same_bearer
+from desac.domain.identity import Identity, IdentityKind, Match, could_be, judge, normal_name
 from desac.domain.person import Person
 from desac.domain.registration import Registration
 
@@ -21,12 +21,32 @@ def load_people(table: Table, person_ids: Iterable[str]) -> dict[str, Person]:
     return {item["person_id"]: from_item(Person, item) for item in items}
 
 
+def load_chains(table: Table, person_ids: Iterable[str]) -> dict[str, Person]:
+    """People by id, and everybody they were merged into."""
+    people: dict[str, Person] = {}
+    wanted = set(person_ids)
+    for _ in range(_LONGEST_CHAIN):
+        if not wanted:
+            return people
+        people |= load_people(table, wanted)
+        into = {one.merged_into for one in people.values() if one.merged_into}
+        wanted = into - people.keys()
+    raise RuntimeError("people are merged in a circle")
+
+
+def root_of(people: Mapping[str, Person], person_id: str) -> str:
+    """Whoever somebody turned out to be, as far as `people` leads."""
+    while (person := people.get(person_id)) and person.merged_into:
+        person_id = person.merged_into
+    return person_id
+
+
 @dataclass(slots=True)
 class Looked:
     """A registration on its way to what is known about it.
 
     `claims` are those of its identities that are in the table, `borne` whose they are, `matched` is who bears
-    the identity itself and `person_id` who that turned out to be.
+    the identity itself, to whose record its facts go, and `person_id` who that turned out to be.
     """
 
     wish: Registration
@@ -34,14 +54,14 @@ class Looked:
     borne: Mapping[Identity, str] = field(default_factory=dict)
     matched: str | None = None
     person_id: str | None = None
-    named_index: str | None = None
+    named_index: frozenset[str] = frozenset()
     index_id: str | None = None
     doubts: tuple[tuple[str, DoubtKind], ...] = ()
 
     @property
     def is_unknown(self) -> bool:
         """Whether it says nothing that anybody has said before."""
-        return not self.claims and self.wish.index_person_id is None
+        return not self.claims and self.wish.index_person_id is None and self.wish.person_id is None
 
 
 class Matching:
@@ -66,9 +86,7 @@ class Matching:
 
     def resolved(self, person_id: str) -> str:
         """Whoever somebody turned out to be."""
-        while (person := self.people.get(person_id)) and person.merged_into:
-            person_id = person.merged_into
-        return person_id
+        return root_of(self.people, person_id)
 
     def _read_claims(self, wanted: Iterable[Identity]) -> None:
         places = {one: keys.identity(one.kind, one.value) for one in wanted}
@@ -83,33 +101,29 @@ class Matching:
         """Everybody an identity leads to, and whoever they were merged into."""
         wanted: set[str] = set()
         for one in wishes:
-            one.named_index = _named_index(one)
+            one.named_index = frozenset(_named_index(one))
             one.borne = dict(_borne(one))
-            wanted.update(one.borne.values(), _namesakes(one))
-            if one.named_index:
-                wanted.add(one.named_index)
-        wanted -= self.people.keys()
-        for _ in range(_LONGEST_CHAIN):
-            if not wanted:
-                return
-            found = load_people(self._table, wanted)
-            self.people |= found
-            into = {person.merged_into for person in found.values() if person.merged_into}
-            wanted = into - self.people.keys()
-        raise RuntimeError("people are merged in a circle")
+            wanted.update(one.borne.values(), _namesakes(one), one.named_index)
+            if one.wish.person_id:
+                wanted.add(one.wish.person_id)
+        self.people |= load_chains(self._table, wanted - self.people.keys())
 
     def _match(self, wishes: Sequence[Looked]) -> None:
         self._read_people(wishes)
         for one in wishes:
             found = judge(one.wish.particulars, one.borne, self.people)
+            if one.wish.person_id in self.people:
+                found = Match(one.wish.person_id, found.doubts)
             one.matched = found.person_id
             one.person_id = self.resolved(found.person_id) if found.person_id else None
-            one.index_id = self.resolved(one.named_index) if one.named_index else None
+            # Nobody is their own contact, and of several namesakes any may be meant.
+            named = {self.resolved(index) for index in one.named_index} - {one.person_id}
+            one.index_id = named.pop() if len(named) == 1 else None
             doubts = {self.resolved(other): kind for other, kind in found.doubts}
             for other in _namesakes(one):
-                bearer = self.people.get(self.resolved(other))
+                bearer = self.people.get(other)
                 if bearer and could_be(one.wish.particulars, bearer):
-                    doubts.setdefault(bearer.person_id, DoubtKind.SAME_PHONE_NAME)
+                    doubts.setdefault(self.resolved(other), DoubtKind.SAME_PHONE_NAME)
             one.doubts = tuple((other, kind) for other, kind in doubts.items() if other != one.person_id)
 
 
@@ -131,35 +145,33 @@ def _borne(one: Looked) -> Iterator[tuple[Identity, str]]:
             yield identity, bearer
 
 
-def _named_index(one: Looked) -> str | None:
-    """The index case a row names: by NIK, case number, or phone and name; never by name alone."""
+def _named_index(one: Looked) -> Sequence[str]:
+    """The index case a row names: by NIK, case number, or phone and full name; never by name alone.
+
+    Several where namesakes share the phone, who may be one person by now.
+    """
     wish = one.wish
     if wish.index_person_id:
-        return wish.index_person_id
+        return [wish.index_person_id]
     for identity in wish.references:
         claim = one.claims.get(identity)
         if claim is None:
             continue
         if identity.kind is not IdentityKind.PHONE:
-            found = claim.person_id
+            found = [claim.person_id] if claim.person_id else []
         else:
-            found = _bearer_like(claim, wish.index_name or "")
+            found = _bearers(claim, wish.index_name or "")
         if found:
             return found
-    return None
+    return []
 
 
 def _namesakes(one: Looked) -> Iterator[str]:
     """Those on the row's phone who have the row's full name."""
     claim = one.claims.get(one.wish.phone) if one.wish.phone else None
-    name = normal_name(one.wish.particulars.name) if claim else ""
-    for person_id, borne in claim.bearers.items() if claim else ():
-        if normal_name(borne) == name:
-            yield person_id
+    yield from _bearers(claim, one.wish.particulars.name) if claim else ()
 
 
-def _bearer_like(claim: Claim, name: str) -> str | None:
-    """The one person on a phone who bears this name; the full name decides before a likeness."""
-    whole = [one for one, borne in claim.bearers.items() if normal_name(borne) == normal_name(name)]
-    found = whole or [one for one, borne in claim.bearers.items() if same_bearer(borne, name)]
-    return found[0] if len(found) == 1 else None
+def _bearers(claim: Claim, name: str) -> Sequence[str]:
+    """Everybody on a phone who bears this full name; a likeness proves nothing where families share one."""
+    return [one for one, borne in claim.bearers.items() if normal_name(borne) == normal_name(name)]

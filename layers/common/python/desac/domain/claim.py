@@ -63,16 +63,15 @@ class IndexEdge(Record):
 
 
 class ClaimChange(NamedTuple):
-    """A claim to write. `before` is what was read: the write holds only if it is unchanged."""
+    """A claim to write. `before` is what was read: the write holds only if it is unchanged.
+
+    `is_unfinished` where more contacts wait for the row's person than were linked in one go.
+    """
 
     identity: Identity
     before: Claim | None
     after: Claim
-
-    @property
-    def is_unfinished(self) -> bool:
-        """Whether the bearer is known and more contacts wait than were linked in one go."""
-        return self.after.person_id is not None and bool(self.after.awaited_by)
+    is_unfinished: bool = False
 
 
 def together(one: ClaimChange, other: ClaimChange) -> ClaimChange | None:

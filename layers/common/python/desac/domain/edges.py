@@ -1,11 +1,11 @@
 """Who was whose contact: edges that a row makes, and contacts who wait until their index case turns up."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
 from desac.domain.claim import Claim, ClaimChange, Waiter, waiting_contact, waiting_place
-from desac.domain.identity import Identity, IdentityKind, same_bearer
+from desac.domain.identity import Identity, IdentityKind, normal_name
 from desac.domain.person import ContactEdge, Person
 from desac.domain.plan import EdgeChange, Known
 from desac.domain.wish import Registration
@@ -50,12 +50,13 @@ def claims_and_links(
     """
     changed: dict[Identity, Claim] = {}
     linked: dict[str, Waiter] = {}
+    unfinished: set[Identity] = set()
     for identity in _claimed(wish, known, person):
         claim = known.claims.get(identity)
         if claim is None:
             changed[identity] = Claim(person_id=person.person_id)
             continue
-        found = dict(_waiting(claim, person, _AT_ONCE - len(linked)))
+        found = dict(_first(_waiting(claim, person), linked, identity, unfinished))
         if claim.person_id is None or found:
             left = _left(claim, linked, found)
             # Nobody is their own contact.
@@ -66,15 +67,18 @@ def claims_and_links(
         claim = known.claims.get(wish.phone, _UNKNOWN)
         shared = claim.borne_by(person.person_id, person.name, wish.born)
         if claim.awaited_by:
-            found = dict(_waiting(claim, person, _AT_ONCE - len(linked), person.name))
+            waiting = _waiting_by_name(shared, person)
+            found = dict(_first(waiting, linked, wish.phone, unfinished))
             shared = shared.model_copy(update={"awaited_by": _left(claim, linked, found)})
         changed[wish.phone] = shared
     if wish.names_index and known.index_person_id is None:
         for identity in wish.references:
             if identity not in wish.claims:
                 claim = changed.get(identity) or known.claims.get(identity, _UNKNOWN)
-                changed[identity] = _awaited(identity, claim, wish, person=person, now=now)
-    return tuple(_changes(changed, known)), tuple(_links(linked, known, person, now))
+                # Nobody waits for themselves.
+                if claim.person_id != person.person_id:
+                    changed[identity] = _awaited(identity, claim, wish, person=person, now=now)
+    return tuple(_changes(changed, known, unfinished)), tuple(_links(linked, known, person, now))
 
 
 def _claimed(wish: Registration, known: Known, person: Person) -> Iterator[Identity]:
@@ -101,28 +105,51 @@ def _left(claim: Claim, linked: dict[str, Waiter], found: dict[str, Waiter]) -> 
     return {one: waiter for one, waiter in claim.awaited_by.items() if one not in found}
 
 
-def _changes(changed: dict[Identity, Claim], known: Known) -> Iterator[ClaimChange]:
+def _changes(
+    changed: dict[Identity, Claim], known: Known, unfinished: Container[Identity]
+) -> Iterator[ClaimChange]:
     for identity, after in changed.items():
         before = known.claims.get(identity)
         if before is None:
             yield ClaimChange(identity, None, after)
         elif after != before:
             raised = after.model_copy(update={"version": before.version + 1})
-            yield ClaimChange(identity, before, raised)
+            yield ClaimChange(identity, before, raised, identity in unfinished)
 
 
-def _waiting(
-    claim: Claim, person: Person, at_most: int, name: str | None = None
-) -> Iterator[tuple[str, Waiter]]:
-    """The contacts to link; on a phone only those who named somebody like `name`."""
+def _waiting(claim: Claim, person: Person) -> Iterator[tuple[str, Waiter]]:
+    """The contacts to link."""
     for place, waiter in sorted(claim.awaited_by.items()):
-        if at_most <= 0:
-            return
-        if waiting_contact(place) == person.person_id:
-            continue
-        if name is None or (waiter.name and same_bearer(waiter.name, name)):
-            at_most -= 1
+        if waiting_contact(place) != person.person_id:
             yield place, waiter
+
+
+def _waiting_by_name(phone: Claim, person: Person) -> Iterator[tuple[str, Waiter]]:
+    """Those on a phone who named exactly this person: a likeness proves nothing.
+
+    Nor does the full name where somebody else bears it, but for the contact themselves.
+    """
+    name, whole = normal_name(person.name), {person.person_id, *person.absorbed}
+    namesakes = {one for one, borne in phone.bearers.items() if normal_name(borne) == name} - whole
+    for place, waiter in _waiting(phone, person):
+        if waiter.name and normal_name(waiter.name) == name and namesakes <= {waiting_contact(place)}:
+            yield place, waiter
+
+
+def _first(
+    waiting: Iterator[tuple[str, Waiter]],
+    linked: Mapping[str, Waiter],
+    identity: Identity,
+    unfinished: set[Identity],
+) -> Iterator[tuple[str, Waiter]]:
+    """As many of those waiting as one transaction has room for; `unfinished` notes where some are left."""
+    room = _AT_ONCE - len(linked)
+    for place, waiter in waiting:
+        if room <= 0:
+            unfinished.add(identity)
+            return
+        room -= 1
+        yield place, waiter
 
 
 def _links(linked: dict[str, Waiter], known: Known, person: Person, now: datetime) -> Iterator[EdgeChange]:

@@ -24,6 +24,7 @@ class Registration:
     """One person to record as a case or a contact. `anchor` is the specimen or last-exposure date.
 
     `stated_at` is when this was said: when the file was dropped, the form sent. None: as it is recorded.
+    `person_id` is whom it speaks of, where that is known already: nothing need be stated to find them.
     """
 
     particulars: Particulars
@@ -50,6 +51,7 @@ class Registration:
     place: RowPlace | None = None
     codes: tuple[str, ...] = ()
     stated_at: datetime | None = None
+    person_id: str | None = None
 
     def said(self, now: datetime) -> str:
         """The stamp of this statement."""
