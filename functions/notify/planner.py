@@ -1,6 +1,6 @@
 """A case or contact was registered, or a phone corrected: plan what to tell this resident, once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from desac.domain.message import Message
 from desac.domain.roster import ContactSource
 from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected
 from desac.observability import logger
-from desac.ports.outbox import Addressee, Outbox, Overtaken
+from desac.ports.outbox import Addressee, Outbox, Overtaken, Renewal
 from desac.ports.roster import Roster
 from desac.settings import settings
 from functions.notify.health_contact import contact_in
@@ -40,12 +40,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
 def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> None:
     """Plan the messages of one episode; nothing happens where that has been done.
 
-    After a correction of the phone, what could not reach the resident is planned anew.
+    What could not reach the resident is planned anew after a correction of the phone, and what was held back
+    as over once a merge is taken back.
 
     Raises Overtaken if the episode keeps changing, so that the queue brings it again.
     """
     if not isinstance(event, CaseRegistered | ContactRegistered | PhoneCorrected):
         raise TypeError(f"not an event to plan for: {event.detail_type}")
+    is_corrected = isinstance(event, PhoneCorrected)
     for tries_left in reversed(range(_TRIES)):
         found = outbox.addressee(event.person_id, event.episode_id)
         if found is None:
@@ -57,8 +59,9 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
         try:
             if len(planned) < len(message_ids(found.episode)):
                 _plan(found, outbox, roster, now)
-            elif isinstance(event, PhoneCorrected):
-                _plan_anew(found, planned.values(), outbox, roster, now)
+            else:
+                facts = _facts(found, roster, now)
+                _send_anew(renew(facts, planned.values(), is_corrected=is_corrected), facts, outbox)
         except Overtaken:
             if not tries_left:
                 raise
@@ -73,16 +76,12 @@ def _plan(found: Addressee, outbox: Outbox, roster: Roster, now: datetime) -> No
     _tell(facts, plan.messages)
 
 
-def _plan_anew(
-    found: Addressee, planned: Iterable[Message], outbox: Outbox, roster: Roster, now: datetime
-) -> None:
-    facts = _facts(found, roster, now)
-    renewal = renew(facts, planned)
+def _send_anew(renewal: Renewal | None, facts: Facts, outbox: Outbox) -> None:
     if renewal is None:
         return
     outbox.renew(renewal)
     _tell(facts, [after for _, after in renewal.messages])
-    logger.info("planned anew for a corrected phone", extra={"episode_id": found.episode.episode_id})
+    logger.info("planned anew", extra={"episode_id": facts.episode.episode_id})
 
 
 def _facts(found: Addressee, roster: Roster, now: datetime) -> Facts:

@@ -1,4 +1,4 @@
-"""A phone was corrected: plan anew what could not reach its resident. Pure: facts in, a renewal out."""
+"""A phone was corrected, or a merge taken back: plan anew what did not reach its resident. Pure."""
 
 from collections.abc import Iterable
 
@@ -9,12 +9,17 @@ from functions.notify.planning import Facts, Suppression, make_plan
 from functions.notify.transitions import planned_anew
 
 
-def renew(facts: Facts, planned: Iterable[Message]) -> Renewal | None:
-    """What to send to the corrected number; None if everything is on its way or nothing may be sent.
+def renew(facts: Facts, planned: Iterable[Message], *, is_corrected: bool) -> Renewal | None:
+    """What to send to the corrected number, or, without a correction, in an episode that lives again.
+
+    None if everything is on its way or nothing may be sent.
 
     Raises TemplateGapError if a message would have a gap.
     """
-    missed = [one for one in planned if led_nowhere(one) and one.to != facts.person.phone]
+    if is_corrected:
+        missed = [one for one in planned if led_nowhere(one) and one.to != facts.person.phone]
+    else:
+        missed = [one for one in planned if was_over(one)]
     if not missed:
         return None
     fresh = make_plan(facts)
@@ -24,6 +29,11 @@ def renew(facts: Facts, planned: Iterable[Message]) -> Renewal | None:
     replacements = {one.message_id: one for one in fresh.messages}
     pairs = ((one, planned_anew(one, replacements[one.message_id])) for one in missed)
     return Renewal(facts.episode, tuple(pairs), fresh.link, fresh.clock)
+
+
+def was_over(message: Message) -> bool:
+    """Whether the message was held back because its episode was over: a merge that was taken back since."""
+    return message.state is MessageState.SUPPRESSED and message.reason == Suppression.EPISODE_OVER
 
 
 def led_nowhere(message: Message) -> bool:

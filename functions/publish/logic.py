@@ -5,6 +5,7 @@ from typing import Any
 
 from desac.domain.assignment import AssignmentState
 from desac.domain.episode import EpisodeKind, EpisodeStatus
+from desac.domain.episode_facts import MERGED
 from desac.domain.location import Precision
 from desac.domain.source_file import FileState
 from desac.domain.trace import ReplyPayload
@@ -66,9 +67,11 @@ def _changed(old: Image, new: Image, field: str) -> bool:
 
 def _episode(old: Image, new: Image) -> Iterator[Event]:
     ids = {"person_id": new["person_id"], "episode_id": new["episode_id"]}
-    begins = new["status"] == EpisodeStatus.ACTIVE and old.get("status") in {None, EpisodeStatus.RECORDED}
-    if begins:
-        # Also when a corrected date brings back an episode that seemed to be over on arrival.
+    parted = old.get("status") == EpisodeStatus.ENDED and old.get("status_reason") == MERGED
+    known = old.get("status") not in {None, EpisodeStatus.RECORDED}
+    if new["status"] == EpisodeStatus.ACTIVE and (parted or not known):
+        # Also when a corrected date brings back an episode that seemed to be over on arrival, and when a
+        # merge is taken back: what was held back meanwhile is planned anew.
         yield CaseRegistered(**ids) if new["kind"] == EpisodeKind.CASE else ContactRegistered(**ids)
     if old:
         fields = (set(old) | set(new)) - _EPISODE_BOOKKEEPING

@@ -130,6 +130,28 @@ def test_a_registration_told_twice_plans_nothing_anew() -> None:
     assert not outbox.renewals
 
 
+def test_a_merge_that_is_taken_back_frees_what_was_held_back_as_over() -> None:
+    """Told twice, it is planned once; what had reached the resident before the merge stays."""
+    held = message(S.QUEUED, S.SUPPRESSED, reason="episode_over")
+    read = message(S.QUEUED, S.READ, **GUIDE)
+    outbox = FakeOutbox(held, read, to=Addressee(person(), episode()))
+    for _ in range(2):
+        plan_one(REGISTERED, outbox, FakeRoster(), LATER)
+    assert outbox.stored[MESSAGE_ID].state is S.QUEUED
+    assert outbox.stored[MESSAGE_ID].history[-1] == (S.QUEUED, LATER)
+    assert outbox.stored[GUIDE_ID] == read
+    [renewal] = outbox.renewals
+    assert renewal.clock.due_at > LATER
+
+
+def test_what_was_held_back_as_over_stays_so_while_it_is() -> None:
+    held = message(S.QUEUED, S.SUPPRESSED, reason="episode_over")
+    read = message(S.QUEUED, S.READ, **GUIDE)
+    outbox = FakeOutbox(held, read, to=Addressee(person(), episode(status=EpisodeStatus.ENDED)))
+    plan_one(REGISTERED, outbox, FakeRoster(), LATER)
+    assert not outbox.renewals
+
+
 def test_only_the_planner_leads_out_of_an_end() -> None:
     assert not {S.SUPPRESSED, S.FAILED} & predecessors(S.QUEUED)
     for ended in (failed(), message(S.SUPPRESSED)):

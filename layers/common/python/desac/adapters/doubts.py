@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import product
 from typing import NamedTuple
 
 from boto3.dynamodb.conditions import Key
@@ -34,11 +35,9 @@ def people_in(table: Table, doubts: Sequence[Doubt]) -> dict[str, Person]:
 
 
 def settled(table: Table, one: Person, other: Person, verdict: Verdict, decision: Decision) -> list[Write]:
-    """The writes that settle the doubts about two people, in either's partition."""
-    wanted = [
-        keys.doubt(one.person_id, other.person_id),
-        keys.doubt(other.person_id, one.person_id),
-    ]
+    """The writes that settle the doubts about two people, and about whoever was merged into them."""
+    pairs = product((one.person_id, *one.absorbed), (other.person_id, *other.absorbed))
+    wanted = [keys.doubt(*pair) for each in pairs for pair in (each, each[::-1]) if each[0] != each[1]]
     told = {
         "verdict": verdict,
         "decided_by": decision.decided_by,

@@ -12,7 +12,7 @@ from desac.adapters.people_reading import load_episodes
 from desac.adapters.table import Conflict, Table, Write, from_item, to_item
 from desac.domain.assignment import Assignment, AssignmentState, Outcome
 from desac.domain.doubt import Verdict
-from desac.domain.episode import EpisodeStatus
+from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.episode_facts import MERGED
 from desac.domain.merge import (
     EndedEpisode,
@@ -42,7 +42,7 @@ class Merging:
         if other.merged_into == kept.person_id:
             return None
         check_merge(kept, other)
-        mine, theirs = (load_episodes(self._table, one) for one in (kept_id, other_id))
+        mine, theirs = self._episodes(kept), self._episodes(other)
         idle = list(idle_once_merged(mine, theirs))
         tasks = {episode.episode_id: self._task(episode.episode_id) for episode in idle}
         ended = tuple(EndedEpisode(episode_id=one, assignment=task) for one, task in tasks.items())
@@ -76,19 +76,24 @@ class Merging:
                 return None
             raise MergeRefused(f"{other_id} is not merged into anybody.")
         kept = self._one(other.merged_into)
+        if kept.merged_into:
+            raise MergeRefused(
+                f"{kept.person_id} was merged into {kept.merged_into} since: unmerge {kept.person_id} first."
+            )
         gone = {other_id, *other.absorbed}
+        left = kept.model_copy(update={"absorbed": tuple(one for one in kept.absorbed if one not in gone)})
         writes = [
             self._person(other, {"merged_into": None, "told_apart": _with(other.told_apart, kept.person_id)}),
             self._person(
                 kept,
                 {
-                    "absorbed": [one for one in kept.absorbed if one not in gone],
+                    "absorbed": list(left.absorbed),
                     "told_apart": _with(kept.told_apart, other_id),
                 },
             ),
         ]
         restored = tuple(one for one in last.ended if self._restore(one, writes, decision.at))
-        writes += settled(self._table, kept, other, Verdict.DISTINCT, decision)
+        writes += settled(self._table, left, other, Verdict.DISTINCT, decision)
         done = _record(kept.person_id, other_id, MergeAction.PARTED, decision, restored)
         self._write([*writes, *self._noted(done)])
         return done
@@ -113,6 +118,11 @@ class Merging:
 
     def _two(self, one_id: str, other_id: str) -> tuple[Person, Person]:
         return self._one(one_id), self._one(other_id)
+
+    def _episodes(self, person: Person) -> list[Episode]:
+        """The episodes of everybody who is one with somebody."""
+        whole = (person.person_id, *person.absorbed)
+        return [episode for one in whole for episode in load_episodes(self._table, one)]
 
     def _task(self, episode_id: str) -> Assignment | None:
         item = self._table.get(keys.assignment(episode_id))

@@ -57,12 +57,15 @@ def check_merge(kept: Person, other: Person) -> None:
 
 
 def idle_once_merged(kept: Sequence[Episode], other: Sequence[Episode]) -> Iterator[Episode]:
-    """Active episodes that one person would have twice: the other's that coincide with a kept one.
+    """Active episodes that one person would have twice: the other's that coincide with an active kept one.
 
-    And any quarantine of the one during an illness of the other.
+    One that is over looks after nobody: beside it the other's goes on. And any quarantine of the one during
+    an illness of the other.
     """
     for episode in other:
-        if _is_active(episode) and any(coincide(mine, episode) or covers(mine, episode) for mine in kept):
+        if _is_active(episode) and any(
+            (_is_active(mine) and coincide(mine, episode)) or covers(mine, episode) for mine in kept
+        ):
             yield episode
     for mine in kept:
         theirs = (one for one in other if one.kind is EpisodeKind.CASE and _is_active(one))

@@ -66,7 +66,7 @@ _allow(_S.SUPPRESSED)
 
 
 PLANNED_ANEW_FROM = frozenset({_S.SUPPRESSED, _S.FAILED})
-"""From these a message goes back to `queued` when its resident's phone is corrected, and for nothing else."""
+"""From these a message goes back to `queued` when its phone is corrected or a merge taken back."""
 
 
 def predecessors(state: MessageState) -> frozenset[MessageState]:
