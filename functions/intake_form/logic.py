@@ -19,7 +19,7 @@ _NOT_CONTENT = {"revision", "submitted_at", "origin"}
 def plan_submission(
     known: KnownResident, answers: Answers, stated_birth_date: date | None, rules: RuleBook, now: datetime
 ) -> Submission:
-    """All changes of one form. The same form again changes nothing.
+    """All changes of one form. The same form again changes nothing, but for when it was said last.
 
     `stated_birth_date` is what the resident typed where no birth date was on record.
     """
@@ -91,6 +91,10 @@ def _person_changes(
     told = {name: value for name, value in told.items() if value is not None}
     changes = {name: value for name, value in told.items() if value != getattr(person, name)}
     onset = episode_fact(known.episode.episode_id, "onset_date")
+    if answers.village_code:
+        # The kecamatan is the village's, not what a file said of the village before.
+        kecamatan = answers.village_code.rpartition(".")[0]
+        changes |= {"kecamatan_code": kecamatan} if kecamatan != person.kecamatan_code else {}
     confirmed = tuple(
         dict.fromkeys((*person.confirmed_fields, *told, *([onset] if answers.onset_date else [])))
     )
@@ -98,11 +102,11 @@ def _person_changes(
         confirmed = tuple(fact for fact in confirmed if fact != onset)
     if confirmed != person.confirmed_fields:
         changes["confirmed_fields"] = confirmed
-    if changes or (answers.onset_date and answers.onset_date != known.episode.onset_date):
-        said = stamp(now, keys.form_origin(now.astimezone(WITA).date()))
-        changes["sources"] = person.sources.confirmed(
-            [fact for fact in (*told, onset) if fact in confirmed], said
-        )
+    # What agrees is told anew as well: a file that said otherwise in between is answered by it.
+    facts = [fact for fact in (*told, *([onset] if answers.onset_date else [])) if fact in confirmed]
+    said = stamp(now, keys.form_origin(now.astimezone(WITA).date()))
+    if facts and (sources := person.sources.confirmed(facts, said)) != person.sources:
+        changes["sources"] = sources
     return changes
 
 

@@ -1,6 +1,7 @@
 """From posted texts to checked answers, and from answers to changes."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -12,6 +13,7 @@ from desac.adapters.config_data import rule_book
 from desac.adapters.village_data import load_directory
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.person import Person
+from desac.domain.sources import FileWord, stamp
 from desac.ports.intake import KnownResident, Submission
 from functions.intake_form.answers import Answers
 from functions.intake_form.checking import check_answers
@@ -162,7 +164,8 @@ def test_an_unverified_visitor_gets_an_empty_form() -> None:
 
 
 def test_what_agrees_with_the_record_is_confirmed() -> None:
-    resident = known(address="Jalan Contoh 1", village_code="51.71.01.1005", confirmed_fields=("phone",))
+    told = {"address": "Jalan Contoh 1", "village_code": "51.71.01.1005", "kecamatan_code": "51.71.01"}
+    resident = known(**told, confirmed_fields=("phone",))
     changes = plan(resident, answers()).person_changes
     assert changes.pop("sources").stamps.keys() == {"address", "village_code"}
     assert changes == {"confirmed_fields": ("phone", "address", "village_code")}
@@ -225,3 +228,21 @@ def test_a_contact_already_registered_stays_so() -> None:
 @pytest.mark.parametrize("name", ["symptoms", "red_flags"])
 def test_every_choice_of_the_rules_has_words(name: str) -> None:
     assert getattr(CHOICES, name) <= words()[name].keys()
+
+
+def test_the_same_form_again_answers_a_file_that_said_otherwise() -> None:
+    """The resident confirms what they said: the office is not told of a difference any more."""
+    resident = after(known(), plan(known(), answers(address="Jl. Contoh 1")))
+    other = FileWord(value="Jl. Lain", stamp=stamp(NOW + timedelta(hours=1), "FILE#1"))
+    sources = resident.person.sources.model_copy(update={"files": {"address": other}})
+    resident = replace(resident, person=resident.person.model_copy(update={"sources": sources}))
+    assert resident.person.disagreements({})
+    later = plan_submission(resident, answers(address="Jl. Contoh 1"), None, RULES, NOW + timedelta(hours=2))
+    assert (later.intake, set(later.person_changes)) == (None, {"sources"})
+    assert after(resident, later).person.disagreements({}) == ()
+
+
+def test_the_kecamatan_follows_the_residents_village() -> None:
+    resident = known(village_code="51.71.03.1001", kecamatan_code="51.71.03")
+    assert plan(resident, answers(village_code="5171011005")).person_changes["kecamatan_code"] == "51.71.01"
+    assert "kecamatan_code" not in plan(resident, answers(village_code="tidak_tahu")).person_changes

@@ -15,6 +15,8 @@ from pydantic import Field
 from desac.domain.base import Record, UtcDatetime
 
 _LAST_SHEET, _LAST_ROW = 999, 9_999_999
+# Each is held with the fact that it follows from.
+_FOLLOWS = {"village_code": "kecamatan_code"}
 
 
 def stamp(at: datetime, origin: str, sheet: int = 0, row: int = 0) -> str:
@@ -92,12 +94,16 @@ def _disagreement(fact: str, word: FileWord) -> Disagreement:
 
 
 class Weighing:
-    """One statement held against what is known, fact by fact. No file changes `confirmed` facts."""
+    """One statement held against what is known, fact by fact. No file changes `confirmed` facts.
+
+    Nor what follows from one of them: beside a confirmed village the kecamatan is that village's.
+    """
 
     def __init__(self, said: str, known: Sources, confirmed: Iterable[str]) -> None:
         self._said = said
         self._known = known
-        self._confirmed = frozenset(confirmed)
+        held = frozenset(confirmed)
+        self._confirmed = held | {after for fact, after in _FOLLOWS.items() if fact in held}
         self._stamps: dict[str, str] = {}
         self._files: dict[str, FileWord] = {}
         self.disagreements: list[str] = []
@@ -107,7 +113,8 @@ class Weighing:
         if told is None:
             return False
         if fact in self._confirmed:
-            self._hear(fact, told, current)
+            if current is not None or fact not in _FOLLOWS.values():
+                self._hear(fact, told, current)
             return False
         later = self._said > self._known.of(fact)
         if current is None or later:
