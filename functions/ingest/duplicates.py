@@ -7,7 +7,7 @@ entered with a parent's NIK, and the register tells the two apart.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from itertools import compress, count, islice
 
 from desac.domain.identity import same_bearer
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, PersonRow, RowRecord
@@ -30,6 +30,7 @@ class SeenRows:
 
     def __init__(self) -> None:
         self._log = RowLog()
+        self._serial = count()
 
     def repeats(self, records: Sequence[RowRecord]) -> list[int]:
         """The places, in order, of rows that are the same person on the same occasion as an earlier one.
@@ -46,14 +47,17 @@ class SeenRows:
 
     def _repeated_people(self, records: Sequence[PersonRow]) -> list[int]:
         names = [record.name for record in records]
+        niks = [record.nik for record in records]
         born = [day.toordinal() if (day := record.birth_date) else 0 for record in records]
-        keys = _person_keys(records, names, born)
+        keys = self._person_keys(records, names, niks, born)
         first, before = self._log.add(keys, names, born)
-        maybe = [at for at, (one, two, three) in enumerate(zip(*before, strict=True)) if one or two or three]
+        maybe = set(compress(range(len(records)), before[_BY_NIK]))
+        if not all(niks):
+            maybe.update(at for at, nik in enumerate(niks) if not nik)
         repeated = []
-        for at in maybe:
+        for at in sorted(maybe):
             # A row is compared by its strongest key alone; the others are there for rows that lack it.
-            kind = _BY_NIK if records[at].nik else _BY_PHONE if records[at].phone else _BY_NAME
+            kind = _BY_NIK if niks[at] else _BY_PHONE if records[at].phone else _BY_NAME
             others = islice(self._log.find(kind, keys[kind][at], before[kind][at]), _MOST_COMPARED)
             if any(_SAME[kind](names[at], born[at], *other) for other in others):
                 self._log.forget(first + at)
@@ -61,40 +65,47 @@ class SeenRows:
         return repeated
 
     def _repeated_doctors(self, records: Sequence[DoctorRow]) -> list[int]:
+        names, nothing = [record.name for record in records], [0] * len(records)
         keys = [hash((record.village_code, record.phone, record.valid_from)) for record in records]
-        nothing = [0] * len(records)
-        _, before = self._log.add((keys, nothing, nothing), [record.name for record in records], nothing)
+        _, before = self._log.add((keys, keys, keys), names, nothing)
         found = (self._log.find(0, key, start) for key, start in zip(keys, before[0], strict=True))
         return [at for at, others in enumerate(found) if any(True for _ in others)]
 
+    def _person_keys(
+        self,
+        records: Sequence[PersonRow],
+        names: Sequence[str],
+        niks: Sequence[str | None],
+        born: Sequence[int],
+    ) -> tuple[Sequence[int], ...]:
+        """By NIK, by phone and birth date, by name, birth date and village."""
+        occasions = [
+            record.specimen_date or record.result_date if isinstance(record, CaseRow) else _exposure(record)
+            for record in records
+        ]
+        phones = [record.phone for record in records]
+        villages = [record.village_code for record in records]
+        folded = map(str.casefold, names)
+        return (
+            self._hashes(zip(niks, occasions, strict=True), niks),
+            self._hashes(zip(phones, born, occasions, strict=True), phones, born),
+            self._hashes(zip(folded, born, villages, occasions, strict=True), born, villages),
+        )
 
-def _person_keys(
-    records: Sequence[PersonRow], names: Sequence[str], born: Sequence[int]
-) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
-    """By NIK, by phone and birth date, by name, birth date and village; 0 where a row has none."""
-    occasions = [
-        record.specimen_date or record.result_date if isinstance(record, CaseRow) else _exposure(record)
-        for record in records
-    ]
-    niks = [record.nik for record in records]
-    phones = [record.phone for record in records]
-    villages = [record.village_code for record in records]
-    folded = map(str.casefold, names)
-    return (
-        _hashes(zip(niks, occasions, strict=True), niks),
-        _hashes(zip(phones, born, occasions, strict=True), phones, born),
-        _hashes(zip(folded, born, villages, occasions, strict=True), born, villages),
-    )
+    def _hashes(self, keys: Iterable[object], *needed: Sequence[object]) -> list[int]:
+        """The hash of each key; where something needed for it is missing, one that nothing else has."""
+        hashes = list(map(hash, keys))
+        if not all(map(all, needed)):
+            for at, parts in enumerate(zip(*needed, strict=True)):
+                if not all(parts):
+                    hashes[at] = self._unshared()
+        return hashes
+
+    def _unshared(self) -> int:
+        return hash((_UNSHARED, next(self._serial)))
 
 
-def _hashes(keys: Iterable[object], *needed: Sequence[object]) -> list[int]:
-    """The hash of each key, 0 where something needed for it is missing."""
-    hashes = list(map(hash, keys))
-    if not all(map(all, needed)):
-        for at, parts in enumerate(zip(*needed, strict=True)):
-            if not all(parts):
-                hashes[at] = 0
-    return hashes
+_UNSHARED = object()
 
 
 def _exposure(record: ContactRow) -> object:

@@ -20,7 +20,7 @@ from functions.ingest.row_judge import RowJudge
 # Enough for any real file, and no way to fill the memory with labels.
 _REMEMBERED_WIDTHS = 16
 # Rows that are read together, few enough to stay in the processor's cache.
-_BATCH = 256
+_BATCH = 128
 
 
 class JudgedRow(NamedTuple):

@@ -19,12 +19,13 @@ class Remembered[Key, Value](dict[Key, Value]):
 
     def __missing__(self, key: Key) -> Value:
         value = self._read(key)
-        if not (any(map(_is_long, key)) if isinstance(key, tuple) else _is_long(key)):
+        if isinstance(key, str):
+            repeats = len(key) <= _LONGEST_TEXT
+        else:
+            cells = key if isinstance(key, tuple) else ()
+            repeats = all(len(cell) <= _LONGEST_TEXT for cell in cells if isinstance(cell, str))
+        if repeats:
             if len(self) >= _CAPACITY:
                 self.clear()
             self[key] = value
         return value
-
-
-def _is_long(cell: object) -> bool:
-    return isinstance(cell, str) and len(cell) > _LONGEST_TEXT

@@ -12,6 +12,7 @@ _DAY_FIRST = re.compile(rf"([0-9]{{1,2}})([/.\- ])([0-9]{{1,2}})\2([0-9]{{4}}|[0
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([/.-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
 _IN_WORDS = re.compile(r"(?:[^\W\d]+, *)?([0-9]{1,2})[ -]*([^\W\d]{3,9})\.?[ ,-]*([0-9]{4}|[0-9]{2})")
 _WITH_ZONE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{2})")
+_SEPARATORS = frozenset("/.-")
 _SERIAL = re.compile(r"[0-9]{4,5}(?:[.,][0-9]+)?")
 
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -19,6 +20,9 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(3654, 73051)
 _YEARS = range(1900, 2101)
 _CENTURY = 100
+# What the parts of most dates say, without reading digits.
+_BY_TWO_DIGITS = {f"{number:02}": number for number in range(1, 32)}
+_BY_YEAR = {str(year): year for year in _YEARS}
 
 _MONTHS = {
     name: number
@@ -70,7 +74,16 @@ def parse_birth_date(cell: object, today: date) -> date | None:
 
 
 def _parse_text(cell: str) -> date | None:
-    text = cell.strip()
+    if cell[2:3] in _SEPARATORS and cell[2:3] == cell[5:6]:
+        try:
+            return date(_BY_YEAR[cell[6:]], _BY_TWO_DIGITS[cell[3:5]], _BY_TWO_DIGITS[cell[:2]])
+        except (KeyError, ValueError):
+            # Not written like 11/08/2021, or no such day.
+            return _parse_any_text(cell.strip())
+    return _parse_any_text(cell.strip())
+
+
+def _parse_any_text(text: str) -> date | None:
     if match := _DAY_FIRST.fullmatch(text):
         day, _, month, year = match.groups()
         return _build(_year(year), int(month), int(day))
