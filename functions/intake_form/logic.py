@@ -1,6 +1,6 @@
 """What a sent form changes: the answers, corrections of the record, the onset, the waiting clock."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from desac.adapters import keys
@@ -14,6 +14,8 @@ from functions.intake_form.answers import Answers, ContactAnswer
 
 # What makes two forms the same; who registered a contact meanwhile is not the resident's doing.
 _NOT_CONTENT = {"revision", "submitted_at", "origin"}
+# The same form within this time is sent once; later on the resident confirms it.
+_ONE_SENDING = timedelta(minutes=10)
 
 
 def plan_submission(
@@ -102,12 +104,22 @@ def _person_changes(
         confirmed = tuple(fact for fact in confirmed if fact != onset)
     if confirmed != person.confirmed_fields:
         changes["confirmed_fields"] = confirmed
+    if not changes and _is_repeated(known, answers, now):
+        return {}
     # What agrees is told anew as well: a file that said otherwise in between is answered by it.
     facts = [fact for fact in (*told, *([onset] if answers.onset_date else [])) if fact in confirmed]
     said = stamp(now, keys.form_origin(now.astimezone(WITA).date()))
     if facts and (sources := person.sources.confirmed(facts, said)) != person.sources:
         changes["sources"] = sources
     return changes
+
+
+def _is_repeated(known: KnownResident, answers: Answers, now: datetime) -> bool:
+    """Whether this is the form just sent, once more: by a second tap, or because no answer arrived."""
+    before = known.intake
+    if before is None or _content(before) != _content(_intake(known, answers, now)):
+        return False
+    return now - before.submitted_at < _ONE_SENDING
 
 
 def _takes_onset_back(known: KnownResident, answers: Answers) -> bool:
