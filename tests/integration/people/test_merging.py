@@ -11,6 +11,7 @@ from desac.adapters.chain import TablePeople
 from desac.adapters.doubts import Decision, open_doubts
 from desac.adapters.figures import TableFigures
 from desac.adapters.merging import Merging
+from desac.adapters.people import People
 from desac.adapters.table import Table
 from desac.domain.assignment import Assignment, AssignmentReason, AssignmentState
 from desac.domain.chain import WhyNot
@@ -78,7 +79,9 @@ def test_a_merge_leaves_one_to_be_messaged(table: Table, two: tuple[str, str]) -
     assert [one.verdict for one in stored(table, Doubt)] == [Verdict.MERGED]
 
 
-def test_later_rows_and_references_find_the_kept_one(table: Table, two: tuple[str, str]) -> None:
+def test_later_rows_stay_with_their_record_and_references_find_the_kept_one(
+    table: Table, two: tuple[str, str]
+) -> None:
     kept, other = two
     Merging(table).merge(kept, other, WHY)
     [same, relative] = record(
@@ -86,7 +89,7 @@ def test_later_rows_and_references_find_the_kept_one(table: Table, two: tuple[st
         row(3, 2, phone=PHONE, address="Jl. Badung", onset_date=date(2021, 8, 9)),
         contact(3, 3, index_phone=PHONE, index_name="I Made Contoh", relation="istri"),
     )
-    assert same.person.person_id == kept
+    assert (same.person.person_id, same.episode.person_id) == (other, other)
     assert (same.effect, "onset_date" in same.changed, same.doubts) == (RowEffect.CHANGED, True, ())
     assert {one.person_id for one in stored(table, Episode) if one.kind is EpisodeKind.CASE} == {kept, other}
     assert not relative.index_unknown or edges(table) == []
@@ -113,8 +116,9 @@ def test_an_episode_that_only_the_other_has_goes_on_and_is_not_begun_again(table
     chain = TablePeople(table).chain(other.person.person_id)
     assert chain
     assert chain.will_be_messaged
-    [again] = record(table, row(2, 2, phone=PHONE))
-    assert (again.person.person_id, again.changed) == (kept.person.person_id, ("phone",))
+    for told in (row(2, 2, phone=PHONE), row(2, 3, nik="5171012303900001", specimen_date=date(2021, 8, 10))):
+        [again] = record(table, told)
+        assert again.episode.person_id == other.person.person_id
     assert len(stored(table, Episode)) == 2
 
 
@@ -189,12 +193,15 @@ def test_whoever_absorbed_somebody_takes_them_along(table: Table, two: tuple[str
     merging = Merging(table)
     merging.merge(kept, other, WHY)
     merging.merge(last, kept, later(1))
-    [again] = record(table, row(2, 2, phone=PHONE, address="Jl. Badung"))
-    assert again.person.person_id == last
-    assert again.person.absorbed == (kept, other)
+    [found] = People(table).find([row(2, 2, phone=PHONE, address="Jl. Badung")])
+    assert found.kept
+    assert (found.kept.person_id, found.kept.absorbed) == (last, (kept, other))
+    with pytest.raises(MergeRefused, match=f"unmerge {kept} first"):
+        merging.part(other, later(2))
     merging.part(kept, later(2))
-    [again] = record(table, row(3, 2, phone=PHONE, address="Jl. Badung"))
-    assert again.person.person_id == kept
+    [found] = People(table).find([row(3, 2, phone=PHONE, address="Jl. Badung")])
+    assert found.kept
+    assert found.kept.person_id == kept
 
 
 def test_two_told_apart_are_not_brought_up_again(table: Table, two: tuple[str, str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from boto3.dynamodb.conditions import Attr
 
 from desac.adapters import keys
+from desac.adapters.people_matching import load_chains, root_of
 from desac.adapters.people_writes import doubt_item
 from desac.adapters.table import ABSENT, Table, Write, from_item, to_item
 from desac.domain.claim import Claim
@@ -35,6 +36,7 @@ def what_a_birth_date_makes_possible(table: Table, submission: Submission) -> Co
         return Consequences()
     known = submission.known.person.model_copy(update=dict(submission.person_changes))
     writes: list[Write] = []
+    borne: dict[str, DoubtKind] = {}
     doubts: dict[str, DoubtKind] = {}
     for identity, doubt_kind in _identities(known, stated):
         place = keys.identity(identity.kind, identity.value)
@@ -46,8 +48,14 @@ def what_a_birth_date_makes_possible(table: Table, submission: Submission) -> Co
         elif after != before:
             raised = after.model_copy(update={"version": before.version + 1})
             writes.append(table.write_put(to_item(raised, place), Attr("version").eq(before.version)))
-        if bearer not in {None, known.person_id, *known.doubted, *known.told_apart}:
-            doubts.setdefault(str(bearer), doubt_kind)
+        if bearer not in {None, known.person_id}:
+            borne.setdefault(str(bearer), doubt_kind)
+    people = load_chains(table, [*borne, known.person_id]) if borne else {}
+    settled = {root_of(people, known.person_id), *known.doubted, *known.told_apart}
+    for bearer, doubt_kind in borne.items():
+        other = root_of(people, bearer)
+        if settled.isdisjoint({bearer, other}):
+            doubts.setdefault(other, doubt_kind)
     for other, doubt_kind in doubts.items():
         doubt = Doubt(
             person_id=known.person_id, other_person_id=other, kind=doubt_kind, at=intake.submitted_at

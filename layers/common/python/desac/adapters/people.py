@@ -7,10 +7,11 @@ from boto3.dynamodb.conditions import Key
 
 from desac.adapters import keys
 from desac.adapters.people_batch import Batch, Member, Name
-from desac.adapters.people_matching import load_people
+from desac.adapters.people_matching import load_chains, root_of
 from desac.adapters.people_reading import Reading
 from desac.adapters.people_writes import writes_of
 from desac.adapters.table import Conflict, Table
+from desac.domain.identity import normal_name
 from desac.domain.person import Person
 from desac.domain.registration import Known, Plan, Registration
 
@@ -63,6 +64,14 @@ class People:
         return []
 
     def on_phone(self, phone: str) -> list[Person]:
-        """Everybody on a phone."""
+        """Everybody on a phone; whoever is there under several merged records, once under each name."""
         items = self._table.index("lookup", Key("lookup").eq(keys.phone_lookup(phone)))
-        return list(load_people(self._table, (keys.person_in(item["pk"]) for item in items)).values())
+        on_it = [keys.person_in(item["pk"]) for item in items]
+        people = load_chains(self._table, on_it)
+        found: dict[tuple[str, str], Person] = {}
+        # The kept one's record before those that were merged into it.
+        for person in sorted(
+            (people[one] for one in on_it if one in people), key=lambda one: bool(one.merged_into)
+        ):
+            found.setdefault((root_of(people, person.person_id), normal_name(person.name)), person)
+        return list(found.values())

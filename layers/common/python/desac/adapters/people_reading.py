@@ -7,8 +7,9 @@ from desac.adapters import keys
 from desac.adapters.people_matching import Looked, Matching, load_people
 from desac.adapters.table import Item, Table, from_item
 from desac.domain.claim import waiting_contact
+from desac.domain.doubt import DoubtKind
 from desac.domain.episode import Episode
-from desac.domain.person import ContactEdge
+from desac.domain.person import ContactEdge, Person
 from desac.domain.registration import Known, Registration
 from desac.domain.trace import RowTrace
 
@@ -34,13 +35,13 @@ class Reading:
         self._people = self._found.people
         self._read_absorbed()
         self._exact = self._read_exact()
-        self._episodes = {one: tuple(self._episodes_of(one)) for one in self._matched()}
+        self._episodes = {one: tuple(self._episodes_of(one)) for one in self._roots()}
 
     def known(self) -> list[Known]:
         """What is known about each registration, in their order."""
         return [_NOTHING if one.is_unknown else self._known(one) for one in self._found.looked]
 
-    def _matched(self) -> set[str]:
+    def _roots(self) -> set[str]:
         return {one.person_id for one in self._looked if one.person_id}
 
     def _whole(self, person_id: str) -> tuple[str, ...]:
@@ -48,14 +49,14 @@ class Reading:
 
     def _read_absorbed(self) -> None:
         """Whoever was merged into somebody that a row speaks of: their episodes are that one's, too."""
-        whole = {one for person_id in self._matched() for one in self._whole(person_id)}
+        whole = {one for person_id in self._roots() for one in self._whole(person_id)}
         self._people |= load_people(self._table, whole - self._people.keys())
 
     def _read_exact(self) -> dict[Place, Item]:
         """Episodes, traces of these very rows, and edges. The traces and edges of whoever was merged lie
         with either."""
         wanted: dict[Place, keys.Key] = {}
-        for person_id in self._matched():
+        for person_id in self._roots():
             for one in self._whole(person_id):
                 for episode_id in self._people[one].episode_ids or ():
                     key = keys.episode(episode_id)
@@ -76,40 +77,50 @@ class Reading:
                     yield from_item(Episode, item)
 
     def _waiting_edges(self, one: Looked) -> Iterator[keys.Key]:
-        for claim in one.claims.values() if one.person_id else ():
+        for claim in one.claims.values() if one.matched else ():
             for place in claim.awaited_by:
-                yield keys.contact(one.person_id or "", waiting_contact(place))
+                yield keys.contact(one.matched or "", waiting_contact(place))
 
     def _known(self, one: Looked) -> Known:
-        owners = {identity: self._found.resolved(bearer) for identity, bearer in one.borne.items()}
         waiting = (self._exact.get(_id(key)) for key in self._waiting_edges(one))
         contacts = [from_item(ContactEdge, item) for item in waiting if item]
+        edge = _first(ContactEdge, self._exact, _edge_keys(one))
         return Known(
-            person=self._people[one.person_id] if one.person_id else None,
+            # A merge says who somebody is; what was said of either stays on the record it was said of.
+            person=self._people[one.matched] if one.matched else None,
+            kept=self._people[one.person_id] if one.person_id not in {None, one.matched} else None,
             episodes=self._episodes[one.person_id] if one.person_id else (),
             trace=_first(RowTrace, self._exact, _trace_keys(one)),
             claims=one.claims,
-            owners=owners,
-            doubts=tuple((self._people[other], kind) for other, kind in one.doubts),
-            index_person_id=one.index_id,
-            edge=_first(ContactEdge, self._exact, _edge_keys(one)),
+            owners=one.borne,
+            doubts=tuple(self._doubts(one)),
+            index_person_id=edge.index_person_id if edge else one.index_id,
+            edge=edge,
             contacts={edge.contact_person_id: edge for edge in contacts},
         )
+
+    def _doubts(self, one: Looked) -> Iterator[tuple[Person, DoubtKind]]:
+        """But for those whom an operator told apart, under whichever of their records."""
+        mine = self._whole(one.person_id) if one.person_id else ()
+        apart = {other for each in mine for other in self._people[each].told_apart}
+        for other, kind in one.doubts:
+            if apart.isdisjoint(self._whole(other)):
+                yield self._people[other], kind
 
 
 def _trace_keys(one: Looked) -> Iterator[keys.Key]:
     place = one.wish.place
-    for person_id in dict.fromkeys((one.person_id, one.matched)):
+    # Rows that came after a merge once left their traces with the kept one.
+    for person_id in dict.fromkeys((one.matched, one.person_id)):
         if person_id and place:
             yield keys.row(person_id, place.file_id, place.row, place.sheet)
 
 
 def _edge_keys(one: Looked) -> Iterator[keys.Key]:
-    if one.person_id and one.index_id:
-        yield keys.contact(one.index_id, one.person_id)
-        # What was known before a merge stands.
-        if (one.named_index, one.matched) != (one.index_id, one.person_id):
-            yield keys.contact(one.named_index or one.index_id, one.matched or one.person_id)
+    if one.matched and one.index_id:
+        # What was known before the index case was merged stands, and is corrected where it stands.
+        for index_id in dict.fromkeys((one.index_id, *sorted(one.named_index))):
+            yield keys.contact(index_id, one.matched)
 
 
 def _first[R: (RowTrace, ContactEdge)](

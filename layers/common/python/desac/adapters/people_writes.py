@@ -40,6 +40,14 @@ def writes_of(table: Table, wish: Registration, plan: Plan, now: datetime) -> li
         }
         held = Attr("version").eq(old.version)
         writes.append(table.write_update(keys.episode(old.episode_id), ended, held))
+    for one in plan.closed_with:
+        over = {"status": EpisodeStatus.ENDED.value, "status_reason": plan.closed, "version": one.version + 1}
+        held = Attr("version").eq(one.version)
+        writes.append(table.write_update(keys.episode(one.episode_id), over, held))
+    if plan.held:
+        held = Attr("version").eq(plan.held.version)
+        raised_person = {"version": plan.held.version + 1}
+        writes.append(table.write_update(keys.person(plan.held.person_id), raised_person, held))
     for edge in (*([plan.edge] if plan.edge else []), *plan.links):
         writes.extend(_edge(table, edge))
     for doubt in plan.new_doubts:

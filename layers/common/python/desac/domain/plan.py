@@ -24,12 +24,14 @@ DIFFERS_FROM_RESIDENT = "differs_from_resident"
 class Known:
     """What the table holds about a registration.
 
-    `claims` are its identities as they were read, `owners` the people they lead to (whoever was merged into
-    somebody counts as that one), `person` whom they speak of all together.
+    `claims` are its identities as they were read, `owners` the people they lead to, `person` whom they speak
+    of all together: their own record, also where it was merged into that of `kept`.
     """
 
     person: Person | None = None
-    # Of the person, and of whoever was merged into them.
+    # Whom `person` was merged into in the end; None: into nobody.
+    kept: Person | None = None
+    # Of everybody who is one with the person.
     episodes: tuple[Episode, ...] = ()
     trace: RowTrace | None = None
     claims: Mapping[Identity, Claim] = field(default_factory=dict)
@@ -89,6 +91,11 @@ class Plan:
     disagreements: tuple[str, ...] = ()
     episode_changes: dict[str, Any] = field(default_factory=dict)
     superseded: tuple[Episode, ...] = ()
+    # Active episodes of the same illness under another record of the person, over for `closed`.
+    closed_with: tuple[Episode, ...] = ()
+    closed: str | None = None
+    # Held as it was read: two records of one person do not begin an episode at the same moment.
+    held: Person | None = None
     # Active episodes whose person gets another phone, or the first: what did not arrive is planned anew.
     rephoned: tuple[Episode, ...] = ()
     claims: tuple[ClaimChange, ...] = ()

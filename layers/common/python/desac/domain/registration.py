@@ -8,7 +8,7 @@ from desac.domain.corrections import corrections, facts_of, facts_of_episode, ne
 from desac.domain.doubt import Doubt
 from desac.domain.edges import claims_and_links, own_edge
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
-from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, covers
+from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, coincide, covers
 from desac.domain.person import Person
 from desac.domain.plan import EdgeChange, Known, Plan, changed_fields
 from desac.domain.rules import RuleBook
@@ -40,7 +40,9 @@ def plan(
         closed=wish.closed,
         origin=wish.origin,
     )
-    current = facts.current(known.episodes)
+    own = [one for one in known.episodes if one.person_id == person.person_id]
+    # What a row says goes to the record it speaks of; another record's episode is only not begun twice.
+    current = facts.current(own) or facts.current(known.episodes)
     episode = current or facts.begin(person.person_id, known.episodes, rules, now, today)
     episode_changes: dict[str, Any] = {}
     if current:
@@ -48,13 +50,22 @@ def plan(
         episode_changes = facts.corrections(
             current, known.episodes, weighing, rules, today, onset_is_residents=told_onset
         )
-    own = [one for one in known.episodes if one.person_id == person.person_id]
+        if episode_changes.get("status") is EpisodeStatus.ACTIVE and _is_doubled(current, known.episodes):
+            # They are being looked after already, under another record.
+            del episode_changes["status"], episode_changes["status_reason"]
     as_it_will_be = episode.model_copy(update=episode_changes) if episode_changes else episode
     superseded = tuple(
         old
         for old in known.episodes
         if old.status is EpisodeStatus.ACTIVE and old is not current and covers(as_it_will_be, old)
     )
+    closed_with = tuple(
+        one
+        for one in known.episodes
+        if wish.closed and one.status is EpisodeStatus.ACTIVE and one.person_id != person.person_id
+        if one not in superseded and one is not current and coincide(one, as_it_will_be)
+    )
+    begins = current is None or episode_changes.get("status") is EpisodeStatus.ACTIVE
     edge = own_edge(wish, known, person, now)
     corrected = person.model_copy(update=person_changes) if person_changes else person
     claims, links = claims_and_links(wish, known, corrected, now)
@@ -73,6 +84,9 @@ def plan(
         disagreements=tuple(weighing.disagreements),
         episode_changes=episode_changes,
         superseded=superseded,
+        closed_with=closed_with,
+        closed=wish.closed,
+        held=known.kept if begins else None,
         rephoned=_rephoned(own, superseded, episode, episode_changes) if "phone" in person_changes else (),
         claims=claims,
         edge=edge,
@@ -100,6 +114,14 @@ def trace_of(wish: Registration, decided: Plan, now: datetime) -> RowTrace | Non
         found=decided.found,
         origin=wish.origin,
         created_at=now,
+    )
+
+
+def _is_doubled(episode: Episode, known: Sequence[Episode]) -> bool:
+    """Whether another record of the person has an active episode of the same illness."""
+    return any(
+        one.status is EpisodeStatus.ACTIVE and one.person_id != episode.person_id and coincide(one, episode)
+        for one in known
     )
 
 
