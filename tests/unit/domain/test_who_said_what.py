@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
-from desac.domain.episode_facts import BECAME_CASE
+from desac.domain.episode_facts import BECAME_CASE, revived
 from desac.domain.identity import Particulars
 from desac.domain.person import Person
 from desac.domain.registration import Known, Plan, Registration, RowPlace, plan
@@ -38,7 +38,9 @@ RULES = RuleBook(
 
 def wish(file: int, row: int = 2, *, kind: EpisodeKind = EpisodeKind.CASE, **told: Any) -> Registration:
     """A row of the n-th file of the day; `told` are particulars and other facts."""
-    traits = {name: told.pop(name) for name in ("name", "nik", "phone", "address") if name in told}
+    traits = {
+        name: told.pop(name) for name in ("name", "nik", "phone", "address", "village_code") if name in told
+    }
     anchor = told.pop("anchor", None) or told.get("specimen_date") or told.get("last_met") or TODAY
     return Registration(
         particulars=Particulars(**{"name": "I Made Contoh", "nik": NIK, **traits}),
@@ -83,6 +85,9 @@ class OnePerson:
         for old in done.superseded:
             over = {"status": EpisodeStatus.ENDED, "status_reason": BECAME_CASE}
             self.episodes[old.episode_id] = old.model_copy(update=over)
+        for old in done.revived:
+            again = {"status": EpisodeStatus.ACTIVE, "status_reason": None}
+            self.episodes[old.episode_id] = old.model_copy(update=again)
 
     def state(self) -> tuple[Mapping[str, Any], list[Any]]:
         """All facts; whether an episode that is over ever was active is no fact of the files."""
@@ -115,6 +120,11 @@ ROUNDS = {
         case(1, specimen_date=date(2021, 7, 30)),
         case(2, specimen_date=date(2021, 8, 9)),
         case(3, specimen_date=date(2021, 7, 31)),
+    ],
+    "an illness that moves away from a quarantine": [
+        contact(1, last_met=date(2021, 8, 10)),
+        case(2, specimen_date=date(2021, 8, 9)),
+        case(3, specimen_date=date(2021, 7, 27)),
     ],
     "outcomes": [case(1, closed="recovered"), case(2, closed="deceased"), case(3)],
     "an outcome of what seemed over": [
@@ -236,3 +246,44 @@ def test_an_onset_that_the_resident_gave_is_kept_and_never_shortens_isolation() 
     assert (after.onset_date, after.end_date) == (onset, date(2021, 8, 20))
     assert done.disagreements == (fact,)
     assert known.person.sources.files[fact] == FileWord(value="2021-08-07", stamp=case(3).said(DROPPED))
+
+
+def test_a_quarantine_lives_again_when_the_illness_is_dated_away_from_it() -> None:
+    known = OnePerson()
+    ended = known.hear(contact(1, last_met=date(2021, 8, 10)), case(2)).superseded
+    assert [one.kind for one in ended] == [EpisodeKind.CONTACT]
+    moved = known.hear(case(3, specimen_date=date(2021, 7, 27)))
+    assert [one.episode_id for one in moved.revived] == [one.episode_id for one in ended]
+    [quarantine] = [one for one in known.episodes.values() if one.kind is EpisodeKind.CONTACT]
+    assert (quarantine.status, quarantine.status_reason) == (EpisodeStatus.ACTIVE, None)
+    assert known.hear(case(3, specimen_date=date(2021, 7, 27))).revived == ()
+
+
+def test_a_quarantine_that_another_illness_covers_or_whose_days_are_over_stays_ended() -> None:
+    known = OnePerson()
+    known.hear(contact(1, last_met=date(2021, 7, 29)), case(2, specimen_date=date(2021, 8, 1)))
+    [quarantine] = [one for one in known.episodes.values() if one.kind is EpisodeKind.CONTACT]
+    illness = next(one for one in known.episodes.values() if one.kind is EpisodeKind.CASE)
+    gone = illness.model_copy(update={"anchor_date": date(2021, 7, 10), "end_date": date(2021, 7, 20)})
+    episodes = [quarantine, illness]
+    assert list(revived(gone, episodes, date(2021, 8, 11))) == [quarantine]
+    assert list(revived(gone, episodes, date(2021, 8, 13))) == []
+    other = illness.model_copy(update={"episode_id": "b-2"})
+    assert list(revived(gone, [*episodes, other], date(2021, 8, 11))) == []
+    beside = quarantine.model_copy(
+        update={"episode_id": "b-3", "status": EpisodeStatus.ACTIVE, "status_reason": None}
+    )
+    assert list(revived(gone, [*episodes, beside], date(2021, 8, 11))) == []
+
+
+def test_the_kecamatan_is_held_with_a_confirmed_village() -> None:
+    known = OnePerson()
+    known.hear(wish(1, village_code="51.71.01.1005", kecamatan_code="51.71.01"))
+    assert known.person
+    known.person = known.person.model_copy(update={"confirmed_fields": ("village_code",)})
+    done = known.hear(wish(2, kecamatan_code="51.71.03"))
+    assert (known.person.kecamatan_code, done.changed) == ("51.71.01", ())
+    assert done.disagreements == ("kecamatan_code",)
+    known.person = known.person.model_copy(update={"kecamatan_code": None})
+    assert known.hear(wish(3, kecamatan_code="51.71.03")).found == ()
+    assert known.person.kecamatan_code is None

@@ -40,6 +40,10 @@ def writes_of(table: Table, wish: Registration, plan: Plan, now: datetime) -> li
         }
         held = Attr("version").eq(old.version)
         writes.append(table.write_update(keys.episode(old.episode_id), ended, held))
+    for old in plan.revived:
+        again = {"status": EpisodeStatus.ACTIVE.value, "status_reason": None, "version": old.version + 1}
+        held = Attr("version").eq(old.version)
+        writes.append(table.write_update(keys.episode(old.episode_id), again, held))
     for one in plan.closed_with:
         over = {"status": EpisodeStatus.ENDED.value, "status_reason": plan.closed, "version": one.version + 1}
         held = Attr("version").eq(one.version)

@@ -1,6 +1,6 @@
 """Which episode a row speaks of, how a new one begins, and what a corrected row changes in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,6 +37,23 @@ def covers(case: Episode, contact: Episode) -> bool:
         and contact.anchor_date <= case.end_date
         and case.anchor_date - contact.end_date <= _SAME_EPISODE
     )
+
+
+def revived(current: Episode, episodes: Sequence[Episode], today: date) -> Iterator[Episode]:
+    """Quarantines that an illness had made idle and that no known illness covers any more.
+
+    `current` is an episode as it will be, in place of the known one among `episodes`. One quarantine at a
+    time: none beside an active one of the same days, nor after the last of its days.
+    """
+    known = [*(one for one in episodes if one.episode_id != current.episode_id), current]
+    active = [one for one in known if one.status is EpisodeStatus.ACTIVE]
+    for one in known:
+        waits = one.status_reason == BECAME_CASE and one.status is not EpisodeStatus.ACTIVE
+        if one is current or not waits or one.end_date < today:
+            continue
+        if not any(covers(case, one) for case in known) and not any(coincide(one, other) for other in active):
+            active.append(one)
+            yield one
 
 
 @dataclass(frozen=True, slots=True)

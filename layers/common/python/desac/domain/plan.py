@@ -91,6 +91,8 @@ class Plan:
     disagreements: tuple[str, ...] = ()
     episode_changes: dict[str, Any] = field(default_factory=dict)
     superseded: tuple[Episode, ...] = ()
+    # Quarantines that an illness had ended or kept from beginning, and that its dates cover no longer.
+    revived: tuple[Episode, ...] = ()
     # Active episodes of the same illness under another record of the person, over for `closed`.
     closed_with: tuple[Episode, ...] = ()
     closed: str | None = None

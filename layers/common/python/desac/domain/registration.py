@@ -8,7 +8,7 @@ from desac.domain.corrections import corrections, facts_of, facts_of_episode, ne
 from desac.domain.doubt import Doubt
 from desac.domain.edges import claims_and_links, own_edge
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
-from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, coincide, covers
+from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, coincide, covers, revived
 from desac.domain.person import Person
 from desac.domain.plan import EdgeChange, Known, Plan, changed_fields
 from desac.domain.rules import RuleBook
@@ -65,7 +65,8 @@ def plan(
         if wish.closed and one.status is EpisodeStatus.ACTIVE and one.person_id != person.person_id
         if one not in superseded and one is not current and coincide(one, as_it_will_be)
     )
-    begins = current is None or episode_changes.get("status") is EpisodeStatus.ACTIVE
+    taken_up = tuple(revived(as_it_will_be, known.episodes, today))
+    begins = current is None or bool(taken_up) or episode_changes.get("status") is EpisodeStatus.ACTIVE
     edge = own_edge(wish, known, person, now)
     corrected = person.model_copy(update=person_changes) if person_changes else person
     claims, links = claims_and_links(wish, known, corrected, now)
@@ -84,6 +85,7 @@ def plan(
         disagreements=tuple(weighing.disagreements),
         episode_changes=episode_changes,
         superseded=superseded,
+        revived=taken_up,
         closed_with=closed_with,
         closed=wish.closed,
         held=known.kept if begins else None,
