@@ -172,6 +172,6 @@ def _namesakes(one: Looked) -> Iterator[str]:
     yield from _bearers(claim, one.wish.particulars.name) if claim else ()
 
 
-def _bearers(claim: Claim, name: str) -> Sequence[str]:
+def _bearers(claim: Claim, name: str) -> list[str]:
     """Everybody on a phone who bears this full name; a likeness proves nothing where families share one."""
     return [one for one, borne in claim.bearers.items() if normal_name(borne) == normal_name(name)]
