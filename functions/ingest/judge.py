@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
+from functools import partial
 from itertools import batched, chain
 from typing import NamedTuple, cast
 
@@ -45,6 +46,10 @@ class JudgedRow(NamedTuple):
         return dict(zip(self.labels, self.texts, strict=True))
 
 
+# What `_make` does, without a call in Python for each row.
+_new_row = partial(tuple.__new__, JudgedRow)
+
+
 def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today: date) -> Iterator[JudgedRow]:
     """Judge every row in order, reading the file as it goes; `today` is Denpasar's date.
 
@@ -71,7 +76,7 @@ def _judge_sheet(sheet: Sheet, name: str | None, judge: RowJudge) -> Iterator[li
         for row in texts:
             row.pop()
         yield [
-            JudgedRow._make((number, name, verdict, issues, labels[len(row)], row, record))
+            _new_row((number, name, verdict, issues, labels[len(row)], row, record))
             for (number, _), row, ruling in zip(rows, texts, rulings, strict=True)
             if ruling is not None
             for verdict, issues, record in (ruling,)
@@ -101,6 +106,8 @@ def _cells_of(
     """
     cells = [row for _, row in rows]
     texts = cast("list[list[str]]", cells) if is_text else list(map(trimmed, cells))
+    # A workbook of nothing but trimmed text is as good as a text file.
+    is_text = is_text or texts == cells
     for row in texts:
         if len(row) < width:
             row.extend([""] * (width - len(row)))

@@ -116,7 +116,7 @@ def _is_nik_cell(cell: Cell) -> bool:
 
 
 def _not_blank(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
-    return (row for row in rows if any(_has_text(cell) for cell in row[1]))
+    return (row for row in rows if any(map(_has_text, row[1])))
 
 
 def _filled_rows(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple, Protocol
@@ -41,6 +42,10 @@ class RowReader(Protocol):
     ) -> RowRecord | None:
         """The row's record, None with errors; what is wrong is added to `errors` and `warnings`."""
         ...
+
+
+# What `_make` does, without a call in Python for each row.
+_new_case, _new_contact = partial(tuple.__new__, CaseRow), partial(tuple.__new__, ContactRow)
 
 
 def row_reader(kind: FileKind, columns: Columns, directory: VillageDirectory, today: date) -> RowReader:
@@ -89,7 +94,7 @@ class CaseReader:
                 fields and (*fields[:-1], number or None)
                 for fields, number in zip(rest, numbers, strict=True)
             ]
-        return ordinary_people(self._person.reading, texts, raw, rest, CaseRow._make)
+        return ordinary_people(self._person.reading, texts, raw, rest, _new_case)
 
     def is_negative(self, raw: Sequence[Cell]) -> bool:
         """Whether the result is negative for certain."""
@@ -146,7 +151,7 @@ class ContactReader:
             None if self._read_exposure(cells)[1] else self._after_person(row, cells)
             for row, cells in zip(texts, raw, strict=True)
         ]
-        return ordinary_people(self._person.reading, texts, raw, rest, ContactRow._make)
+        return ordinary_people(self._person.reading, texts, raw, rest, _new_contact)
 
     def is_negative(self, raw: Sequence[Cell]) -> bool:  # noqa: ARG002 - as every reader
         """Never: a contact has no result yet."""
