@@ -114,7 +114,7 @@ def _exposure(record: ContactRow) -> object:
     return (record.exposure_date, index)
 
 
-def _same_name(one: str, other: str) -> bool:
+def is_same_name(one: str, other: str) -> bool:
     """Whether one name leaves out or shortens parts of the other: `Md Sari` is `Ni Made Sari`."""
     first, second = _name_parts(one), _name_parts(other)
     return first <= second or second <= first
@@ -135,6 +135,6 @@ _BY_NIK, _BY_PHONE, _BY_NAME = range(3)
 # Whether two rows with one key are the same: names and birth dates of the row and of the earlier one.
 _SAME: Sequence[Callable[[str, int, str, int], bool]] = (
     _is_bearer,
-    lambda name, _, other, __: _same_name(name, other),
+    lambda name, _, other, __: is_same_name(name, other),
     lambda *_: True,
 )

@@ -43,6 +43,7 @@ class RowLog:
         self._last = [memoryview(mmap.mmap(-1, 4 * places)).cast("I") for places in _PLACES]
         self._rows: list[_Row] = []
         self._names: Sequence[str] = ()
+        self._forgotten: dict[int, _Row] = {}
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
         # The file is blocks of rows and their names: which row each begins with, and where it begins.
         self._written = array("I", [0])
@@ -79,9 +80,28 @@ class RowLog:
             before = row[_BEFORE + kind]
 
     def forget(self, number: int) -> None:
-        """Let one of the rows added last not be found again; the chains through it stay."""
+        """Let one of the rows added last not be found again."""
         at = number - self._written[-1]
+        self._forgotten[number] = self._rows[at]
         self._rows[at] = (*[0] * _KEYS, *self._rows[at][_KEYS:])
+
+    def _unlink(self) -> None:
+        """Take what was forgotten out of its chains: a row pasted ten thousand times would make them long."""
+        first = self._written[-1]
+        for kind, last in enumerate(self._last):
+            # What follows a forgotten row is to lead to the row before it.
+            instead: dict[int, int] = {}
+            for number, row in enumerate(self._rows, start=first):
+                before = instead.get(row[_BEFORE + kind], row[_BEFORE + kind])
+                if number in self._forgotten:
+                    instead[number + 1] = before
+                    place = self._forgotten[number][kind] % _PLACES[kind]
+                    if last[place] == number + 1:
+                        last[place] = before
+                else:
+                    at = _BEFORE + kind
+                    self._rows[number - first] = (*row[:at], before, *row[at + 1 :])
+        self._forgotten.clear()
 
     def _row(self, number: int) -> _Row:
         if number >= self._written[-1]:
@@ -103,6 +123,8 @@ class RowLog:
     def _write(self) -> None:
         if not self._rows:
             return
+        if self._forgotten:
+            self._unlink()
         rows = b"".join(starmap(_ROW.pack, self._rows))
         names = "\n".join(self._names).encode("utf-8", "surrogatepass")
         self._file.write(rows + names)

@@ -100,24 +100,25 @@ def record_blocks(blocks: Iterable[list[str]], delimiter: str) -> Iterator[list[
     width = 0
     for block in remaining:
         if '"' in "".join(block):
-            quoted = _quoted_records(block, remaining, delimiter, width)
+            quoted, width = _quoted_records(block, remaining, delimiter, width)
             records = [[cell.strip() for cell in record] for record in quoted]
         else:
             # What csv.reader would give, in a third of the time; the line's end goes with the spaces.
             records = [[cell.strip() for cell in line.split(delimiter)] for line in block]
-        width = max(width, *map(len, records)) if records else width
+            width = max(width, *map(len, records)) if records else width
         yield records
 
 
 def _quoted_records(
     block: list[str], following: Iterator[list[str]], delimiter: str, width: int
-) -> Iterator[list[str]]:
+) -> tuple[list[list[str]], int]:
     """The records of a block with quotation marks, and of those after it while a record goes on in them.
 
     A quotation mark that is never closed would swallow the records after it. So a cell that runs
     over too many lines, or over whole records, is taken as it stands and reading goes on below.
-    `width` is that of the widest record so far.
+    `width` is that of the widest record so far, told again with what is read here.
     """
+    records: list[list[str]] = []
     ahead = deque(block)
     pending: list[str] = []
 
@@ -138,10 +139,10 @@ def _quoted_records(
                 break
             width = len(record) if len(record) > width else width
             pending.clear()
-            yield record
+            records.append(record)
         if not swallowed:
-            return
-        yield from csv.reader(pending[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+            return records, width
+        records += csv.reader(pending[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE)
         ahead.extendleft(reversed(pending[1:]))
         pending.clear()
 

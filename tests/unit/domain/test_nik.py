@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desac.domain.nik import agrees_with, parse_kk, parse_nik
+from desac.domain.nik import agrees_with, is_nik, parse_kk, parse_nik
 
 GOOD = "5171045507859001"
 
@@ -71,3 +71,24 @@ def test_birth_date_inside(birth_date: date, agrees: bool) -> None:
 def test_family_card(cell: object, kk: str | None) -> None:
     """The same damage, no warning of its own."""
     assert parse_kk(cell) == kk
+
+
+def test_every_birth_date_is_told_from_what_is_none() -> None:
+    """All days of a hundred years, men's and women's, and nothing else."""
+
+    def is_day(day: int, month: int, year: int) -> bool:
+        try:
+            date(2000 + year, month, day)
+        except ValueError:
+            return False
+        return True
+
+    wrong = [
+        (day, month, year)
+        for day in range(100)
+        for month in range(14)
+        for year in range(100)
+        if is_nik(f"517104{day:02}{month:02}{year:02}0001")
+        is not is_day(day - 40 if day > 40 else day, month, year)
+    ]
+    assert wrong == []
