@@ -40,7 +40,8 @@ class RowLog:
 
     def __init__(self) -> None:
         # Rows count from 1 there. A map takes memory only where something is written.
-        self._last = [memoryview(mmap.mmap(-1, 4 * places)).cast("I") for places in _PLACES]
+        private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+        self._last = [memoryview(mmap.mmap(-1, 4 * places, flags=private)).cast("I") for places in _PLACES]
         self._rows: list[_Row] = []
         self._names: Sequence[str] = ()
         self._forgotten: dict[int, _Row] = {}
@@ -86,21 +87,13 @@ class RowLog:
         self._rows[at] = (*[0] * _KEYS, *self._rows[at][_KEYS:])
 
     def _unlink(self) -> None:
-        """Take what was forgotten out of its chains: a row pasted ten thousand times would make them long."""
-        first = self._written[-1]
-        for kind, last in enumerate(self._last):
-            # What follows a forgotten row is to lead to the row before it.
-            instead: dict[int, int] = {}
-            for number, row in enumerate(self._rows, start=first):
-                before = instead.get(row[_BEFORE + kind], row[_BEFORE + kind])
-                if number in self._forgotten:
-                    instead[number + 1] = before
-                    place = self._forgotten[number][kind] % _PLACES[kind]
-                    if last[place] == number + 1:
-                        last[place] = before
-                else:
-                    at = _BEFORE + kind
-                    self._rows[number - first] = (*row[:at], before, *row[at + 1 :])
+        """Take what was forgotten off its chains: a row pasted ten thousand times would make them long."""
+        # The latest first, so that the one before it becomes the last of the chain.
+        for number, row in reversed(self._forgotten.items()):
+            for kind, last in enumerate(self._last):
+                place = row[kind] % _PLACES[kind]
+                if last[place] == number + 1:
+                    last[place] = row[_BEFORE + kind]
         self._forgotten.clear()
 
     def _row(self, number: int) -> _Row:
@@ -123,8 +116,7 @@ class RowLog:
     def _write(self) -> None:
         if not self._rows:
             return
-        if self._forgotten:
-            self._unlink()
+        self._unlink()
         rows = b"".join(starmap(_ROW.pack, self._rows))
         names = "\n".join(self._names).encode("utf-8", "surrogatepass")
         self._file.write(rows + names)
