@@ -4,9 +4,8 @@ Nineteen rows in twenty are such, and here a large file spends its time: a loop 
 takes half as long as a call for each row. Whoever is not ordinary is left to `PersonReader`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from desac.domain.blank import LONGEST, is_blank
@@ -15,7 +14,6 @@ from desac.domain.person import Sex
 from desac.domain.phone import MOBILE_FORM
 from functions.ingest.cells import Cell
 from functions.ingest.codes import Issue
-from functions.ingest.columns import Columns
 
 type PersonFields = tuple[
     str, str | None, str | None, Sex | None, date | None, str | None, str | None, str | None, str | None
@@ -49,45 +47,44 @@ class Meanings(NamedTuple):
     sexes: Mapping[str, Sex | None]
 
 
-class PersonCells(NamedTuple):
-    """What takes the cells of a person out of a row."""
+class RowsByColumn:
+    """Several rows as columns; -1 is the column of a field that the sheet does not have, an empty one."""
 
-    texts: Callable[[Sequence[str]], tuple[str, str, str, str]]
-    """Name, sex, phone, address."""
-    place: Callable[[Sequence[str]], tuple[str, str]]
-    """Village and kecamatan."""
-    cells: Callable[[Sequence[Cell]], tuple[Cell, Cell, Cell]]
-    """NIK, birth date and KK, where it matters whether a workbook holds a number or a date."""
+    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
+        self._columns = list(zip(*rows, strict=False))
+        self._empty = ("",) * len(rows)
+
+    def __getitem__(self, at: int) -> tuple[Any, ...]:
+        return self._columns[at] if at >= 0 else self._empty
+
+    def together(self, places: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+        """For each row its cells in several columns."""
+        return zip(*(self[at] for at in places), strict=True)
 
 
-def person_cells(columns: Columns) -> PersonCells:
-    """For one sheet."""
+class RowBatch:
+    """Several rows: their trimmed texts row by row, and texts and cells by column."""
 
-    def cells(*fields: str) -> Callable[[Sequence[Any]], Any]:
-        return itemgetter(*(columns.index.get(field, -1) for field in fields))
-
-    return PersonCells(
-        cells("name", "sex", "phone", "address"),
-        cells("village", "kecamatan"),
-        cells("nik", "birth_date", "kk"),
-    )
+    def __init__(self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]) -> None:
+        self.rows = texts
+        self.texts = RowsByColumn(texts)
+        self.cells = self.texts if raw is texts else RowsByColumn(raw)
 
 
 class PersonReading(NamedTuple):
-    """How the people of one sheet are read.
+    """How the people of one sheet are read: where each field stands, and what its cells mean.
 
     `full_address` puts an address together where the sheet has more than one column for it.
     """
 
-    cells: PersonCells
+    at: Mapping[str, int]
     meanings: Meanings
     full_address: Callable[[str, Sequence[str]], str] | None
 
 
 def ordinary_people[Record](
     reading: PersonReading,
-    texts: Sequence[Sequence[str]],
-    raw: Sequence[Sequence[Cell]],
+    batch: RowBatch,
     rest: Iterable[tuple[object, ...] | None],
     make: Callable[[Iterable[Any]], Record],
 ) -> list[Record | None]:
@@ -95,10 +92,11 @@ def ordinary_people[Record](
 
     None is for a row to look at more closely, as is one whose `rest` is None.
     """
-    cells, (births_of, places_of, sexes_of), full_address = reading
-    names, sex_texts, phones, addresses = zip(*map(cells.texts, texts), strict=True)
-    niks, births, kks = zip(*map(cells.cells, raw), strict=True)
-    if raw is not texts:
+    at, (births_of, places_of, sexes_of), full_address = reading
+    texts, cells = batch.texts, batch.cells
+    names, addresses = texts[at["name"]], texts[at["address"]]
+    niks, kks = cells[at["nik"]], cells[at["kk"]]
+    if cells is not texts:
         # Numbers are no NIK and no KK.
         niks, kks = (
             tuple(cell if isinstance(cell, str) else "" for cell in column) for column in (niks, kks)
@@ -138,11 +136,11 @@ def ordinary_people[Record](
             map(NIK_FORM.fullmatch, niks),
             kks,
             map(KK_FORM.fullmatch, kks),
-            map(sexes_of.__getitem__, sex_texts),
-            map(births_of.__getitem__, births),
-            map(MOBILE_FORM.fullmatch, phones),
-            map(full_address, addresses, texts) if full_address else addresses,
-            map(places_of.__getitem__, map(cells.place, texts)),
+            map(sexes_of.__getitem__, texts[at["sex"]]),
+            map(births_of.__getitem__, cells[at["birth_date"]]),
+            map(MOBILE_FORM.fullmatch, texts[at["phone"]]),
+            map(full_address, addresses, batch.rows) if full_address else addresses,
+            map(places_of.__getitem__, texts.together((at["village"], at["kecamatan"]))),
             rest,
             strict=True,
         )

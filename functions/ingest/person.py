@@ -12,10 +12,11 @@ from desac.domain.village import VillageDirectory
 from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, issue
 from functions.ingest.columns import Columns
-from functions.ingest.ordinary import Birth, Meanings, PersonFields, PersonReading, Place, person_cells
+from functions.ingest.ordinary import Birth, Meanings, PersonFields, PersonReading, Place
 from functions.ingest.remembered import Remembered
 from functions.ingest.words import sex_of
 
+_FIELDS = ("name", "nik", "kk", "sex", "birth_date", "phone", "address", "village", "kecamatan")
 _OLDEST = timedelta(days=125 * 365)
 
 
@@ -27,8 +28,7 @@ class PersonReader:
     """
 
     def __init__(self, columns: Columns, directory: VillageDirectory, today: date) -> None:
-        self._cells = person_cells(columns)
-        self._phone = columns.index.get("phone", -1)
+        self._at = at = {field: columns.index.get(field, -1) for field in _FIELDS}
         self._more_phones = columns.spare.get("phone", ())
         self._address_parts = [
             (columns.index[field], word)
@@ -43,7 +43,7 @@ class PersonReader:
         self._places = Remembered(self._find_place)
         self._sexes: Remembered[str, Sex | None] = Remembered(sex_of)
         self.reading = PersonReading(
-            self._cells,
+            at,
             Meanings(self._births, self._places, self._sexes),
             self._read_address if self._address_parts else None,
         )
@@ -52,24 +52,23 @@ class PersonReader:
         self, texts: Sequence[str], raw: Sequence[Cell], errors: list[Issue], warnings: list[Issue]
     ) -> PersonFields:
         """The person's fields; what is wrong with them is added to `errors` and `warnings`."""
-        name, sex_text, _, address = self._cells.texts(texts)
-        nik, birth, kk = self._cells.cells(raw)
-        name = self.name(name, errors)
-        nik = self._read_nik(nik, warnings)
-        birth_date, problem, *in_nik = self._births[birth]
+        at = self._at
+        name = self.name(texts[at["name"]], errors)
+        nik = self._read_nik(raw[at["nik"]], warnings)
+        birth_date, problem, *in_nik = self._births[raw[at["birth_date"]]]
         if problem:
             warnings.append(problem)
-        sex = self._sexes[sex_text]
+        sex = self._sexes[texts[at["sex"]]]
         if nik:
             self._compare(nik, in_nik, sex, warnings)
         phone = self.phone(texts, warnings)
-        full_address = self._read_address(address, texts) or None
+        full_address = self._read_address(texts[at["address"]], texts) or None
         if phone is None and full_address is None:
             errors.append(issue(Code.NO_CONTACT_ROUTE, self._label("phone")))
-        village_code, kecamatan_code, problem = self._places[self._cells.place(texts)]
+        village_code, kecamatan_code, problem = self._places[texts[at["village"]], texts[at["kecamatan"]]]
         if problem:
             warnings.append(problem)
-        kk = parse_kk(kk)
+        kk = parse_kk(raw[at["kk"]])
         return name, nik, kk, sex, birth_date, phone, full_address, village_code, kecamatan_code
 
     def name(self, name: str, errors: list[Issue]) -> str:
@@ -82,7 +81,7 @@ class PersonReader:
 
     def phone(self, texts: Sequence[str], warnings: list[Issue]) -> str | None:
         """The number to write to, from the best phone column or, failing that, a further one."""
-        reading = parse_phones(texts[self._phone])
+        reading = parse_phones(texts[self._at["phone"]])
         if reading.code:
             for at in self._more_phones:
                 further = parse_phones(texts[at])

@@ -17,7 +17,7 @@ from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, Severity, issue
 from functions.ingest.columns import Columns
 from functions.ingest.illness_dates import CaseDateReader, DateColumn
-from functions.ingest.ordinary import ordinary_people
+from functions.ingest.ordinary import RowBatch, ordinary_people
 from functions.ingest.person import PersonReader
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, Outcome, RowRecord, TestMethod
 from functions.ingest.remembered import Remembered
@@ -78,23 +78,24 @@ class CaseReader:
         field = "result" if columns.has("result") else "status"
         self._result_label = columns.label(field)
         self._number = columns.index.get("case_number")
-        cells = (columns.index.get(name, -1) for name in (field, "test", "outcome", *CaseDateReader.FIELDS))
-        self._illness_cells = itemgetter(*cells)
+        names = (field, "test", "outcome", *CaseDateReader.FIELDS)
+        self._illness = [columns.index.get(name, -1) for name in names]
+        self._illness_cells = itemgetter(*self._illness)
         self._illnesses = Remembered(self._read_illness)
 
     def read_ordinary(
         self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]
     ) -> list[CaseRow | None]:
         """Cases with a clear result, usable dates and an ordinary person."""
-        illnesses = map(self._illnesses.__getitem__, map(self._illness_cells, raw))
+        batch = RowBatch(texts, raw)
+        illnesses = map(self._illnesses.__getitem__, batch.cells.together(self._illness))
         rest: list[tuple[object, ...] | None] = [fields for _, _, fields in illnesses]
         if self._number is not None:
-            numbers = map(itemgetter(self._number), texts)
             rest = [
                 fields and (*fields[:-1], number or None)
-                for fields, number in zip(rest, numbers, strict=True)
+                for fields, number in zip(rest, batch.texts[self._number], strict=True)
             ]
-        return ordinary_people(self._person.reading, texts, raw, rest, _new_case)
+        return ordinary_people(self._person.reading, batch, rest, _new_case)
 
     def is_negative(self, raw: Sequence[Cell]) -> bool:
         """Whether the result is negative for certain."""
@@ -151,7 +152,7 @@ class ContactReader:
             None if self._read_exposure(cells)[1] else self._after_person(row, cells)
             for row, cells in zip(texts, raw, strict=True)
         ]
-        return ordinary_people(self._person.reading, texts, raw, rest, _new_contact)
+        return ordinary_people(self._person.reading, RowBatch(texts, raw), rest, _new_contact)
 
     def is_negative(self, raw: Sequence[Cell]) -> bool:  # noqa: ARG002 - as every reader
         """Never: a contact has no result yet."""
