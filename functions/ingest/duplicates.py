@@ -6,11 +6,12 @@ must agree as well. So must they where one NIK comes with two birth dates: a chi
 entered with a parent's NIK, and the register tells the two apart.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress, count, islice
+from typing import Any
 
 from desac.domain.identity import same_bearer
-from functions.ingest.records import CaseRow, ContactRow, DoctorRow, PersonRow, RowRecord
+from functions.ingest.records import DoctorRow, PersonRow, RowRecord
 from functions.ingest.row_log import RowLog
 
 _SHORT = {"i": "", "ni": "", "md": "made", "wy": "wayan", "nym": "nyoman", "nyn": "nyoman"}
@@ -37,7 +38,9 @@ class SeenRows:
 
         The others are remembered for the rows that follow.
         """
-        if records and isinstance(records[0], DoctorRow):
+        if not records:
+            return []
+        if isinstance(records[0], DoctorRow):
             return self._repeated_doctors([one for one in records if isinstance(one, DoctorRow)])
         return self._repeated_people([one for one in records if not isinstance(one, DoctorRow)])
 
@@ -46,10 +49,12 @@ class SeenRows:
         self._log.close()
 
     def _repeated_people(self, records: Sequence[PersonRow]) -> list[int]:
-        names = [record.name for record in records]
-        niks = [record.nik for record in records]
-        born = [day.toordinal() if (day := record.birth_date) else 0 for record in records]
-        keys = self._person_keys(records, names, niks, born)
+        columns: dict[str, tuple[Any, ...]] = dict(
+            zip(records[0]._fields, zip(*records, strict=True), strict=True)
+        )
+        names, niks = columns["name"], columns["nik"]
+        born = [day.toordinal() if day else 0 for day in columns["birth_date"]]
+        keys = self._person_keys(columns, born)
         first, before = self._log.add(keys, names, born)
         maybe = set(compress(range(len(records)), before[_BY_NIK]))
         if not all(niks):
@@ -58,6 +63,8 @@ class SeenRows:
         for at in sorted(maybe):
             # A row is compared by its strongest key alone; the others are there for rows that lack it.
             kind = _BY_NIK if niks[at] else _BY_PHONE if records[at].phone else _BY_NAME
+            if not before[kind][at]:
+                continue
             others = islice(self._log.find(kind, keys[kind][at], before[kind][at]), _MOST_COMPARED)
             if any(_SAME[kind](names[at], born[at], *other) for other in others):
                 self._log.forget(first + at)
@@ -72,20 +79,12 @@ class SeenRows:
         return [at for at, others in enumerate(found) if any(True for _ in others)]
 
     def _person_keys(
-        self,
-        records: Sequence[PersonRow],
-        names: Sequence[str],
-        niks: Sequence[str | None],
-        born: Sequence[int],
+        self, columns: Mapping[str, Sequence[Any]], born: Sequence[int]
     ) -> tuple[Sequence[int], ...]:
         """By NIK, by phone and birth date, by name, birth date and village."""
-        occasions = [
-            record.specimen_date or record.result_date if isinstance(record, CaseRow) else _exposure(record)
-            for record in records
-        ]
-        phones = [record.phone for record in records]
-        villages = [record.village_code for record in records]
-        folded = map(str.casefold, names)
+        niks, phones, villages = columns["nik"], columns["phone"], columns["village_code"]
+        occasions = _occasions(columns)
+        folded = map(str.casefold, columns["name"])
         return (
             self._hashes(zip(niks, occasions, strict=True), niks),
             self._hashes(zip(phones, born, occasions, strict=True), phones, born),
@@ -108,10 +107,18 @@ class SeenRows:
 _UNSHARED = object()
 
 
-def _exposure(record: ContactRow) -> object:
+def _occasions(columns: Mapping[str, Sequence[Any]]) -> list[object]:
     """A case is one specimen; a contact of two index cases is two rows worth keeping."""
-    index = record.index_nik or record.index_phone or record.index_number or record.index_name
-    return (record.exposure_date, index)
+    if "specimen_date" in columns:
+        return [
+            specimen or result
+            for specimen, result in zip(columns["specimen_date"], columns["result_date"], strict=True)
+        ]
+    indexes = (columns[name] for name in ("index_nik", "index_phone", "index_number", "index_name"))
+    return [
+        (exposure, nik or phone or number or name)
+        for exposure, nik, phone, number, name in zip(columns["exposure_date"], *indexes, strict=True)
+    ]
 
 
 def is_same_name(one: str, other: str) -> bool:

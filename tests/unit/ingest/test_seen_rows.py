@@ -75,6 +75,13 @@ def test_the_same_as_looking_through_all_rows(rows: list[PersonRow], size: int) 
     assert found(rows, size) == repeats(rows)
 
 
+def test_no_rows_at_all() -> None:
+    """A batch in which nothing was accepted."""
+    seen = SeenRows()
+    assert seen.repeats([]) == []
+    seen.close()
+
+
 def test_a_doctor_is_entered_once_for_a_term() -> None:
     """Village, phone and beginning."""
     rows = [
