@@ -108,10 +108,10 @@ class PersonReader:
     def _read_birth(self, cell: Cell) -> Birth:
         day = parse_birth_date(cell, self._today)
         if day and self._oldest <= day <= self._today:
-            return Birth(day, None, *births_in_nik(day))
+            return day, None, *births_in_nik(day)
         if is_blank(cell_text(cell)):
-            return Birth(None, None)
-        return Birth(None, issue(Code.BIRTHDATE_INVALID, self._label("birth_date")))
+            return None, None, "", ""
+        return None, issue(Code.BIRTHDATE_INVALID, self._label("birth_date")), "", ""
 
     def _find_place(self, cells: tuple[str, str]) -> Place:
         match = self._directory.find(*cells)
