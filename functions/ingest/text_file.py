@@ -86,12 +86,21 @@ def line_blocks(data: BinaryIO, encoding: str) -> Iterator[list[str]]:
     decoder = codecs.getincrementaldecoder(encoding)(errors="desac.cp1252")
     rest = ""
     while chunk := data.read(_BLOCK):
-        lines = list(io.StringIO(rest + decoder.decode(chunk), newline=""))
+        lines = _lines(rest + decoder.decode(chunk))
         # The last line may go on in the next chunk, be it only with the \n of its \r\n.
         rest = lines.pop() if lines else ""
         if lines:
             yield lines
-    yield list(io.StringIO(rest + decoder.decode(b"", final=True), newline=""))
+    yield _lines(rest + decoder.decode(b"", final=True))
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends, which are \\n, \\r\\n or \\r and none of Python's further ones."""
+    if "\r" in text and text.count("\r") != text.count("\r\n"):
+        return list(io.StringIO(text, newline=""))
+    *whole, rest = text.split("\n")
+    lines = [line + "\n" for line in whole]
+    return [*lines, rest] if rest else lines
 
 
 def record_blocks(blocks: Iterable[list[str]], delimiter: str) -> Iterator[list[list[str]]]:
