@@ -7,11 +7,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from cli.issue_spool import Entry, IssueSpool
+from cli.issue_spool import IssueSpool
 from desac.adapters.village_data import load_directory
 from desac.domain.source_file import FileKind
 from functions.ingest.codes import FileProblem, Issue, Severity, Verdict
-from functions.ingest.judge import JudgedRow, judge_file
+from functions.ingest.judge import judge_file
 from functions.ingest.kinds import guess_kind, kind_of_name
 from functions.ingest.reader import Table, open_table
 
@@ -70,8 +70,7 @@ def check_file(path: Path, kind: FileKind | None, today: date) -> CheckedFile:
     except FileProblem as problem:
         chosen = chosen or kind_of_name(str(path.absolute()))
         issues.clear()
-        found = Issue(problem.code, None, Severity.FILE, problem.message)
-        issues.add({"row": None, **_entry(found)})
+        issues.add(Issue(problem.code, None, Severity.FILE, problem.message), row=None)
         return CheckedFile(str(path), chosen, dict.fromkeys(Verdict, 0), issues, problem.message)
     return CheckedFile(str(path), chosen, counts, issues, None)
 
@@ -86,19 +85,6 @@ def _count(table: Table, kind: FileKind, today: date, issues: IssueSpool) -> dic
             continue
         counts[row.verdict] += 1
         for issue in row.issues:
-            issues.add(_place(row) | _entry(issue))
+            issues.add(issue, row.row, row.sheet)
     counts[Verdict.ACCEPTED] += faultless
     return counts
-
-
-def _place(row: JudgedRow) -> Entry:
-    return {"row": row.row} if row.sheet is None else {"row": row.row, "sheet": row.sheet}
-
-
-def _entry(issue: Issue) -> Entry:
-    return {
-        "column": issue.column,
-        "code": issue.code.value,
-        "severity": issue.severity.value,
-        "message": issue.message,
-    }
