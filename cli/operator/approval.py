@@ -133,5 +133,5 @@ class Approvals:
             today=today,
         )
         for message in make_plan(facts).messages:
-            text = render(template(message.purpose), message.parameters)
+            text = render(template(message.template), message.parameters)
             yield f"{episode.kind}.{message.purpose}", text

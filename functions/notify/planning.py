@@ -15,7 +15,7 @@ from desac.domain.person import Person
 from desac.ports.outbox import NotificationPlan
 from functions.notify.health_contact import HealthContact, emergency_numbers
 from functions.notify.rendering import clean, render
-from functions.notify.templates import template
+from functions.notify.templates import template_for
 from functions.notify.wording import long_date, test_name
 
 PURPOSES: Mapping[EpisodeKind, tuple[Purpose, ...]] = {
@@ -135,7 +135,7 @@ def _values(facts: Facts, token: str) -> dict[str, str]:
 def _message(
     facts: Facts, purpose: Purpose, values: Mapping[str, str], reason: Suppression | None
 ) -> Message:
-    chosen, person, episode = template(purpose), facts.person, facts.episode
+    chosen, person, episode = template_for(purpose), facts.person, facts.episode
     parameters = {name: values[name] for name in sorted(chosen.parameters) if name in values}
     if reason is None:
         render(chosen, parameters)
@@ -148,7 +148,7 @@ def _message(
         # A notice is part of a blast, however grave: the urgent lane is for answers to who has just written.
         lane=Lane.BULK,
         to=person.phone,
-        template=chosen.name.value,
+        template=chosen.name,
         template_version=chosen.version,
         language=chosen.language,
         parameters=parameters,

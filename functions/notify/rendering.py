@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 
-from desac.domain.message import Purpose
 from functions.notify.answers import TEXT_LIMIT, Answer
 from functions.notify.templates import BODY_LIMIT, VARIABLE, QuickReplyButton, Template, UrlButton
 
@@ -35,13 +34,13 @@ def answer_text(answer: Answer, parameters: Mapping[str, str]) -> str:
     return _filled(answer.name, answer.body, parameters, TEXT_LIMIT)
 
 
-def _check(name: Purpose, wanted: frozenset[str], parameters: Mapping[str, str]) -> None:
+def _check(name: str, wanted: frozenset[str], parameters: Mapping[str, str]) -> None:
     missing = sorted(one for one in wanted if not parameters.get(one, "").strip())
     if missing:
         raise TemplateGapError(f"{name} lacks {', '.join(missing)}")
 
 
-def _filled(name: Purpose, body: str, parameters: Mapping[str, str], limit: int) -> str:
+def _filled(name: str, body: str, parameters: Mapping[str, str], limit: int) -> str:
     text = VARIABLE.sub(lambda match: parameters[match.group(1)], body)
     if len(text) > limit:
         raise TemplateGapError(f"{name} has {len(text)} characters, WhatsApp takes {limit}")
@@ -65,7 +64,7 @@ def template_object(template: Template, parameters: Mapping[str, str]) -> dict[s
         for index, button in enumerate(template.buttons)
     ]
     return {
-        "name": template.name.value,
+        "name": template.name,
         "language": {"code": template.language},
         "components": [{"type": "body", "parameters": body}, *buttons],
     }

@@ -1,6 +1,6 @@
 """Residents' replies: kept under everybody they may be from, and opt-outs honoured."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.message import Message
 from desac.domain.person import Person
-from desac.domain.trace import Reply
+from desac.domain.trace import Reply, ReplyIntent, ReplyPayload
 from desac.observability import logger
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox, Overtaken
@@ -16,6 +16,10 @@ from functions.notify.telemetry import count
 from functions.notify.webhook_models import InboundMessage
 
 STOP_WORDS = frozenset({"stop", "berhenti"})
+_INTENTS: Mapping[str, ReplyIntent] = {
+    ReplyPayload.EMERGENCY: ReplyIntent.EMERGENCY,
+    ReplyPayload.SYMPTOM: ReplyIntent.SYMPTOM,
+}
 _TRIES = 5
 
 
@@ -59,6 +63,7 @@ def take_reply(message: InboundMessage, content: dict[str, Any], outbox: Outbox,
                 kind=message.type,
                 text=message.words,
                 payload=message.payload,
+                intent=_INTENTS.get(message.payload or ""),
                 in_reply_to=message.context.id,
                 content=content,
                 received_at=message.timestamp,

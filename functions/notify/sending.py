@@ -193,5 +193,5 @@ def _content(message: Message) -> dict[str, object]:
         return {"type": "text", "text": {"body": text, "preview_url": False}}
     return {
         "type": "template",
-        "template": template_object(template(message.purpose), message.parameters),
+        "template": template_object(template(message.template), message.parameters),
     }

@@ -1,7 +1,8 @@
 """The registry of message templates; `python -m functions.notify.templates` prints Meta's definitions.
 
-One JSON file per template in `templates/`, named after its purpose. Changing the words means raising
-`version`: every message keeps the version that it was written with.
+One JSON file per template in `templates/`, under its name. A purpose may have several: one for each wording,
+and one that names several people of a household. Changing the words means raising `version`: every message
+keeps the name and the version that it was written with.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Annotated, Literal
@@ -16,15 +18,20 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from desac.domain.base import Record
-from desac.domain.message import ANSWERS, Purpose
+from desac.domain.message import Purpose
 from desac.domain.trace import ReplyPayload
-
-TEMPLATES = tuple(purpose for purpose in Purpose if purpose not in ANSWERS)
-"""Every purpose that is a template, in the order in which Meta's definitions are printed."""
 
 VARIABLE = re.compile(r"\{\{([a-z_][a-z0-9_]*)\}\}")
 BODY_LIMIT = 1024
 _URL_VARIABLE = "{{1}}"
+
+
+class Wording(StrEnum):
+    """How the result is told: in plain words, or as an important notice with the result behind a check."""
+
+    PLAIN = "plain"
+    NOTICE = "notice"
+
 
 ButtonLabel = Annotated[str, Field(min_length=1, max_length=25)]
 
@@ -47,9 +54,15 @@ class QuickReplyButton(Record):
 
 
 class Template(Record):
-    """One template with WhatsApp's limits; `samples` has a made-up value for each of its parameters."""
+    """One template with WhatsApp's limits; `samples` has a made-up value for each of its parameters.
 
-    name: Purpose
+    `wording` is set where its purpose has one template for each; `household` where it names several people.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=512)]
+    purpose: Purpose
+    wording: Wording | None = None
+    household: bool = False
     version: int = Field(ge=1)
     category: Literal["utility"]
     language: Literal["id"]
@@ -82,7 +95,7 @@ class Template(Record):
         """What is submitted to Meta for approval (`POST /<WABA_ID>/message_templates`)."""
         examples = [{"param_name": name, "example": self.samples[name]} for name in self.body_parameters]
         return {
-            "name": self.name.value,
+            "name": self.name,
             "language": self.language,
             "category": self.category,
             "parameter_format": "named",
@@ -103,15 +116,38 @@ class Template(Record):
 
 
 @cache
-def template(purpose: Purpose) -> Template:
-    """The template of a purpose. Raises pydantic's ValidationError if its file breaks a rule."""
-    file = resources.files("functions.notify").joinpath("templates", f"{purpose}.json")
-    return Template.model_validate_json(file.read_text(encoding="utf-8"))
+def template(name: str) -> Template:
+    """The template of a name. Raises pydantic's ValidationError if its file breaks a rule."""
+    file = resources.files("functions.notify").joinpath("templates", f"{name}.json")
+    found = Template.model_validate_json(file.read_text(encoding="utf-8"))
+    if found.name != name:
+        raise ValueError(f"templates/{name}.json calls itself {found.name}")
+    return found
+
+
+@cache
+def template_names() -> tuple[str, ...]:
+    """The names of all templates, sorted."""
+    folder = resources.files("functions.notify").joinpath("templates")
+    return tuple(sorted(file.name.removesuffix(".json") for file in folder.iterdir()))
+
+
+@cache
+def template_for(purpose: Purpose, wording: Wording = Wording.PLAIN, *, household: bool = False) -> Template:
+    """The template that a message of this purpose uses. Raises LookupError if there is none, or no one."""
+    found = [
+        one
+        for one in map(template, template_names())
+        if one.purpose is purpose and one.household is household and one.wording in {None, wording}
+    ]
+    if len(found) != 1:
+        raise LookupError(f"{len(found)} templates for {purpose}, {wording}, household {household}")
+    return found[0]
 
 
 def definitions(form_base_url: str) -> list[dict[str, object]]:
     """All templates as Meta wants them; `form_base_url` is fixed in their buttons at creation."""
-    return [template(purpose).definition(form_base_url) for purpose in TEMPLATES]
+    return [template(name).definition(form_base_url) for name in template_names()]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

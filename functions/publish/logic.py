@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from desac.domain import ids as identifiers
 from desac.domain.assignment import AssignmentState
 from desac.domain.episode import EpisodeKind, EpisodeStatus
 from desac.domain.episode_facts import MERGED
 from desac.domain.location import Precision
 from desac.domain.source_file import FileState
-from desac.domain.trace import ReplyPayload
+from desac.domain.trace import ReplyIntent
 from desac.events import (
     AddressLocated,
     AddressNotLocated,
@@ -94,10 +95,11 @@ def _intake(old: Image, new: Image) -> Iterator[Event]:
     contacts = new.get("contacts", [])
     if contacts and contacts != old.get("contacts", []):
         yield ContactsNamed(**ids, count=len(contacts))
+    said_in = f"form:{new['revision']}"
     if new.get("symptoms") and new["symptoms"] != old.get("symptoms"):
-        yield SymptomsReported(**ids)
+        yield SymptomsReported(**ids, said_in=said_in)
     if new.get("red_flags") and new["red_flags"] != old.get("red_flags"):
-        yield EmergencyRaised(**ids)
+        yield EmergencyRaised(**ids, said_in=said_in)
 
 
 def _location(old: Image, new: Image) -> Iterator[Event]:
@@ -142,10 +144,11 @@ def _reply(old: Image, new: Image) -> Iterator[Event]:
     if old or not new.get("episode_id"):
         return
     ids = {"person_id": new["person_id"], "episode_id": new["episode_id"]}
-    if new.get("payload") == ReplyPayload.EMERGENCY:
-        yield EmergencyRaised(**ids)
-    elif new.get("payload") == ReplyPayload.SYMPTOM:
-        yield SymptomsReported(**ids)
+    said_in = f"reply:{identifiers.reply_digest(new['wamid'])}"
+    if new.get("intent") == ReplyIntent.EMERGENCY:
+        yield EmergencyRaised(**ids, said_in=said_in)
+    elif new.get("intent") == ReplyIntent.SYMPTOM:
+        yield SymptomsReported(**ids, said_in=said_in)
 
 
 def _person(old: Image, new: Image) -> Iterator[Event]:

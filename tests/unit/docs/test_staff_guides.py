@@ -24,7 +24,7 @@ from functions.ingest.report_guide import grouped
 from functions.ingest.report_words import OUTCOMES
 from functions.ingest.report_workbook import write_workbook
 from functions.notify.replies import STOP_WORDS
-from functions.notify.templates import TEMPLATES, QuickReplyButton, UrlButton, template
+from functions.notify.templates import QuickReplyButton, UrlButton, template, template_names
 from tests.unit.docs.doc_pages import code_blocks, first_cells, page, section
 
 HEALTH_OFFICE = page("docs/panduan-dinkes.md")
@@ -150,6 +150,6 @@ def test_residents_learn_whom_to_call_and_how_to_stop() -> None:
         city().emergency_phone_alternative,
         *(word.upper() for word in STOP_WORDS),
     ]
-    buttons = [button for purpose in TEMPLATES for button in template(purpose).buttons]
+    buttons = [button for name in template_names() for button in template(name).buttons]
     told += [button.label for button in buttons if isinstance(button, UrlButton | QuickReplyButton)]
     assert [words for words in told if f"**{words}**" not in RESIDENTS] == []

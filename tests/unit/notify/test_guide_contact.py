@@ -86,7 +86,7 @@ def _guide(roster: _Roster, kind: EpisodeKind = EpisodeKind.CASE, **resident: An
 
 def _contact(message: Message) -> tuple[str, str]:
     """Name and phone as they stand in the text, after checking that they can be called."""
-    text = render(template(message.purpose), message.parameters)
+    text = render(template(message.template), message.parameters)
     found = _CONTACT.search(text)
     assert found, text
     name, phone = found["name"], found["phone"]
@@ -130,7 +130,7 @@ def test_every_guide_names_somebody_who_can_be_called(
 def test_no_number_becomes_a_whatsapp_link(state: str) -> None:
     """The stand-ins are landlines and short numbers, and the doctor's is left to the phone to dial."""
     guide = _guide(_Roster(DOCTORS[state]))
-    sent = json.dumps(template_object(template(guide.purpose), guide.parameters))
+    sent = json.dumps(template_object(template(guide.template), guide.parameters))
     assert re.search(r"wa\.me|whatsapp\.com|whatsapp://", sent) is None
 
 

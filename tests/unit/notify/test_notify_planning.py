@@ -39,7 +39,7 @@ def test_a_case_gets_the_notice_and_the_guide() -> None:
     assert [one.purpose for one in plan.messages] == [Purpose.POSITIVE_NOTICE, Purpose.ISOLATION_GUIDE]
     assert {one.state for one in plan.messages} == {MessageState.QUEUED}
     assert {one.to for one in plan.messages} == {PHONE}
-    notice, guide = (render(template(one.purpose), one.parameters) for one in plan.messages)
+    notice, guide = (render(template(one.template), one.parameters) for one in plan.messages)
     assert "*Ni Made Contoh*" in notice
     assert "*swab PCR* Anda tanggal 11 Agustus 2021" in notice
     assert "sampai 21 Agustus 2021" in guide
@@ -50,7 +50,7 @@ def test_a_contact_gets_one_notice() -> None:
     plan = make_plan(facts(what=episode(kind=EpisodeKind.CONTACT, end_date=date(2021, 8, 16))))
     (notice,) = plan.messages
     assert notice.purpose is Purpose.CONTACT_NOTICE
-    text = render(template(notice.purpose), notice.parameters)
+    text = render(template(notice.template), notice.parameters)
     assert "Karantina di rumah sampai 16 Agustus 2021" in text
     assert "segera (hari ke-1) dan pada 16 Agustus 2021" in text
 
@@ -60,7 +60,7 @@ def test_no_message_carries_the_nik() -> None:
     who = person(nik=nik)
     for kind in EpisodeKind:
         for one in make_plan(facts(who, episode(kind=kind))).messages:
-            assert nik not in render(template(one.purpose), one.parameters)
+            assert nik not in render(template(one.template), one.parameters)
 
 
 def test_the_link_opens_with_its_token_until_it_expires() -> None:

@@ -1,13 +1,15 @@
-"""What a stored reply tells the bus: a tapped button, and nothing of what was written."""
+"""What a stored reply tells the bus: what was understood, and nothing of what was written."""
 
 import json
 
 import pytest
 
+from desac.domain.ids import reply_digest
 from desac.domain.trace import Reply
 from desac.events import EmergencyRaised, Event, SymptomsReported
 from functions.publish.logic import Image, events_of
 
+SAID = {"said_in": f"reply:{reply_digest('wamid.tap')}"}
 IDS = {"person_id": "00000000000000aa", "episode_id": "00000000000000aa-0a1b2c3d"}
 
 
@@ -19,6 +21,7 @@ def stored(**changes: object) -> Image:
         "kind": "button",
         "text": "Darurat",
         "payload": "EMERGENCY",
+        "intent": "emergency",
         "content": {"from": "6281200000001"},
         "received_at": "2021-08-12T01:02:00Z",
     }
@@ -27,17 +30,18 @@ def stored(**changes: object) -> Image:
 
 
 @pytest.mark.parametrize(
-    ("payload", "event"), [("EMERGENCY", EmergencyRaised(**IDS)), ("SYMPTOM", SymptomsReported(**IDS))]
+    ("intent", "event"),
+    [("emergency", EmergencyRaised(**IDS, **SAID)), ("symptom", SymptomsReported(**IDS, **SAID))],
 )
-def test_a_tapped_button_is_told(payload: str, event: Event) -> None:
-    told = events_of({}, stored(payload=payload))
+def test_an_understood_reply_is_told(intent: str, event: Event) -> None:
+    told = events_of({}, stored(intent=intent))
     assert told == [event]
     assert "6281200000001" not in json.dumps([one.model_dump() for one in told])
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"payload": None}, {"payload": "OTHER"}, {"episode_id": None}, {"person_id": None, "episode_id": None}],
+    [{"intent": None}, {"episode_id": None}, {"person_id": None, "episode_id": None}],
 )
 def test_other_replies_and_strangers_are_not_told(changes: dict[str, object]) -> None:
     assert events_of({}, stored(**changes)) == []

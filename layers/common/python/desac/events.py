@@ -89,17 +89,19 @@ class ContactsNamed(Event):
 
 
 class SymptomsReported(Event):
-    """A resident reported symptoms."""
+    """A resident reported symptoms; `said_in` is `form:<revision>` or `reply:<digest of its wamid>`."""
 
     person_id: str
     episode_id: str
+    said_in: str
 
 
 class EmergencyRaised(Event):
-    """A resident reported a red flag; BPBD and the village doctor must know."""
+    """A resident reported a red flag; BPBD and the village doctor must know. `said_in` as of symptoms."""
 
     person_id: str
     episode_id: str
+    said_in: str
 
 
 class ResidentUnreachable(Event):

@@ -34,7 +34,12 @@ def message_id(episode: str, purpose: str, in_reply_to: str | None = None) -> st
     """
     if in_reply_to is None:
         return f"{episode}.{purpose}"
-    return f"{episode}.{purpose}.{hashlib.sha256(in_reply_to.encode()).hexdigest()[:12]}"
+    return f"{episode}.{purpose}.{reply_digest(in_reply_to)}"
+
+
+def reply_digest(wamid: str) -> str:
+    """12 hex digits that stand for a reply where its wamid, which holds the sender's number, must not."""
+    return hashlib.sha256(wamid.encode()).hexdigest()[:12]
 
 
 def split_message_id(identifier: str) -> tuple[str, str]:

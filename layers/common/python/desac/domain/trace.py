@@ -40,11 +40,18 @@ class ReplyPayload(StrEnum):
     SYMPTOM = "SYMPTOM"
 
 
+class ReplyIntent(StrEnum):
+    """What a resident wants with a reply, tapped or written."""
+
+    EMERGENCY = "emergency"
+    SYMPTOM = "symptom"
+
+
 class Reply(Record):
     """A message from a resident, stored as it came. `content` is the webhook's own message object.
 
     `episode_id` is the person's episode that it is about; `payload` is a ReplyPayload if one of our buttons
-    was tapped.
+    was tapped, `intent` what the resident wants as far as it was understood.
     """
 
     wamid: str
@@ -54,6 +61,7 @@ class Reply(Record):
     kind: str
     text: str | None = None
     payload: str | None = None
+    intent: ReplyIntent | None = None
     in_reply_to: str | None = None
     content: dict[str, Any]
     received_at: UtcDatetime
