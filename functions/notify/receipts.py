@@ -10,6 +10,9 @@ from desac.domain.message import Message, MessageState
 from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken
 from functions.notify.error_codes import NEEDS_SOMEBODY, Action, action_for
+from functions.notify.later_failures import LaterFailures
+from functions.notify.message_body import is_free_text
+from functions.notify.sending_rules import Addressee, rule_for
 from functions.notify.telemetry import count
 from functions.notify.transitions import Receipt, with_receipts
 from functions.notify.webhook_models import Status
@@ -24,8 +27,12 @@ _STATES = {
 _TRIES = 5
 
 
-def apply_receipts(statuses: Sequence[Status], outbox: Outbox, now: datetime) -> None:
+def apply_receipts(
+    statuses: Sequence[Status], outbox: Outbox, now: datetime, failures: LaterFailures | None = None
+) -> None:
     """Apply receipts in any order and number; unknown ones are counted.
+
+    `failures` says what follows where WhatsApp gives up what it had accepted; without it nothing does.
 
     Raises Overtaken if a message keeps changing, so that the webhook comes again.
     """
@@ -33,7 +40,7 @@ def apply_receipts(statuses: Sequence[Status], outbox: Outbox, now: datetime) ->
     known = outbox.messages(named)
     grouped = _grouped(statuses, known, outbox)
     for message_id, receipts in grouped.items():
-        _apply(known[message_id], receipts, outbox, now)
+        _apply(known[message_id], receipts, outbox, now, failures)
 
 
 def _is_ours(callback: str) -> bool:
@@ -68,13 +75,21 @@ def _receipt(status: Status) -> Receipt:
     return Receipt(_STATES[status.status], status.timestamp, status.id, code)
 
 
-def _apply(message: Message, receipts: Sequence[Receipt], outbox: Outbox, now: datetime) -> None:
+def _apply(
+    message: Message,
+    receipts: Sequence[Receipt],
+    outbox: Outbox,
+    now: datetime,
+    failures: LaterFailures | None,
+) -> None:
     for tries_left in reversed(range(_TRIES)):
         after = with_receipts(message, receipts, now)
         if after is message:
             return
+        has_failed = after.state is MessageState.FAILED and message.state is not MessageState.FAILED
+        anew = failures.follow(after, now) if failures and has_failed else None
         try:
-            outbox.save(message, after, _unreachable(after))
+            outbox.save(message, anew or after, None if anew else _unreachable(after))
         except Overtaken:
             if not tries_left:
                 raise
@@ -92,7 +107,7 @@ def _tell_somebody(message: Message) -> None:
     if message.state is not MessageState.FAILED or message.error_code is None:
         return
     action = action_for(message.error_code)
-    if action in NEEDS_SOMEBODY:
+    if action in NEEDS_SOMEBODY and not (action is Action.NEEDS_TEMPLATE and is_free_text(message)):
         known = {"message_id": message.message_id, "code": message.error_code, "action": action}
         logger.error("WhatsApp gave up and somebody has to look", extra=known)
         count("SendingNeedsSomebody")
@@ -101,6 +116,8 @@ def _tell_somebody(message: Message) -> None:
 def _unreachable(message: Message) -> UnreachableReason | None:
     """Whether WhatsApp has said that it does not lead to this resident."""
     if message.state is not MessageState.FAILED or message.error_code is None:
+        return None
+    if rule_for(message.purpose).addressee is Addressee.STAFF:
         return None
     if action_for(message.error_code) is Action.UNREACHABLE:
         return UnreachableReason.NOT_ON_WHATSAPP

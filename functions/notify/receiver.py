@@ -10,7 +10,9 @@ from pydantic import BaseModel, ValidationError
 from desac.adapters import webhook_store
 from desac.adapters.inbox import TableInbox
 from desac.adapters.outbox import TableOutbox
+from desac.adapters.recipients import TableRecipients
 from desac.adapters.roster import TableRoster
+from desac.adapters.sending_number import TableNumber
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.observability import logger
@@ -19,6 +21,7 @@ from desac.ports.outbox import Outbox
 from desac.ports.roster import Roster
 from desac.settings import settings
 from functions.notify.answering import answer_reply
+from functions.notify.later_failures import LaterFailures
 from functions.notify.receipts import apply_receipts
 from functions.notify.replies import take_reply
 from functions.notify.telemetry import count
@@ -30,18 +33,33 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Read each stored webhook that S3 has told of (EventBridge `Object Created`)."""
     table = Table(settings().table)
     outbox, inbox, roster = TableOutbox(table), TableInbox(table), TableRoster(table)
-    return consume_queue(event, context, lambda body: _one(body["detail"], outbox, inbox, roster))
+    number = TableNumber(table, settings().whatsapp_phone_number_id)
+    failures = LaterFailures(number, TableRecipients(table), inbox, roster)
+    return consume_queue(event, context, lambda body: _one(body["detail"], outbox, inbox, roster, failures))
 
 
-def _one(detail: dict[str, Any], outbox: Outbox, inbox: Inbox, roster: Roster) -> None:
+def _one(
+    detail: dict[str, Any], outbox: Outbox, inbox: Inbox, roster: Roster, failures: LaterFailures
+) -> None:
     bucket, key = settings().webhook_bucket, detail["object"]["key"]
     if detail["bucket"]["name"] != bucket:
         raise LookupError("an object of another bucket")
-    read_webhook(webhook_store.load(bucket, key), outbox, inbox, roster, datetime.now(UTC))
+    raw = webhook_store.load(bucket, key)
+    read_webhook(raw, outbox, inbox, roster, datetime.now(UTC), failures=failures)
 
 
-def read_webhook(raw: bytes, outbox: Outbox, inbox: Inbox, roster: Roster, now: datetime) -> None:
+def read_webhook(
+    raw: bytes,
+    outbox: Outbox,
+    inbox: Inbox,
+    roster: Roster,
+    now: datetime,
+    *,
+    failures: LaterFailures | None = None,
+) -> None:
     """Apply everything in one webhook; any part of it may have been applied before.
+
+    `failures` says what follows where WhatsApp gives up what it had accepted.
 
     Raises ValueError for a body that is no webhook.
     """
@@ -55,7 +73,7 @@ def read_webhook(raw: bytes, outbox: Outbox, inbox: Inbox, roster: Roster, now: 
             logger.error("WhatsApp reports a problem with the account", extra={"code": problem.code})
             count("WhatsAppAccountError")
         statuses = [status for status, _ in _valid(Status, value.statuses)]
-        apply_receipts(statuses, outbox, now)
+        apply_receipts(statuses, outbox, now, failures)
         for message, content in _valid(InboundMessage, value.messages):
             heard = take_reply(message, content, outbox, inbox)
             answer_reply(heard, outbox, roster, now)

@@ -56,11 +56,12 @@ class QuickReplyButton(Record):
 class Template(Record):
     """One template with WhatsApp's limits; `samples` has a made-up value for each of its parameters.
 
+    `purpose` is None where it stands in for messages of any purpose.
     `wording` is set where its purpose has one template for each; `household` where it names several people.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=512)]
-    purpose: Purpose
+    purpose: Purpose | None
     wording: Wording | None = None
     household: bool = False
     version: int = Field(ge=1)

@@ -81,7 +81,7 @@ def test_a_night_inside_one_day_and_a_wrong_one() -> None:
     assert hours.closed(datetime(2021, 8, 12, 2, tzinfo=WITA))
     assert hours.closed(datetime(2021, 8, 12, 23, tzinfo=WITA)) is None
     for wrong in ("21:00", "late-06:00"):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match=r"written 21:00-06:00|isoformat"):
             sending_hours(wrong)
 
 

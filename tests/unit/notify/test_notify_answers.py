@@ -22,7 +22,10 @@ def test_every_button_of_every_template_has_an_answer() -> None:
     buttons = [button for name in template_names() for button in template(name).buttons]
     payloads = {button.payload for button in buttons if isinstance(button, QuickReplyButton)}
     assert payloads == set(ReplyPayload)
-    asked = {purpose_for(Heard("wamid.1", payload, None, ())) for payload in payloads}
+    # The button of `reply_waiting` brings the answer that waits, whatever its purpose.
+    asked = {
+        purpose_for(Heard("wamid.1", payload, None, ())) for payload in payloads - {ReplyPayload.READ_ANSWER}
+    }
     assert asked == ANSWERS
 
 

@@ -36,6 +36,10 @@ class Settings(BaseModel):
     whatsapp_base_url: str = "https://graph.facebook.com"
     whatsapp_api_version: str = "v26.0"
     whatsapp_phone_number_id: str = ""
+    # Of the number as WhatsApp gave it; 95 % of it is used. Raised together with the number's own limit.
+    whatsapp_messages_per_second: PositiveInt = 80
+    # When nothing is sent that can wait (WITA), such as 21:00-06:00; empty: at no time.
+    quiet_hours: str = "21:00-06:00"
     geocoder_region: str = "ap-southeast-2"
     # Below this overall match score (0 to 1) a result of Amazon Location is not believed.
     geocoder_min_score: float = 0.6

@@ -8,6 +8,7 @@ from boto3.dynamodb.conditions import Attr
 from boto3.dynamodb.conditions import Key as KeyCondition
 
 from desac.adapters import keys
+from desac.adapters.recipients import opt_out_write
 from desac.adapters.table import ABSENT, Conflict, Table, from_item, to_item
 from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.person import Person
@@ -58,6 +59,8 @@ class TableInbox:
         stored = json.loads(noted.model_dump_json(include={"opted_out_at", "version"}))
         held = Attr("version").eq(person.version)
         writes = [table.write_update(keys.person(person.person_id), stored, held)]
+        if person.phone:
+            writes.append(opt_out_write(table, person.phone, at))
         for episode in self.episodes(person.person_id):
             if not _waited_for(episode) or table.get(keys.intake(episode.episode_id)):
                 continue

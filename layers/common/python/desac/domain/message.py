@@ -98,6 +98,7 @@ class Message(Record):
     the reply that an answer answers.
     `reason` says why it is suppressed or held, `held_until` until when if that is known; of an `unknown` one
     it is when the lost answer is given up. `error_code` is WhatsApp's code of a failure or refusal.
+    `urgency` orders those that wait, the lowest first (0 to 9).
     `lead` is the id of the message that goes out in its place: it is never sent itself.
     `history` is every state with its time, oldest first. `carrier` is the id of the bus event whose queue
     record carries the sending: going back to `queued` makes another event, which must not send as well.
@@ -110,6 +111,7 @@ class Message(Record):
     person_id: str
     purpose: Purpose
     lane: Lane
+    urgency: int = 5
     to: str | None = None
     template: str
     template_version: int

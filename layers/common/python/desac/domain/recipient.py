@@ -11,7 +11,7 @@ from desac.domain.base import Record, UtcDatetime
 SPACING = timedelta(seconds=6)
 BURST = 45
 SERVICE_WINDOW = timedelta(hours=24)
-"""Free text may be sent, and nothing counts against the daily limit, so long after the last inbound message."""
+"""So long after an inbound message free text may go, and nothing counts against the daily limit."""
 _COUNTED_FOR = timedelta(hours=24)
 _LONGEST_PAUSE = timedelta(hours=6)
 _FORGIVEN_AFTER = timedelta(hours=1)
@@ -25,9 +25,9 @@ def recipient_id(phone: str) -> str:
 class Recipient(Record):
     """One phone. `paid_until` is how far messages to it have used up its pace.
 
-    `counted_at` is when it last counted against the daily limit, `user_id` what WhatsApp calls its bearer where
-    the number is hidden. `opted_out_at` says that somebody on it wanted no more messages at that time; the
-    people on it say whether that still holds.
+    `counted_at` is when it last counted against the daily limit, `user_id` what WhatsApp calls its bearer
+    where the number is hidden. `opted_out_at` says that somebody on it wanted no more messages at that time;
+    the people on it say whether that still holds.
     """
 
     recipient_id: str

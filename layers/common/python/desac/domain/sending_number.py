@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from pydantic import Field
+
 from desac.domain.base import Record, UtcDatetime
 
 SECOND = 1_000_000
@@ -18,7 +20,7 @@ _HOUR = timedelta(hours=1)
 _AIM = 0.95
 """Of the limit: what is sent evenly still arrives a little unevenly."""
 HORIZON = SECOND // 5
-"""While more than this is reserved ahead nobody takes slots for a blast: an urgent message waits no longer."""
+"""While more is reserved ahead nobody takes slots for a blast: so an urgent message waits no longer."""
 _LONGEST_SLOWDOWN = 32
 _FORGIVEN_AFTER = timedelta(minutes=2)
 _KEPT_FOR_URGENT = 20
@@ -91,10 +93,10 @@ class SendingNumber(Record):
     slow_until: UtcDatetime | None = None
     slow_level: int = 0
     stopped: Stop | None = None
-    held_templates: dict[str, TemplateHold] = {}
+    held_templates: dict[str, TemplateHold] = Field(default_factory=dict)
     daily_limit: int | None = None
     daily_limit_read_at: UtcDatetime | None = None
-    reached: dict[str, int] = {}
+    reached: dict[str, int] = Field(default_factory=dict)
 
     def reserve(self, asked: Asked, now: int, per_second: float, lead: int = 0) -> Granted | Denied:
         """Slots for all that is asked, evenly spaced, the first not before `lead` from now; or none.
@@ -136,7 +138,7 @@ class SendingNumber(Record):
     def room_at(self, now: datetime) -> datetime:
         """When the next people drop out of the window."""
         hours = [hour for hour, count in self._in_window(now) if count > 0]
-        return min(hours, default=now - WINDOW) + _HOUR + WINDOW
+        return min(hours, default=datetime.fromisoformat(hour_of(now))) + _HOUR + WINDOW
 
     def slowed(self, now: datetime) -> "SendingNumber":
         """After WhatsApp said "too fast": a pause, twice as long each time it says so again.

@@ -38,6 +38,7 @@ class ReplyPayload(StrEnum):
 
     EMERGENCY = "EMERGENCY"
     SYMPTOM = "SYMPTOM"
+    READ_ANSWER = "READ_ANSWER"
 
 
 class ReplyIntent(StrEnum):
