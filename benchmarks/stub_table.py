@@ -13,6 +13,7 @@ type Answer = tuple[int, dict[str, Any]]
 _KEY_CONDITION = re.compile(r"#\w+ = (:\w+)(?: AND begins_with\(#\w+, (:\w+)\))?$")
 _ABSENT = re.compile(r"attribute_not_exists\((#?\w+)\)$")
 _EQUAL = re.compile(r"(#\w+) = (:\w+)$")
+_SIZE = re.compile(r"size\((#\w+)\) = (:\w+)$")
 _GONE_WRONG = "com.amazonaws.dynamodb.v20120810#"
 
 
@@ -81,7 +82,10 @@ class StubTable:
 
     def _put(self, request: dict[str, Any]) -> Answer:
         if not self._holds(request, request["Item"]):
-            return 400, {"__type": f"{_GONE_WRONG}ConditionalCheckFailedException", "message": "stub"}
+            failure = {"__type": f"{_GONE_WRONG}ConditionalCheckFailedException", "message": "stub"}
+            if request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD":
+                failure["Item"] = self._find(request["Item"]) or {}
+            return 400, failure
         self._write("PutItem", request["Item"], transaction=False)
         return 200, {}
 
@@ -123,12 +127,15 @@ class StubTable:
         condition = _unwrapped(request.get("ConditionExpression", ""))
         item = self._find(key) or {}
         for part in filter(None, condition.split(" AND ")):
-            absent, equal = _ABSENT.match(part), _EQUAL.match(part)
+            absent, equal, size = _ABSENT.match(part), _EQUAL.match(part), _SIZE.match(part)
             if absent:
                 holds = request.get("ExpressionAttributeNames", {}).get(absent[1], absent[1]) not in item
             elif equal:
                 name = request["ExpressionAttributeNames"][equal[1]]
                 holds = item.get(name) == request["ExpressionAttributeValues"][equal[2]]
+            elif size:
+                kept = item.get(request["ExpressionAttributeNames"][size[1]], {}).get("L", [])
+                holds = len(kept) == int(request["ExpressionAttributeValues"][size[2]]["N"])
             else:
                 raise NotSpokenError(part)
             if not holds:

@@ -59,6 +59,7 @@ def stack(table: Table, monkeypatch: pytest.MonkeyPatch) -> Stack:
         "LINK_SECRET": "links",
         "WHATSAPP_PHONE_NUMBER_ID": known.phone_number_id,
         "WHATSAPP_BASE_URL": "http://127.0.0.1:9",
+        "QUIET_HOURS": "",
     }
     for name, value in environment.items():
         monkeypatch.setenv(f"DESAC_{name}", value)

@@ -40,6 +40,7 @@ def queue_event(*bodies: dict[str, Any]) -> dict[str, Any]:
             "attributes": {"ApproximateReceiveCount": "1"},
             "messageAttributes": {},
             "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:ap-southeast-3:123456789012:lane",
             "awsRegion": "ap-southeast-3",
         }
         for body in bodies
