@@ -78,7 +78,7 @@ def desac(people: Sequence[Addressed], port: int) -> Turn:
 
     def send() -> None:
         for some in batched(cues, BATCH, strict=False):
-            with ThreadedCourier(connect, ends=ends_batch, per_second=0) as courier:
+            with ThreadedCourier(connect, ends=ends_batch, per_second=0, most_threads=2) as courier:
                 desk = Desk(
                     outbox=TableOutbox(table),
                     number=TableNumber(table, "1"),
@@ -105,7 +105,9 @@ def measure(messages: int, rounds: int) -> LoopFigures:
         kept, whatsapp = stack.enter_context(stub("keep")), stack.enter_context(whatsapp_stub())
         workers = {
             name: stack.enter_context(
-                ProcessPoolExecutor(1, fresh, initializer=_make_ready, initargs=(name, messages, kept, whatsapp))
+                ProcessPoolExecutor(
+                    1, fresh, initializer=_make_ready, initargs=(name, messages, kept, whatsapp)
+                )
             )
             for name in CONTESTANTS
         }

@@ -13,6 +13,8 @@ type Answer = tuple[int, dict[str, Any]]
 _KEY_CONDITION = re.compile(r"#\w+ = (:\w+)(?: AND begins_with\(#\w+, (:\w+)\))?$")
 _ABSENT = re.compile(r"attribute_not_exists\((#?\w+)\)$")
 _EQUAL = re.compile(r"(#\w+) = (:\w+)$")
+_APPEND = re.compile(r"(#\w+) = list_append\(#\w+; (:\w+)\)$")
+_LIST = re.compile(r"list_append\((#\w+), ")
 _SIZE = re.compile(r"size\((#\w+)\) = (:\w+)$")
 _GONE_WRONG = "com.amazonaws.dynamodb.v20120810#"
 
@@ -113,12 +115,17 @@ class StubTable:
     def _updated(self, request: dict[str, Any]) -> TypedItem:
         names, values = request["ExpressionAttributeNames"], request.get("ExpressionAttributeValues", {})
         item = {**request["Key"], **(self._find(request["Key"]) or {})}
-        sets, _, removes = request["UpdateExpression"].removeprefix("SET ").partition("REMOVE ")
+        spelt_out = _LIST.sub(r"list_append(\1; ", request["UpdateExpression"])
+        sets, _, removes = spelt_out.removeprefix("SET ").partition("REMOVE ")
         for assignment in filter(None, sets.strip().split(", ")):
-            spelt = _EQUAL.match(assignment)
-            if spelt is None:
+            spelt, append = _EQUAL.match(assignment), _APPEND.match(assignment)
+            if spelt is not None:
+                item[names[spelt[1]]] = values[spelt[2]]
+            elif append is not None:
+                name = names[append[1]]
+                item[name] = {"L": [*item[name]["L"], *values[append[2]]["L"]]}
+            else:
                 raise NotSpokenError(assignment)
-            item[names[spelt[1]]] = values[spelt[2]]
         for name in filter(None, removes.split(", ")):
             item.pop(names[name], None)
         return item

@@ -30,7 +30,13 @@ PUBLISH = Spec(
     "publish", "functions.publish.handler.handler", "Turns changes of the table into domain events"
 )
 NOTIFY_PLAN = Spec("notify-plan", "functions.notify.planner.handler", "Decides who is written to, and what")
-NOTIFY_SEND = Spec("notify-send", "functions.notify.sender.handler", "Sends queued messages over WhatsApp")
+# Short, so that what a killed sender leaves behind comes back soon: six times this is how long it is hidden.
+NOTIFY_SEND = Spec(
+    "notify-send", "functions.notify.sender.handler", "Sends queued messages over WhatsApp", 30
+)
+NOTIFY_RELEASE = Spec(
+    "notify-release", "functions.notify.releaser.handler", "Queues messages that need not wait any more"
+)
 NOTIFY_WEBHOOK = Spec(
     "notify-webhook", "functions.notify.webhook.handler", "Checks and stores WhatsApp's webhooks", 10, _API_MB
 )

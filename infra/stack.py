@@ -107,6 +107,8 @@ class DesacStack(Stack):
             alarms.dead_letters(name, queue)
         alarms.stream("Publish", consumers.publish.function)
         alarms.needs_somebody("Sending", "SendingNeedsSomebody")
+        alarms.needs_somebody("Stopped", "SendingStopped")
+        alarms.needs_somebody("Templates", "TemplatesHeld")
         alarms.needs_somebody("Account", "WhatsAppAccountError")
         alarms.needs_somebody("Reply", "ReplyUnanswered")
         alarms.uncovered("Villages", "GuideWithoutDoctor")

@@ -13,12 +13,12 @@ from desac.adapters.recipients import TableRecipients
 from desac.adapters.sending_number import TableNumber
 from desac.adapters.sqs_batch import consume_together
 from desac.adapters.table import Table
-from desac.adapters.whatsapp import CloudApi
 from desac.domain.message import MessageState
 from desac.domain.sending_hours import sending_hours
 from desac.events import MessageStatusChanged
 from desac.observability import logger
 from desac.settings import settings
+from functions.notify.connection import connect
 from functions.notify.courier import Courier, ThreadedCourier
 from functions.notify.desk import Desk
 from functions.notify.sending import Cue, Sender
@@ -35,17 +35,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     ) as courier:
         desk = make_desk(courier, lambda: context.get_remaining_time_in_millis() / 1000)
         return consume_together(event, lambda bodies: _deliver(bodies, Sender(desk)))
-
-
-def connect(token: str) -> CloudApi:
-    """A connection to WhatsApp."""
-    known = settings()
-    return CloudApi(
-        base_url=known.whatsapp_base_url,
-        version=known.whatsapp_api_version,
-        phone_number_id=known.whatsapp_phone_number_id,
-        access_token=token,
-    )
 
 
 def make_desk(courier: Courier, seconds_left: Callable[[], float]) -> Desk:

@@ -1,5 +1,7 @@
 """Messages as items: where each is found, and what a change of one writes."""
 
+from datetime import UTC, datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -37,29 +39,49 @@ def message_write(table: Table, before: Message, after: Message) -> Write:
 
     The same as an update with `message_changes` and `as_it_was`, spelt out at once: every send makes two.
     """
-    item = message_item(after)
-    changed = tuple(
-        name for name in Message.model_fields if getattr(before, name) != getattr(after, name)
-    ) + tuple(name for name, value in _index(before).items() if item.get(name) != value)
-    new = tuple(name for name in _INDEX if name in item and name not in changed)
-    names = tuple(dict.fromkeys(changed + new))
-    expression, placeholders = _update(names, tuple(name in item for name in names))
-    values = {f":u{place}": item[name] for place, name in enumerate(names) if name in item}
-    values[":state"] = before.state.value
-    values[":steps"] = len(before.history)
+    old, new = before.__dict__, after.__dict__
+    changed = [name for name, value in new.items() if value is not old[name] and value != old[name]]
+    values: dict[str, Any] = {name: _plain(after, name) for name in changed}
+    steps = len(before.history)
+    appends = after.history[:steps] == before.history
+    if appends:
+        values["history"] = [[state.value, _text(at)] for state, at in after.history[steps:]]
+    old_index, new_index = _index(before), _index(after)
+    if old_index != new_index:
+        values |= {name: new_index.get(name) for name in old_index.keys() | new_index.keys()}
+    expression, placeholders = _update(
+        tuple(values), tuple(value is not None for value in values.values()), appends=appends
+    )
+    given = {f":u{place}": value for place, value in enumerate(values.values()) if value is not None}
+    given[":state"] = before.state.value
+    given[":steps"] = steps
     return {
         "Update": {
             "TableName": table.name,
-            "Key": {"pk": item["pk"], "sk": item["sk"]},
+            "Key": keys.message(after.message_id),
             "UpdateExpression": expression,
             "ConditionExpression": "#state = :state AND size(#history) = :steps",
             "ExpressionAttributeNames": placeholders,
-            "ExpressionAttributeValues": values,
+            "ExpressionAttributeValues": given,
         }
     }
 
 
-_INDEX = ("lookup", "work", "work_at")
+def _plain(message: Message, name: str) -> Any:
+    """One field as `to_item` has it; those that change with every send without the detour over all others."""
+    value = getattr(message, name)
+    if value is None or type(value) in {str, int}:
+        return value
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, datetime):
+        return _text(value)
+    return message_item(message).get(name)
+
+
+def _text(moment: datetime) -> str:
+    """A time as pydantic writes it."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _index(message: Message) -> dict[str, str]:
@@ -82,12 +104,15 @@ def _index(message: Message) -> dict[str, str]:
 
 # A few shapes of change make nearly all writes.
 @lru_cache(maxsize=256)
-def _update(names: tuple[str, ...], kept: tuple[bool, ...]) -> tuple[str, dict[str, str]]:
+def _update(names: tuple[str, ...], kept: tuple[bool, ...], *, appends: bool) -> tuple[str, dict[str, str]]:
     """The expression and its names; `kept` tells which are set, the others are removed."""
-    sets = ", ".join(f"#u{at} = :u{at}" for at, keep in enumerate(kept) if keep)
-    removes = ", ".join(f"#u{at}" for at, keep in enumerate(kept) if not keep)
-    expression = " ".join(
-        part for part in (f"SET {sets}" if sets else "", f"REMOVE {removes}" if removes else "") if part
-    )
+    sets = [
+        f"#u{at} = list_append(#u{at}, :u{at})" if appends and name == "history" else f"#u{at} = :u{at}"
+        for at, (name, keep) in enumerate(zip(names, kept, strict=True))
+        if keep
+    ]
+    removes = [f"#u{at}" for at, keep in enumerate(kept) if not keep]
+    parts = (f"SET {', '.join(sets)}" if sets else "", f"REMOVE {', '.join(removes)}" if removes else "")
     placeholders = {f"#u{at}": name for at, name in enumerate(names)}
+    expression = " ".join(part for part in parts if part)
     return expression, {**placeholders, "#state": "state", "#history": "history"}
