@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, UnreachableReason
-from desac.domain.message import Lane, Message, MessageState, Purpose
+from desac.domain.message import HoldReason, Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
 from desac.domain.recipient import SERVICE_WINDOW, Recipient, recipient_id
 from desac.domain.roster import Doctor
@@ -186,6 +186,35 @@ class FakeOutbox:
         if reason and known.unreachable is None and known.status is EpisodeStatus.ACTIVE:
             changes = {"unreachable": reason, "version": known.version + 1}
             self.to = self.to._replace(episode=known.model_copy(update=changes))
+
+
+class FakeWaiting:
+    """What waits in an outbox, as the table's index finds it."""
+
+    def __init__(self, outbox: FakeOutbox) -> None:
+        self._outbox = outbox
+
+    def held(
+        self, reason: HoldReason, limit: int, *, due: datetime | None = None, template: str | None = None
+    ) -> list[Message]:
+        """Most urgent and oldest first."""
+        found = [
+            one
+            for one in self._outbox.stored.values()
+            if (one.state, one.reason) == (MessageState.HELD, reason)
+            and (due is None or (one.held_until is not None and one.held_until <= due))
+            and (reason is not HoldReason.TEMPLATE_HELD or one.template == template)
+        ]
+        return sorted(found, key=lambda one: (one.urgency, one.created_at))[:limit]
+
+    def unsettled(self, due: datetime, limit: int) -> list[Message]:
+        """Longest waited for first."""
+        found = [
+            one
+            for one in self._outbox.stored.values()
+            if one.state is MessageState.UNKNOWN and (one.held_until or one.updated_at) <= due
+        ]
+        return sorted(found, key=lambda one: one.held_until or one.updated_at)[:limit]
 
 
 class FakeRoster:
