@@ -78,6 +78,7 @@ class DesacStack(Stack):
             UserPoolClientId=auth.client.user_pool_client_id,
             UserPoolDomain=auth.domain.base_url(),
             WhatsAppSecretName=secrets.whatsapp.name,
+            WhatsAppPhoneNumberId=stage.whatsapp_phone_number_id or "none",
             LinkSecretName=secrets.link.name,
             FormBaseUrlParameter=secrets.form_base_url.parameter_name,
             NotesTopicArn=resources.notes.topic.topic_arn,

@@ -6,6 +6,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Key
 
 from desac.adapters import keys
+from desac.adapters.opt_outs import opted_out_by_another
 from desac.adapters.table import Table, from_item
 from desac.domain.aid import AidRequest
 from desac.domain.assignment import Assignment
@@ -48,6 +49,7 @@ def load_chain(table: Table, person_id: str) -> Chain | None:
     merged = (item for one in person.absorbed for item in table.partition(keys.partition(one), "ROW#"))
     lists = {name: _records(model, by_type) for name, model in _FIELDS.items()}
     return Chain(
+        number_opted_out=opted_out_by_another(table, person),
         person=person,
         merged_rows=tuple(from_item(RowTrace, item) for item in merged),
         index_person_ids=tuple(str(item["index_person_id"]) for item in by_type.get("IndexEdge", [])),

@@ -9,6 +9,7 @@ from boto3.dynamodb.conditions import Key as KeyCondition
 
 from desac.adapters import keys, links
 from desac.adapters.message_items import as_it_was, message_changes, message_item, message_write
+from desac.adapters.opt_outs import opted_out_by_another
 from desac.adapters.recipients import recipient_write
 from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
 from desac.domain.clock import Clock, ClockState
@@ -33,7 +34,11 @@ class TableOutbox:
         if len(found) < len(wanted):
             return None
         person = from_item(Person, found["Person"])
-        return Addressee(person, from_item(Episode, found["Episode"]), self._number_opted_out(person))
+        return Addressee(
+            person,
+            from_item(Episode, found["Episode"]),
+            person.opted_out_at is not None or opted_out_by_another(self._table, person),
+        )
 
     def messages(self, message_ids: Sequence[str]) -> dict[str, Message]:
         """Those of the messages that exist, by id."""
@@ -157,14 +162,6 @@ class TableOutbox:
                 continue
             break
         return overtaken
-
-    def _number_opted_out(self, person: Person) -> bool:
-        if person.opted_out_at is not None or person.phone is None:
-            return person.opted_out_at is not None
-        found = self._table.index("lookup", KeyCondition("lookup").eq(keys.phone_lookup(person.phone)))
-        others: list[keys.Key] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
-        others = [place for place in others if place != keys.person(person.person_id)]
-        return any("opted_out_at" in item for item in self._table.get_many(others))
 
     def _reachable_episode(self, message: Message) -> Episode | None:
         item = self._table.get(keys.episode(message.episode_id))
