@@ -10,12 +10,13 @@ from benchmarks.capacity import TypedItem, index_units, item_size, read_units, w
 
 type Answer = tuple[int, dict[str, Any]]
 
-_KEY_CONDITION = re.compile(r"#\w+ = (:\w+)(?: AND begins_with\(#\w+, (:\w+)\))?$")
+_KEY_CONDITION = re.compile(r"#\w+ = (:\w+)(?: AND begins_with\(#\w+, (:\w+)\))?(?: AND #\w+ <= (:\w+))?$")
 _ABSENT = re.compile(r"attribute_not_exists\((#?\w+)\)$")
 _EQUAL = re.compile(r"(#\w+) = (:\w+)$")
 _APPEND = re.compile(r"(#\w+) = list_append\(#\w+; (:\w+)\)$")
 _LIST = re.compile(r"list_append\((#\w+), ")
 _SIZE = re.compile(r"size\((#\w+)\) = (:\w+)$")
+_ORDER = {"work": "work_at", "lookup": "pk", "origin": "pk"}
 _GONE_WRONG = "com.amazonaws.dynamodb.v20120810#"
 
 
@@ -34,6 +35,7 @@ class StubTable:
             "BatchGetItem": self._batch_get,
             "Query": self._query,
             "PutItem": self._put,
+            "UpdateItem": self._update,
             "BatchWriteItem": self._batch_write,
             "TransactWriteItems": self._transact,
         }
@@ -68,13 +70,16 @@ class StubTable:
         spelt = _KEY_CONDITION.match(_unwrapped(request["KeyConditionExpression"]))
         if spelt is None:
             raise NotSpokenError(request["KeyConditionExpression"])
-        pk, prefix = (
+        pk, prefix, last = (
             request["ExpressionAttributeValues"].get(name, {"S": ""})["S"] for name in spelt.groups()
         )
         if "IndexName" in request:
-            attribute = request["IndexName"]
+            attribute, order = request["IndexName"], _ORDER[request["IndexName"]]
             everything = (item for part in self._items.values() for item in part.values())
             items = [item for item in everything if item.get(attribute, {}).get("S") == pk]
+            items = sorted(items, key=lambda item: item[order]["S"])
+            items = [item for item in items if not last or item[order]["S"] <= last]
+            items = items[: request.get("Limit")]
         else:
             part = self._items.get(pk, {})
             items = [part[sk] for sk in sorted(part) if sk.startswith(prefix)]
@@ -89,6 +94,12 @@ class StubTable:
                 failure["Item"] = self._find(request["Item"]) or {}
             return 400, failure
         self._write("PutItem", request["Item"], transaction=False)
+        return 200, {}
+
+    def _update(self, request: dict[str, Any]) -> Answer:
+        if not self._holds(request, request["Key"]):
+            return 400, {"__type": f"{_GONE_WRONG}ConditionalCheckFailedException", "message": "stub"}
+        self._write("UpdateItem", self._updated(request), transaction=False)
         return 200, {}
 
     def _batch_write(self, request: dict[str, Any]) -> Answer:

@@ -5,15 +5,15 @@ from datetime import datetime
 from desac.domain.message import Message
 from desac.domain.sending_number import Stop, TemplateHold
 from desac.ports.sending import Number, Recipients
-from functions.notify.error_codes import Action, action_for
-from functions.notify.outcomes import Circumstances, Jitter
+from functions.notify.error_codes import Action
+from functions.notify.outcomes import Circumstances, Jitter, action_on
 
 
 def note_refusal(
     message: Message, code: int, *, number: Number, recipients: Recipients, now: datetime, jitter: Jitter
 ) -> Circumstances:
     """Slow or stop what the code says; the circumstances in which the message itself goes on."""
-    action = action_for(code)
+    action = action_on(message, code)
     number_until = recipient_until = None
     if action is Action.SLOW_NUMBER:
         number_until = number.change(lambda known: known.slowed(now)).slow_until

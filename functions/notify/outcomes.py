@@ -8,6 +8,7 @@ from typing import Any
 from desac.domain.episode import UnreachableReason
 from desac.domain.message import HoldReason, Message, MessageState
 from functions.notify.error_codes import Action, action_for
+from functions.notify.message_body import is_free_text
 from functions.notify.sending_rules import Addressee, rule_for
 from functions.notify.transitions import advance, sent_anew
 
@@ -90,9 +91,15 @@ def not_sent(message: Message, known: Circumstances, code: int | None = None) ->
     return _held(message, HoldReason.RETRY_LATER, known.now + wait, code)
 
 
+def action_on(message: Message, code: int) -> Action:
+    """What to do about a code that this message got: free text has no template that could be held."""
+    action = action_for(code)
+    return Action.PARK if action is Action.HOLD_TEMPLATE and is_free_text(message) else action
+
+
 def refused(message: Message, code: int, known: Circumstances) -> Next:
     """WhatsApp said why it does not take it, at once or later."""
-    action = action_for(code)
+    action = action_on(message, code)
     if code == _UNKNOWN_ERROR and message.attempts >= _A_FEW:
         return _held(message, HoldReason.PARKED, None, code)
     if action is Action.RETRY:

@@ -57,7 +57,7 @@ class Settling:
         return outcomes.lost(message, now)
 
     def _refused(self, message: Message, code: int) -> Next:
-        desk, action = self._desk, action_for(code)
+        desk, action = self._desk, outcomes.action_on(message, code)
         desk.counts.add("MessageRefused", code=str(code), action=action)
         known = {"message_id": message.message_id, "code": code, "action": action}
         if action is Action.NEEDS_TEMPLATE and (other := instead(message)):

@@ -93,11 +93,11 @@ def with_receipts(message: Message, receipts: Iterable[Receipt], now: datetime) 
             state, error_code = receipt.state, receipt.error_code
     if not news or state in _NOT_ON_ITS_WAY:
         return message
+    forgotten = {} if state is message.state else {"reason": None, "held_until": None}
     return message.model_copy(
         update={
+            **forgotten,
             "state": state,
-            "reason": None,
-            "held_until": None,
             "error_code": error_code,
             "wamid": message.wamid or next(iter(news.values())).wamid,
             "history": _ordered(message, news.values()),
