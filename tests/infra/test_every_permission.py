@@ -34,7 +34,10 @@ MAY: dict[str, set[str]] = {
         "sqs:SendMessage",
     },
     "functions.notify.planner.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
-    "functions.notify.sender.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
+    "functions.notify.sender.handler": WRITE_TABLE
+    | CONSUME
+    | {"secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility"},
+    "functions.notify.releaser.handler": WRITE_TABLE | {"secretsmanager:GetSecretValue", "sqs:SendMessage"},
     "functions.notify.webhook.handler": {"s3:PutObject", "secretsmanager:GetSecretValue"},
     "functions.notify.receiver.handler": WRITE_TABLE | CONSUME | READ_OBJECTS,
     "functions.intake_form.handler.handler": WRITE_TABLE | {"secretsmanager:GetSecretValue"},
