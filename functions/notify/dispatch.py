@@ -25,8 +25,6 @@ _AHEAD = 2
 _BLOCK_SECONDS = 0.1
 _MOST = 49
 """Each message and its recipient are one write each of a transaction's hundred."""
-MOST_IN_DOUBT = _AHEAD * _MOST
-"""Messages that a sender has claimed and not settled at any moment; at 80 a second it is 14 of a blast."""
 _LAST_SECONDS = 15.0
 """Nothing new is begun when less is left: a request may take 13 seconds to fail."""
 _LONGEST_PAUSE = 2.0
