@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from desac.domain.sending_number import SECOND
-from desac.ports.whatsapp import WhatsApp
+from desac.ports.whatsapp import NotSent, WhatsApp
 
 TOLERANCE = SECOND // 40
 """A message that is later than this gives its slot up: sent all the same, it would crowd those after it."""
@@ -121,22 +121,40 @@ class ThreadedCourier:
         thread.start()
 
     def _work(self) -> None:
-        with self._connect() as whatsapp:
-            while True:
-                with self._lead:
-                    task = self._queue.get()
-                    if task is None:
-                        self._queue.put(None)
-                        return
-                    parcel, load = task
-                    refused = self._ended or not _is_its_time(parcel.slot)
-                    self._leave_the_lead()
-                self._deliver(whatsapp, parcel, refused=refused)
-                with self._lock:
-                    self._free += 1
-                    load.left -= 1
-                    if not load.left:
-                        load.done.set()
+        try:
+            with self._connect() as whatsapp:
+                self._serve(whatsapp)
+        except Exception as error:  # noqa: BLE001 # nobody looks at a thread's end: whoever waits would for ever
+            self._give_up(NotSent(f"no connection can be made: {type(error).__name__}"))
+
+    def _serve(self, whatsapp: WhatsApp) -> None:
+        while True:
+            with self._lead:
+                task = self._queue.get()
+                if task is None:
+                    self._queue.put(None)
+                    return
+                parcel, load = task
+                refused = self._ended or not _is_its_time(parcel.slot)
+                self._leave_the_lead()
+            self._deliver(whatsapp, parcel, refused=refused)
+            self._done(load)
+
+    def _done(self, load: _Load) -> None:
+        with self._lock:
+            self._free += 1
+            load.left -= 1
+            if not load.left:
+                load.done.set()
+
+    def _give_up(self, why: NotSent) -> None:
+        """Nothing was sent by this thread; what waits is not going to be."""
+        with self._lead:
+            while (task := self._queue.get()) is not None:
+                parcel, load = task
+                parcel.outcome = why
+                self._done(load)
+            self._queue.put(None)
 
     def _leave_the_lead(self) -> None:
         """Somebody has to wait for the next one: by Little's law, so many are needed and no more."""

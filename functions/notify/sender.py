@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import ValidationError
 
 from desac.adapters import secrets
 from desac.adapters.config_data import sending_pauses
@@ -23,6 +24,8 @@ from functions.notify.courier import Courier, ThreadedCourier
 from functions.notify.desk import Desk
 from functions.notify.sending import Cue, Sender
 from functions.notify.settling import ends_batch
+
+_UNREAD_SECONDS = 60.0
 
 
 @logger.inject_lambda_context
@@ -56,10 +59,16 @@ def make_desk(courier: Courier, seconds_left: Callable[[], float]) -> Desk:
 def _deliver(bodies: list[dict[str, Any]], sender: Sender) -> dict[int, float]:
     """The positions of bodies that are to come again, with their seconds."""
     places: dict[Cue, list[int]] = {}
+    unread: dict[int, float] = {}
     for place, body in enumerate(bodies):
-        changed = MessageStatusChanged.model_validate(body["detail"])
+        try:
+            changed = MessageStatusChanged.model_validate(body["detail"])
+        except (ValidationError, KeyError):
+            logger.exception("a queue message is no event")
+            unread[place] = _UNREAD_SECONDS
+            continue
         if changed.state is MessageState.QUEUED:
             # The id of the bus event stays the same however often the queue delivers it.
             places.setdefault(Cue(changed.message_id, str(body["id"])), []).append(place)
     back = sender.deliver(list(places)) if places else {}
-    return {place: seconds for cue, seconds in back.items() for place in places[cue]}
+    return unread | {place: seconds for cue, seconds in back.items() for place in places[cue]}

@@ -126,12 +126,14 @@ class Sender:
         return ready
 
     def _body(self, message: Message, phone: str) -> dict[str, object] | None:
-        """The request; None for words with a gap, before anything is claimed or sent."""
+        """The request, before anything is claimed or sent; None for words with a gap or unknown ones."""
         try:
             return message_body(message, phone)
-        except TemplateGapError as gap:
-            known = {"message_id": message.message_id, "problem": str(gap)}
-            logger.error("a message has a gap and somebody has to look", extra=known)
+        except (ValueError, LookupError, OSError) as problem:
+            # Only of a gap the text is known to hold nothing personal.
+            text = str(problem) if isinstance(problem, TemplateGapError) else type(problem).__name__
+            known = {"message_id": message.message_id, "problem": text}
+            logger.error("a message cannot be written and somebody has to look", extra=known)
             self._desk.counts.add("SendingNeedsSomebody")
             return None
 

@@ -82,6 +82,13 @@ def test_a_lost_answer_is_settled_by_the_receipt(
     assert len(phones.messages()) == 1
 
 
+def test_a_record_that_is_no_event_stops_no_other(stack: Stack, phones: Phones, notice: Message) -> None:
+    broken = {"id": "event-0", "detail": {"message_id": "odd"}}
+    assert len(stack.send(broken, queued(notice))) == 1
+    assert state(stack, notice) is S.ACCEPTED
+    assert len(phones.messages()) == 1
+
+
 def test_without_whatsapp_it_stays_queued(stack: Stack, notice: Message) -> None:
     """Port 9 refuses the connection: nothing was written."""
     assert len(stack.send(queued(notice))) == 1

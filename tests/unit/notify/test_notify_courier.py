@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
-from desac.ports.whatsapp import Refused, WhatsApp
+from desac.ports.whatsapp import NotSent, Refused, WhatsApp
 from functions.notify.courier import TOLERANCE, Parcel, ThreadedCourier, Unsent, now_micros
 from functions.notify.settling import ends_batch
 
@@ -112,6 +112,16 @@ def test_an_error_of_ours_is_an_outcome_and_ends_no_thread() -> None:
         own.send(some)()
     assert isinstance(some[0].outcome, ValueError)
     assert isinstance(some[1].outcome, str)
+
+
+def test_without_a_connection_nobody_waits_for_ever() -> None:
+    def refuse() -> AbstractContextManager[WhatsApp]:
+        raise OSError("no certificates")
+
+    with ThreadedCourier(refuse, ends=ends_batch, per_second=0) as own:
+        some = parcels(3)
+        own.send(some)()
+    assert all(isinstance(one.outcome, NotSent) for one in some)
 
 
 def test_when_the_batch_breaks_off_what_is_left_is_not_sent() -> None:

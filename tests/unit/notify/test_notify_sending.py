@@ -345,6 +345,14 @@ def test_a_gap_is_parked_before_anything_is_claimed_or_sent(capsys: pytest.Captu
     assert "SendingNeedsSomebody" in capsys.readouterr().out
 
 
+def test_a_template_that_is_no_more_is_parked_and_stops_no_other() -> None:
+    other = f"{EPISODE_ID}.isolation_guide"
+    outbox = FakeOutbox(message(template="of_last_year"), message(message_id=other))
+    deliver(outbox, FakeWhatsApp("wamid.1"), CUE, Cue(other, "event-2"))
+    assert only(outbox).reason == HoldReason.PARKED
+    assert outbox.stored[other].state is S.ACCEPTED
+
+
 def test_an_event_about_nothing_is_kept_by_the_queue() -> None:
     assert set(deliver(FakeOutbox(), FakeWhatsApp())) == {CUE}
 
