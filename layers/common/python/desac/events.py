@@ -20,7 +20,7 @@ SOURCE = "desac"
 class Event(BaseModel):
     """A fact about one person, village or file. Ids are random and say nothing by themselves."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     registry: ClassVar[dict[str, type["Event"]]] = {}
 
     @classmethod

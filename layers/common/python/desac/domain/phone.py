@@ -10,8 +10,6 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-import phonenumbers
-
 from desac.domain.blank import is_blank
 
 PhoneCode = Literal["phone_missing", "phone_invalid", "phone_landline", "phone_multiple"]
@@ -22,7 +20,6 @@ _BETWEEN = re.compile(r"[/,;|&\n\r]|\s(?:dan|atau)\s", re.IGNORECASE)
 # Two numbers with nothing but a space between them: only where a new number clearly begins.
 _NEXT_NUMBER = re.compile(r"\s+(?=0|\+|62)")
 _DECORATION = str.maketrans("", "", " .-()'’`\t\u00a0\u2010\u2011\u2012\u2013")
-_FIXED = frozenset({phonenumbers.PhoneNumberType.FIXED_LINE})
 
 
 class PhoneReading(NamedTuple):
@@ -83,10 +80,13 @@ def _is_landline(text: str) -> bool:
         return False
     if bare.startswith("0062"):
         bare = f"+{bare.removeprefix('00')}"
+    # Only here: a tenth of a cold start, for a cell in a thousand.
+    import phonenumbers  # noqa: PLC0415
+
     try:
         number = phonenumbers.parse(bare, "ID")
     except phonenumbers.NumberParseException:
         return False
-    return (
-        phonenumbers.is_valid_number_for_region(number, "ID") and phonenumbers.number_type(number) in _FIXED
-    )
+    kind = phonenumbers.number_type(number)
+    fixed = kind == phonenumbers.PhoneNumberType.FIXED_LINE
+    return fixed and phonenumbers.is_valid_number_for_region(number, "ID")
