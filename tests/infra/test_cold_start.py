@@ -25,8 +25,8 @@ HEAVY = {
     "httpx",
     "aws_xray_sdk",
 }
-# 218 ms for idempotency, 314 for the resolver with its OpenAPI. Powertools itself loads the module of Tracer, which
-# costs little until somebody makes one: 592 ms, even disabled.
+# 218 ms for idempotency, 314 for the resolver with its OpenAPI. Powertools loads the module of Tracer itself,
+# which costs little until somebody makes one: 592 ms, even disabled.
 UNUSED = {f"aws_lambda_powertools.{name}" for name in ("utilities.idempotency", "event_handler")}
 
 
