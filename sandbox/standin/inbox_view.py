@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from desac.domain.dates import WITA
-from sandbox.standin.store import Answer, Conversation, SentMessage
+from sandbox.standin.messages import Answer, Conversation, SentMessage
 from sandbox.standin.whatsapp_errors import title_of
 
 PAGE_SIZE = 50
@@ -19,6 +19,8 @@ STATUS_WORDS = {
 _REASONS = {
     131026: "nomor ini tidak memakai WhatsApp",
     131047: "lebih dari 24 jam sejak balasan terakhir",
+    131048: "batas jumlah penerima per 24 jam tercapai",
+    131053: "berkas lampiran tidak bisa dipakai",
 }
 
 
@@ -65,6 +67,14 @@ def spaced(phone: str) -> str:
         return phone
     local = phone[3:]
     return "+62 " + "-".join(part for part in (local[:3], local[3:7], local[7:]) if part)
+
+
+def file_size(size: int) -> str:
+    """`1,4 MB`."""
+    for unit, bytes_ in (("MB", 1024**2), ("kB", 1024)):
+        if size >= bytes_:
+            return f"{size / bytes_:.1f} {unit}".replace(".", ",")
+    return f"{size} byte"
 
 
 def why_failed(code: int | None) -> str:

@@ -17,7 +17,7 @@ from sandbox.standin.wire import Request, Response, json_response
 
 logger = logging.getLogger(__name__)
 _CLOSING_IS_NOTICED = 0.05  # seconds
-_LARGEST_BODY = 100 * 1024 * 1024  # WhatsApp's largest document
+_LARGEST_BODY = 101 * 1024 * 1024  # WhatsApp's largest document, and the form around it
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -34,7 +34,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length") or "0"
         if not length.isdigit() or int(length) > _LARGEST_BODY or self.headers.get("Transfer-Encoding"):
             self.close_connection = True
-            self._write(json_response({"error": "A body needs a Content-Length of at most 100 MB."}, 411))
+            self._write(json_response({"error": "A body needs a Content-Length of at most 101 MiB."}, 411))
             return
         body = self.rfile.read(int(length))
         target = urlsplit(self.path)

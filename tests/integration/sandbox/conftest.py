@@ -23,6 +23,7 @@ SETTINGS = StandInSettings(
     read_after=0.02,
     webhook_window=0.01,
     webhook_first_retry=0.01,
+    template_review_seconds=0,
     geocode_wrong_share=0,
     geocode_missing_share=0,
 )
@@ -41,7 +42,12 @@ DEFINITIONS: list[dict[str, Any]] = [
             {
                 "type": "BUTTONS",
                 "buttons": [
-                    {"type": "URL", "text": "Isi formulir", "url": "http://127.0.0.1:9/f/{{1}}"},
+                    {
+                        "type": "URL",
+                        "text": "Isi formulir",
+                        "url": "http://127.0.0.1:9/f/{{1}}",
+                        "example": ["http://127.0.0.1:9/f/abc"],
+                    },
                     {"type": "QUICK_REPLY", "text": "Ada gejala"},
                 ],
             },
@@ -98,13 +104,21 @@ class Receiver:
             self._changed.notify_all()
             return 200
 
-    def _values(self) -> list[dict[str, Any]]:
+    def _values(self, field: str = "messages") -> list[dict[str, Any]]:
         return [
             change["value"]
             for body in self.bodies
             for entry in json.loads(body)["entry"]
             for change in entry["changes"]
+            if change["field"] == field
         ]
+
+    def changes(self, field: str, count: int) -> list[dict[str, Any]]:
+        """At least `count` values of a subscribed field, as soon as they have come."""
+        with self._changed:
+            arrived = self._changed.wait_for(lambda: len(self._values(field)) >= count, timeout=10)
+            assert arrived, f"{len(self._values(field))} of {count} {field}"
+            return self._values(field)
 
     def updates(self, kind: str, count: int) -> list[dict[str, Any]]:
         """At least `count` of `statuses` or `messages`, as soon as they have come."""

@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.standin.inbox_view import clock_time, listing, spaced, why_failed
 from sandbox.standin.markup import to_html
-from sandbox.standin.store import Answer, Conversation
+from sandbox.standin.messages import Answer, Conversation
 
 
 @pytest.mark.parametrize(
