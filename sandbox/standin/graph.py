@@ -80,9 +80,12 @@ def json_body(request: Request) -> Any:
 
 
 def chosen(known: dict[str, Any], fields: str | None, usual: tuple[str, ...]) -> dict[str, Any]:
-    """The `fields` that a GET asks for, with the id; `MetaError` 100 for one that does not exist."""
+    """The `fields` that a GET asks for, with the id; `MetaError` 100 for one that does not exist.
+
+    What is known to have no value (`None`) is left out.
+    """
     wanted = [field.strip() for field in fields.split(",")] if fields else list(usual)
     for field in wanted:
         if field not in known:
             raise MetaError(100, f"Tried accessing nonexisting field ({field})")
-    return {field: known[field] for field in dict.fromkeys([*wanted, "id"])}
+    return {field: known[field] for field in dict.fromkeys([*wanted, "id"]) if known[field] is not None}

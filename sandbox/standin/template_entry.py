@@ -8,6 +8,10 @@ from sandbox.standin.template_model import Template
 Status = Literal["PENDING", "APPROVED", "REJECTED", "PAUSED", "DISABLED"]
 Quality = Literal["UNKNOWN", "GREEN", "YELLOW", "RED"]
 
+_NEVER_SET = (
+    *("correct_category", "cta_url_link_tracking_opted_out", "degrees_of_freedom_spec"),
+    *("library_template_name", "sub_category"),
+)
 PAUSES = (3 * 3600, 6 * 3600)
 """Seconds of a template's first and second pause; the third time it is disabled."""
 
@@ -47,10 +51,9 @@ class Entry:
             "quality_score": {"score": self.quality, "date": int(self.quality_at)},
             "rejected_reason": self.rejected_reason,
         }
-        ttl = template.definition.get("message_send_ttl_seconds")
-        known["message_send_ttl_seconds"] = ttl if ttl is not None else -1
-        known["previous_category"] = self.previous_category or template.category
-        return known
+        known["message_send_ttl_seconds"] = template.definition.get("message_send_ttl_seconds")
+        known["previous_category"] = self.previous_category
+        return known | dict.fromkeys(_NEVER_SET)
 
 
 def _upper(components: list[dict[str, Any]]) -> list[dict[str, Any]]:

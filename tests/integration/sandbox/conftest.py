@@ -61,6 +61,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
+        self.signatures: list[str] = []
         self.refuse = 0
         self.handshake = True
         self._changed = threading.Condition()
@@ -78,7 +79,7 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 digest = hmac.new(SETTINGS.app_secret.encode(), body, hashlib.sha256).hexdigest()
                 genuine = self.headers["X-Hub-Signature-256"] == f"sha256={digest}"
-                self.reply(receiver.take(body) if genuine else 401, b"")
+                self.reply(receiver.take(body, self.headers["X-Hub-Signature-256"]) if genuine else 401, b"")
 
             def reply(self, status: int, body: bytes) -> None:
                 self.send_response(status)
@@ -95,12 +96,13 @@ class Receiver:
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}/webhook"
 
-    def take(self, body: bytes) -> int:
+    def take(self, body: bytes, signature: str) -> int:
         with self._changed:
             if self.refuse:
                 self.refuse -= 1
                 return 503
             self.bodies.append(body)
+            self.signatures.append(signature)
             self._changed.notify_all()
             return 200
 
