@@ -120,8 +120,11 @@ class Dispatcher:
 
     def _push(self, at: float, work: Due | _Retry) -> None:
         with self._changed:
-            heapq.heappush(self._heap, (at, next(self._order), work))
-            self._changed.notify_all()
+            entry = (at, next(self._order), work)
+            heapq.heappush(self._heap, entry)
+            # Whoever waits, waits for the first: only a new first one is worth a change of threads.
+            if self._heap[0] is entry:
+                self._changed.notify_all()
 
     def _run(self) -> None:
         while True:

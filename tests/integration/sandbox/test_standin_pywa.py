@@ -94,6 +94,7 @@ def test_templates_are_created_listed_edited_and_deleted(client: Any, receiver: 
     ]
     edited = peer.wa.update_template(created.id, new_components=[t.BodyText("Tetap di rumah.")])
     assert edited.success
+    receiver.changes("message_template_status_update", 2)
     assert peer.wa.delete_template(template_name="isolation_guide")
     assert [one.name for one in peer.wa.get_templates()] == ["positive_notice_v1"]
     client.control("POST", "templates", {"name": "positive_notice_v1", "status": "PAUSED"})
