@@ -36,11 +36,13 @@ class Inbox:
         )
         self._pages.filters |= {
             "clock_time": inbox_view.clock_time,
+            "file_badge": inbox_view.file_badge,
             "file_size": inbox_view.file_size,
             "markup": to_html,
             "path": lambda text: quote(text, safe=""),
             "spaced": inbox_view.spaced,
             "thousands": lambda number: f"{number:,}".replace(",", "."),
+            "words": inbox_view.words,
             "why_failed": inbox_view.why_failed,
         }
         self._pages.tests["answer"] = inbox_view.is_answer

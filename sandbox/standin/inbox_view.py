@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from desac.domain.dates import WITA
+from sandbox.standin.attachment import Attachment
 from sandbox.standin.messages import Answer, Conversation, SentMessage
 from sandbox.standin.whatsapp_errors import title_of
 
 PAGE_SIZE = 50
+_LONGEST_ENDING = 4
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 STATUS_WORDS = {
     "accepted": "diproses",
@@ -75,6 +77,20 @@ def file_size(size: int) -> str:
         if size >= bytes_:
             return f"{size / bytes_:.1f} {unit}".replace(".", ",")
     return f"{size} byte"
+
+
+def words(entry: SentMessage | Answer) -> str:
+    """The text of a bubble; the name of a file is shown with the file already."""
+    if isinstance(entry, SentMessage) and entry.media is not None:
+        return entry.text.partition("\n\n")[2]
+    return entry.text
+
+
+def file_badge(media: Attachment) -> str:
+    """What stands for a file: its ending, or its kind."""
+    name = media.file_name or ""
+    ending = name.rpartition(".")[2]
+    return (ending if "." in name and len(ending) <= _LONGEST_ENDING else media.kind).upper()
 
 
 def why_failed(code: int | None) -> str:
