@@ -59,19 +59,22 @@ class Sending:
             raise
 
     def _answer(self, body: object, arrival: Arrival) -> Response:
-        within_limit = self._number.per_second.take(self._faults.limit_per_second())
         faults = self._faults.next(arrival.template, arrival.to)
+        lost = None if faults.after_accepting or faults.drop_answer else _lost_answer(faults)
+        # What a fault keeps away does not count; what does is counted as it arrives, however late the answer.
+        kept_away = faults.error_code is not None or lost is not None
+        within_limit = kept_away or self._number.per_second.take(self._faults.limit_per_second())
         if faults.delay:
             self._pause(faults.delay)
+        if faults.error_code is not None:
+            raise MetaError(faults.error_code, "The stand-in was told to fail this request")
+        if lost is not None:
+            arrival.outcome = "not accepted"
+            return lost
         if not within_limit:
             raise MetaError(
                 130429, "Message failed to send because there were too many messages sent per second"
             )
-        if faults.error_code is not None:
-            raise MetaError(faults.error_code, "The stand-in was told to fail this request")
-        if not (faults.after_accepting or faults.drop_answer) and (lost := _lost_answer(faults)):
-            arrival.outcome = "not accepted"
-            return lost
         message = self._accept(self._validator.validate(body), faults)
         arrival.outcome = "accepted"
         return _lost_answer(faults) or _accepted(message, faults.message_status or "accepted")

@@ -1,6 +1,10 @@
 """WhatsApp's throughput limits and the faults, second by second."""
 
+from itertools import accumulate
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sandbox.standin.fault_plan import FaultPlan
@@ -159,3 +163,29 @@ def test_outcomes_that_exclude_each_other_are_refused(together: dict[str, object
 def test_an_answer_may_be_lost_and_the_message_fail_later() -> None:
     faults = Faults(html_status=502, after_accepting=True, failed_code=131049)
     assert faults.failed_code == 131049
+
+
+@given(st.lists(st.floats(0, 0.4), max_size=60), st.integers(1, 5))
+def test_no_second_anywhere_holds_more_than_the_limit(pauses: list[float], per_second: int) -> None:
+    clock = Clock()
+    limit = NumberLimit(per_second, clock)
+    taken = []
+    for at in accumulate(pauses):
+        clock.now = 1_000_000 + at
+        if limit.take():
+            taken.append(clock.now)
+    assert all(later - earlier >= 1 for earlier, later in zip(taken, taken[per_second:], strict=False))
+
+
+@given(st.lists(st.floats(0, 20), max_size=60), st.integers(1, 4))
+def test_a_resident_never_gets_more_than_burst_and_pace_allow(pauses: list[float], burst: int) -> None:
+    clock = Clock()
+    limit = PairLimit(6, burst, clock)
+    taken = []
+    for at in accumulate(pauses):
+        clock.now = 1_000_000 + at
+        if limit.take("+62811"):
+            taken.append(clock.now)
+    for first, start in enumerate(taken):
+        for count, end in enumerate(taken[first:], 1):
+            assert count <= burst + (end - start) / 6 + 1e-6
