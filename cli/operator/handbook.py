@@ -103,7 +103,8 @@ class _Pdf(FPDF):
         self.set_y(-_MARGIN)
         self.set_font("Helvetica", size=9)
         self.set_text_color(*_INK)
-        said = f"Darurat 24 jam: {city().emergency_phone}  ·  {self.handbook.title}, versi {self.handbook.version}"
+        name = f"{self.handbook.title}, versi {self.handbook.version}"
+        said = f"Darurat 24 jam: {city().emergency_phone}  ·  {name}"
         self.cell(0, 5, f"{said}  ·  {self.page_no()}/{{nb}}", align="C")
 
     def mark(self, number: str | None = None) -> None:

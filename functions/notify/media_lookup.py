@@ -12,6 +12,7 @@ from typing import Protocol
 from desac.domain.media import MediaId
 from desac.observability import logger
 from desac.ports.media import MediaBook, TemplateBook
+from desac.ports.whatsapp import Refused
 from functions.notify.answers import Answer
 from functions.notify.media_files import media_files
 from functions.notify.telemetry import count
@@ -20,6 +21,16 @@ from functions.notify.templates import MediaHeader, Template
 
 MEDIA_REFUSED = 131053
 """WhatsApp's code for a file that it cannot send."""
+
+_BAD_PARAMETER = 100
+_ABOUT_MEDIA = "media"
+
+
+def is_about_media(refusal: Refused) -> bool:
+    """Whether WhatsApp refuses for the file: also an id that has ended is a bad parameter to it."""
+    if refusal.code == MEDIA_REFUSED:
+        return True
+    return refusal.code == _BAD_PARAMETER and _ABOUT_MEDIA in refusal.details.lower()
 
 
 class MediaLookup(Protocol):

@@ -11,7 +11,7 @@ from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused, WhatsApp
 from functions.notify.answers import Answer, answer
 from functions.notify.error_codes import ENDS_BATCH, GOES_BACK, NEEDS_SOMEBODY, Action, action_for
-from functions.notify.media_lookup import MEDIA_REFUSED, MediaLookup, NoMedia
+from functions.notify.media_lookup import MediaLookup, NoMedia, is_about_media
 from functions.notify.planning import UNREACHABLE, suppression
 from functions.notify.rendering import answer_object, template_object
 from functions.notify.telemetry import count
@@ -134,7 +134,7 @@ class Sender:
             count("MessageOutcome", outcome=MessageState.ACCEPTED)
 
     def _refused(self, message: Message, refusal: Refused) -> None:
-        if refusal.code == MEDIA_REFUSED and self._media.refused(_words(message)):
+        if is_about_media(refusal) and self._media.refused(_words(message)):
             # The next attempt goes without the file, which is uploaded anew meanwhile.
             self._settle(message, MessageState.QUEUED, error_code=refusal.code)
             raise TryAgain(f"{message.message_id} goes without its file")

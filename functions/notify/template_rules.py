@@ -1,4 +1,8 @@
-"""WhatsApp's rules on the words of a template, each as a sentence that says what breaks it. Pure."""
+"""WhatsApp's rules on the words of a template, each as a sentence that says what breaks it. Pure.
+
+How many words a body needs beside its variables is not documented: two for each and one more is what those
+who were refused report.
+"""
 
 import itertools
 import re
@@ -19,6 +23,7 @@ _ADJACENT = re.compile(r"\}\}\s*\{\{")
 _MARKS = re.compile(r"[*_~`]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _PICTURES = 0x2190  # arrows, symbols and emoji begin here; all letters that Indonesian uses lie below
+_WORD = re.compile(r"\w+")
 _SPACES = re.compile(r" {5,}|\t")
 
 
@@ -31,19 +36,18 @@ class Wording(StrEnum):
 
 def body_problem(body: str) -> str | None:
     """What Meta would refuse about a body, or None."""
-    braces = VARIABLE.sub("", body)
-    if "{{" in braces or "}}" in braces:
-        return "the body has a variable that is no {{name_in_small_letters}}"
-    text = body.strip()
-    if VARIABLE.match(text) or text.endswith("}}"):
-        return "the body may not begin or end with a variable"
-    if _ADJACENT.search(body):
-        return "the body has two variables with nothing between them"
-    if _EMPTY_LINES.search(body):
-        return "the body has more than one empty line in a row"
-    if _SPACES.search(body):
-        return "the body has a tab or more than four spaces in a row"
-    return None
+    braces, text = VARIABLE.sub("", body), body.strip()
+    beside, needed = len(_WORD.findall(braces)), 2 * len(set(VARIABLE.findall(body))) + 1
+    problems = {
+        "the body has a variable that is no {{name_in_small_letters}}": "{{" in braces or "}}" in braces,
+        "the body may not begin or end with a variable": VARIABLE.match(text) or text.endswith("}}"),
+        "the body has two variables with nothing between them": _ADJACENT.search(body),
+        f"the body has {beside} words beside its variables, Meta wants {needed}": needed > 1
+        and beside < needed,
+        "the body has more than one empty line in a row": _EMPTY_LINES.search(body),
+        "the body has a tab or more than four spaces in a row": _SPACES.search(body),
+    }
+    return next((problem for problem, holds in problems.items() if holds), None)
 
 
 def line_problem(part: str, text: str) -> str | None:

@@ -107,10 +107,17 @@ def test_without_a_file_that_can_be_sent_the_words_go_alone(media: MediaLookup) 
     assert [part["type"] for part in body["template"]["components"]] == ["body", "button", "button", "button"]
 
 
-def test_a_refused_file_is_noted_and_the_guide_goes_without() -> None:
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refused(MEDIA_REFUSED),
+        Refused(100, "Param id is not a valid whatsapp business account media attachment ID"),
+    ],
+)
+def test_a_refused_file_is_noted_and_the_guide_goes_without(refusal: Refused) -> None:
     """Nobody waits for a file: the very next attempt has none, and the file is to be uploaded anew."""
     ids, outbox = FakeMediaBook(uploaded("handbook", "111")), guide()
-    media, whatsapp = lookup(ids), FakeWhatsApp(Refused(MEDIA_REFUSED), "wamid.1")
+    media, whatsapp = lookup(ids), FakeWhatsApp(refusal, "wamid.1")
     sender = Sender(outbox, whatsapp, lambda: NOW, media)
     with pytest.raises(TryAgain):
         sender.deliver(GUIDE_ID, "carrier")
@@ -129,6 +136,14 @@ def test_the_code_for_files_without_a_file_is_a_failure_like_others() -> None:
     outbox, whatsapp = guide(), FakeWhatsApp(Refused(MEDIA_REFUSED))
     Sender(outbox, whatsapp, lambda: NOW, lookup(FakeMediaBook())).deliver(GUIDE_ID, "carrier")
     assert outbox.stored[GUIDE_ID].state is S.FAILED
+
+
+def test_another_bad_parameter_says_nothing_about_the_file() -> None:
+    ids, outbox = FakeMediaBook(uploaded("handbook", "111")), guide()
+    whatsapp = FakeWhatsApp(Refused(100, "Param to is not valid"))
+    Sender(outbox, whatsapp, lambda: NOW, lookup(ids)).deliver(GUIDE_ID, "carrier")
+    assert outbox.stored[GUIDE_ID].state is S.FAILED
+    assert ids.known["handbook"].refused_at is None
 
 
 def test_an_id_that_has_been_replaced_meanwhile_is_not_refused() -> None:

@@ -22,6 +22,7 @@ from functions.notify.templates import (
     template,
     template_for,
 )
+from sandbox.standin.media import MediaStore
 from sandbox.standin.template_rendering import render as render_at_whatsapp
 from sandbox.standin.templates import TemplateRegistry
 
@@ -121,7 +122,10 @@ def test_whatsapp_takes_the_twin_with_a_file_as_well(chosen: Template) -> None:
     registry.replace([*definitions(BASE), definition_with_media(chosen, BASE, "4::handle")])
     sent = template_object(chosen, chosen.samples, "1234567890")
     assert sent["name"] == chosen.whatsapp_name_with_media
-    theirs = render_at_whatsapp(registry.find(str(sent["name"]), "id"), sent["components"])
+    store = MediaStore(lambda: 0.0)
+    file = store.add("application/pdf", "x.pdf", b"%PDF-1.7")
+    sent = template_object(chosen, chosen.samples, file)
+    theirs = render_at_whatsapp(registry.find(str(sent["name"]), "id"), sent["components"], store)
     assert theirs.text == render(chosen, chosen.samples, with_media=True)
     assert theirs.text.startswith("[Buku saku isolasi mandiri.pdf]")
     assert theirs.text.partition("\n\n")[2] == render(chosen, chosen.samples).partition("\n\n")[2]
@@ -180,6 +184,7 @@ def _urls(*labels: str) -> list[dict[str, str]]:
         ({"body": "Halo {{ nama }} di sini."}, "name_in_small_letters"),
         ({"body": "Halo.\n\n\nDi sini."}, "more than one empty line"),
         ({"body": "Halo.      Di sini."}, "four spaces"),
+        ({"body": "Halo {{nama}} ya."}, "words beside"),
         ({"body": "Halo {{nama}} di sini."}, "samples and parameters differ"),
         ({"header": "W" * 61}, "at most 60"),
         ({"header": "{{nama}}"}, "header takes no variables"),
