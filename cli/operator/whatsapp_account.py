@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from cli.operator.target import Target
 from cli.problems import CommandError
 from desac.adapters.whatsapp_management import ManagementApi
+from functions.notify.template_rules import Wording
 
 
 class Account(BaseModel):
@@ -36,6 +37,12 @@ def account_of(target: Target) -> Account:
             "The stage does not say which account: set whatsapp_business_account_id and deploy."
         )
     return known
+
+
+def wording_of(target: Target) -> Wording:
+    """How the stack tells results; `plain` for one that was deployed before it could be chosen."""
+    known = json.loads(target.outputs.get("WhatsAppAccount", "{}"))
+    return Wording(known.get("result_wording", Wording.PLAIN))
 
 
 @contextmanager
