@@ -90,10 +90,11 @@ def _build_up(tell: Tell, settings: dict[str, str]) -> LocalState:
     users = seed_users(target)
     staff_api = _by_path(endpoint, target.output("StaffApiUrl"))
     address = staff_console.publish(endpoint, target, staff_api)
-    step("Registering the templates and connecting the webhook")
+    step("Connecting the webhook and registering the templates")
+    # The webhook first: its function is the only one that starts then. Files start several at once.
+    stand_in.connect(sandbox_url, f"{public_api}/webhook/whatsapp")
     templates.give_files(target)
     templates.register(target)
-    stand_in.connect(sandbox_url, f"{public_api}/webhook/whatsapp")
     state = LocalState(
         aws_endpoint_url=endpoint,
         region=REGION,
