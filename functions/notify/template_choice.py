@@ -2,7 +2,7 @@
 
 Meta reviews new words for minutes to a day, and may pause or disable a template later. Meanwhile the former
 version serves, if it is kept and approved. Where nothing approved is known, the present version is taken:
-then WhatsApp decides when the message is sent (docs/adr/0012-templates-by-version.md).
+then WhatsApp decides when the message is sent (docs/adr/0013-templates-by-version.md).
 """
 
 from collections.abc import Mapping

@@ -138,6 +138,7 @@ def test_another_form_address_edits_the_buttons_that_hold_it(stack: Target) -> N
         "positive_notice_v1",
         "contact_notice_v1",
         *(f"health_notice_{one}_v1" for one in ("first", "second", "other")),
+        *(f"health_notice_household_{one}_v1" for one in ("first", "second", "other")),
     }
     assert set(deeds(stack).values()) == {Deed.UNCHANGED}
 

@@ -93,6 +93,12 @@ def test_a_case_and_a_contact_read_the_same_first_words() -> None:
     assert first.model_dump(include=same) == other.model_dump(include=same)
 
 
+def test_so_do_two_households() -> None:
+    first, other = (template(f"health_notice_household_{part}") for part in ("first", "other"))
+    same = {"header", "body", "footer", "buttons"}
+    assert first.model_dump(include=same) == other.model_dump(include=same)
+
+
 @pytest.mark.parametrize("chosen", NOTICES, ids=lambda one: one.name)
 def test_a_notice_has_the_link_a_contact_and_the_emergency_number(chosen: Template) -> None:
     assert {"token_formulir", "kontak_nama", "kontak_telepon", "telepon_darurat"} <= chosen.parameters

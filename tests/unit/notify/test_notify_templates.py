@@ -62,6 +62,7 @@ def test_limits_hold_with_the_longest_values(chosen: Template) -> None:
     longest = {
         **dict.fromkeys(("nama", "kontak_nama", "tes", "token_formulir"), clean("W" * 500)),
         **dict.fromkeys(("sampai_tanggal", "tanggal_tes", "tanggal_tes_akhir"), "30 September 2021"),
+        **{"jumlah": "8", "daftar_nama": "; ".join(f"{place}. I Wayan Contoh" for place in range(1, 9))},
         "kontak_telepon": contact.phone,
         "situs": city().website,
         "buku_saku": city().handbook_url,
