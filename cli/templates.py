@@ -75,13 +75,14 @@ def preview(
     purpose: Annotated[str | None, typer.Option(help="Only this one, such as positive_notice.")] = None,
     wording: Annotated[str | None, typer.Option(help="Only plain or only notice.")] = None,
     household: Annotated[
-        bool, typer.Option("--household", help="Only those that name several people.")
-    ] = False,
+        bool | None,
+        typer.Option("--household/--one-person", help="Only those that name several people, or only one."),
+    ] = None,
 ) -> None:
     """Show what a resident reads, with made-up values. Works without a stack."""
     from cli.operator.template_preview import previews  # noqa: PLC0415 - pydantic is slow to import
 
-    for title, text in previews(purpose, wording, household_only=household):
+    for title, text in previews(purpose, wording, household=household):
         out.rule(title, align="left")
         out.print(text, markup=False, highlight=False, soft_wrap=True)
         out.print()

@@ -10,16 +10,23 @@ from functions.notify.templates import Template, UrlButton, Wording, template, t
 
 
 def previews(
-    purpose: str | None = None, wording: str | None = None, *, household_only: bool = False
+    purpose: str | None = None, wording: str | None = None, *, household: bool | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Title and text of every template and answer that fits. Raises CommandError where none does."""
+    """Title and text of every template and answer that fits; None is no choice.
+
+    Raises CommandError where none does.
+    """
     _require(purpose, [one.value for one in Purpose], "purpose")
     _require(wording, [one.value for one in Wording], "wording")
-    found = [one for one in map(template, template_names()) if _fits(one, purpose, wording, household_only)]
-    answers = [
+    found = [
         one
-        for one in sorted(ANSWERS)
-        if purpose in {None, one.value} and wording is None and not household_only
+        for one in map(template, template_names())
+        if purpose in {None, one.purpose}
+        and (wording is None or one.wording in {None, wording})
+        and household in {None, one.household}
+    ]
+    answers = [
+        one for one in sorted(ANSWERS) if purpose in {None, one.value} and wording is None and not household
     ]
     if not found and not answers:
         raise CommandError("No template fits.")
@@ -34,14 +41,6 @@ def previews(
 def _require(given: str | None, known: list[str], what: str) -> None:
     if given is not None and given not in known:
         raise CommandError(f"There is no {what} {given}; there are: {', '.join(known)}.")
-
-
-def _fits(one: Template, purpose: str | None, wording: str | None, household_only: bool) -> bool:
-    if purpose is not None and one.purpose != purpose:
-        return False
-    if wording is not None and one.wording not in {None, wording}:
-        return False
-    return one.household or not household_only
 
 
 def _text(one: Template) -> str:

@@ -27,10 +27,16 @@ def test_without_a_choice_every_template_and_answer_is_shown() -> None:
 
 
 def test_one_purpose_in_one_wording() -> None:
-    ((title, text),) = previews("positive_notice", "notice")
+    ((title, text),) = previews("positive_notice", "notice", household=False)
     assert title.startswith("health_notice_first_v1")
     assert "[ Buka pemberitahuan ] → form" in text
     assert "Covid" not in text
+
+
+def test_those_for_several_people() -> None:
+    ((title, text),) = previews("positive_notice", "notice", household=True)
+    assert title.startswith("health_notice_household_first_v1")
+    assert "*2 orang*" in text
 
 
 def test_a_guide_is_shown_with_its_file() -> None:
