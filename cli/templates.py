@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from rich.table import Column
 from rich.table import Table as Grid
 
 from cli.targeting import StackOption, choose
@@ -25,7 +26,8 @@ def push(stack: StackOption = None) -> None:
     from cli.operator.template_register import TemplateRegister  # noqa: PLC0415 - boto3 is slow to import
 
     outcomes = TemplateRegister(choose(stack), datetime.now(UTC)).push()
-    grid = Grid("template", "done", "", box=None)
+    width = max(len(one.name) for one in outcomes)
+    grid = Grid(Column("template", no_wrap=True, min_width=width), "done", "", box=None)
     for one in outcomes:
         grid.add_row(one.name, one.deed.value, one.why, style=None if one.deed in _DONE else "yellow")
     out.print(grid)
@@ -59,7 +61,8 @@ def status(
     if as_json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
     else:
-        grid = Grid(*("name", "version", "category", "status", "quality", "words", "reason"), box=None)
+        name = Column("name", no_wrap=True, min_width=max(len(one.name) for one in ours))
+        grid = Grid(name, *("version", "category", "status", "quality", "words", "reason"), box=None)
         for row in rows:
             fine = row["status"] == "APPROVED" and row["words"] == "ours"
             grid.add_row(*(str(cell or "") for cell in row.values()), style=None if fine else "yellow")
