@@ -182,6 +182,12 @@ class RosterChanged(Event):
     village_code: str
 
 
+class MediaRefused(Event):
+    """WhatsApp would not send a file that it had taken; `name` is ours for it."""
+
+    name: str
+
+
 class FileReleased(Event):
     """A file was judged, and approved where that was needed: its `ranges` may be recorded."""
 
