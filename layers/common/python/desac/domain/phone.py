@@ -14,7 +14,7 @@ from desac.domain.blank import is_blank
 
 PhoneCode = Literal["phone_missing", "phone_invalid", "phone_landline", "phone_multiple"]
 
-MOBILE_FORM = re.compile(r"(?:0|\+?620?|00620?)?(8[1-35-9][0-9]{7,10})")
+MOBILE_FORM = re.compile(r"(?:0|\+?620?|00620?)?(?P<mobile>8[1-35-9][0-9]{7,10})")
 """A mobile number in digits; the group is what follows +62."""
 _BETWEEN = re.compile(r"[/,;|&\n\r]|\s(?:dan|atau)\s", re.IGNORECASE)
 # Two numbers with nothing but a space between them: only where a new number clearly begins.
@@ -53,6 +53,8 @@ def parse_phones(text: str) -> PhoneReading:
     return _read_odd_cell(unicodedata.normalize("NFKC", text).strip())
 
 
+# A row with an odd cell is looked at in several ways.
+@lru_cache(maxsize=64)
 def _read_odd_cell(text: str) -> PhoneReading:
     parts = [part for part in _BETWEEN.split(text) if part.strip()]
     if len(parts) == 1:
