@@ -25,6 +25,7 @@ from desac.adapters.whatsapp import CloudApi
 from desac.domain.sending_hours import SendingHours
 from functions.notify.courier import ThreadedCourier
 from functions.notify.desk import Desk
+from functions.notify.media_lookup import NoMedia
 from functions.notify.message_body import message_body
 from functions.notify.sending import Cue, Sender
 from functions.notify.settling import ends_batch
@@ -52,7 +53,7 @@ class LoopFigures(NamedTuple):
 
 def bare(people: Sequence[Addressed], port: int) -> Turn:
     """One POST after the other, bodies made beforehand."""
-    bodies = [message_body(one.message, one.person.phone or "") for one in people]
+    bodies = [message_body(one.message, one.person.phone or "", NoMedia()) for one in people]
     url = f"http://127.0.0.1:{port}/v26.0/1/messages"
 
     def send() -> None:

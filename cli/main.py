@@ -23,6 +23,8 @@ _COMMANDS = (
     "people",
     "roster",
     "sending",
+    "templates",
+    "media",
     "console",
 )
 _INTERRUPTED = 130

@@ -15,7 +15,7 @@ from infra.python_function import PythonFunction
 from infra.queue_consumer import BATCHES_OF_TEN, THE_QUEUE, Delivery
 from infra.queues import failure_queue
 from infra.resources import Resources
-from infra.scheduler import Every
+from infra.scheduler import Every, EveryDay
 from infra.settings import KECAMATAN_CODES
 from infra.stream_consumer import StreamConsumer
 
@@ -27,6 +27,11 @@ _URGENT = Delivery(
     hands_back=True,
 )
 _URGENT_QUEUE = "Urgent"
+_ONE_AT_A_TIME = Delivery(
+    batch_size=10,
+    at_once=2,  # the least SQS allows: two at once may upload a file twice, of which one id is kept
+    max_receives=8,
+)
 
 
 class Consumers(Construct):
@@ -41,6 +46,7 @@ class Consumers(Construct):
         self.dead_letters = maker.dead_letters
         make_ingest(maker)
         self._notify()
+        self._media()
         self._trace()
         self._maker.make(
             "Sembako",
@@ -61,6 +67,7 @@ class Consumers(Construct):
                 "link_secret": secrets.link.name,
                 "link_days": str(stage.link_days),
                 "silence_minutes": str(stage.silence_minutes),
+                "result_wording": stage.result_wording,
             },
             may=[permissions.read_secret(secrets.link.arn)],
         )
@@ -98,10 +105,7 @@ class Consumers(Construct):
     def _sending(self) -> dict[str, str]:
         stage = self._resources.stage
         return {
-            "whatsapp_secret": self._resources.secrets.whatsapp.name,
-            "whatsapp_base_url": stage.whatsapp_base_url,
-            "whatsapp_api_version": stage.whatsapp_api_version,
-            "whatsapp_phone_number_id": stage.whatsapp_phone_number_id,
+            **self._resources.whatsapp,
             "whatsapp_messages_per_second": str(stage.whatsapp_messages_per_second),
             "quiet_hours": stage.quiet_hours,
         }
@@ -124,6 +128,31 @@ class Consumers(Construct):
         )
         Every(self, "NotifyReleaseTick", minutes=1, function=release, dead_letters=dead_letters)
         self.functions["NotifyRelease"] = release
+
+    def _media(self) -> None:
+        storage, secrets = self._resources.storage, self._resources.secrets
+        keeper = self._maker.make(
+            "NotifyMedia",
+            catalogue.NOTIFY_MEDIA,
+            on=patterns.objects_created(storage.media),
+            account_bus=True,
+            settings={"media_bucket": storage.media.bucket_name, **self._resources.whatsapp},
+            may=[
+                *permissions.read_objects(storage.media, storage.key, "media/"),
+                permissions.list_objects(storage.media),
+                permissions.read_secret(secrets.whatsapp.arn),
+            ],
+            queues={THE_QUEUE: _ONE_AT_A_TIME},
+        )
+        accept_wildcard(keeper, storage.media, "/media/*", _OBJECTS)
+        self._maker.fill(keeper, patterns.domain_events(domain.MediaRefused), also=True)
+        EveryDay(
+            self,
+            "NotifyMediaDay",
+            queue=keeper.queue,
+            what=catalogue.NOTIFY_MEDIA.description,
+            dead_letters=self._maker.dead_letters["NotifyMedia"],
+        )
 
     def _trace(self) -> None:
         stage = self._resources.stage

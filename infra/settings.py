@@ -54,6 +54,12 @@ class StageSettings(BaseModel):
     """When nothing is sent that can wait (WITA); empty: at no time."""
     sending_batch: int = Field(default=100, ge=1, le=1000)
     """Messages of a blast that one sender takes at a time."""
+    whatsapp_business_account_id: str = ""
+    """The WhatsApp Business Account whose templates `desac templates` registers."""
+    whatsapp_app_id: str = ""
+    """The Meta app that takes the sample file of a template with a handbook; empty registers it without."""
+    result_wording: Literal["plain", "notice"] = "plain"
+    """`plain` tells the result in the message; `notice` only that there is one, behind the birth date."""
     geocoder_region: str = "ap-southeast-2"
     geo_places_endpoint_url: str = ""
     """Where Amazon Location answers instead of AWS; the local run's stand-in."""

@@ -24,6 +24,7 @@ from functions.intake_form.fields import MORE_ROWS, FormValues, from_known, from
 from functions.intake_form.http import Request, page
 from functions.intake_form.links import opened
 from functions.intake_form.pages import Pages, Paths
+from functions.intake_form.told import helper
 from functions.intake_form.words import check_text, lock_text, words
 
 Response = dict[str, Any]
@@ -113,7 +114,7 @@ class Form:
                 "revision": kept.intake.revision if kept.intake else None,
             },
         )
-        return self._thanks(visit, answers)
+        return self._thanks(visit, answers, verified=checked.verified)
 
     @property
     def _today(self) -> date:
@@ -152,13 +153,14 @@ class Form:
             self.villages,
             flags,
             known=visit.known,
+            helper=helper(visit.known.person.village_code, self.villages, self.roster, self._today),
             verified=verified,
             errors=errors,
             # Whatever else is wrong with the form, help comes first.
             alarm=not set(flags).isdisjoint(values.choices.get("red_flags", ())),
         )
 
-    def _thanks(self, visit: Visit, answers: Answers) -> Response:
+    def _thanks(self, visit: Visit, answers: Answers, *, verified: bool) -> Response:
         code = answers.village_code or visit.known.person.village_code
         village = self.villages.by_code(code) if code else None
         html = visit.pages.thanks(
@@ -168,6 +170,7 @@ class Form:
             sembako=answers.sembako_wanted,
             village=village.name if village else None,
             doctor=self.roster.doctor_on(village.code, self._today) if village else None,
+            verified=verified,
         )
         return page(html)
 

@@ -12,6 +12,7 @@ from functions.intake_form.checking import Errors
 from functions.intake_form.fields import MORE_ROWS, MOST_ROWS, UNKNOWN_VILLAGE, FormValues
 from functions.intake_form.folder import ASSETS
 from functions.intake_form.rendering import environment
+from functions.intake_form.told import Helper, told
 from functions.intake_form.words import summary, words
 
 _ASSETS = {"form.css": "text/css; charset=utf-8", "form.js": "text/javascript; charset=utf-8"}
@@ -70,6 +71,7 @@ class Pages:
         red_flags: Iterable[str],
         *,
         known: KnownResident,
+        helper: Helper,
         verified: bool,
         errors: Errors | None = None,
         alarm: bool = False,
@@ -93,6 +95,8 @@ class Pages:
             most_rows=MOST_ROWS,
             more_rows=MORE_ROWS,
             resident=resident if verified else None,
+            told=told(known.episode) if verified else None,
+            helper=helper,
             again=verified and known.intake is not None,
             errors=errors,
             summary=summary(errors),
@@ -108,8 +112,9 @@ class Pages:
         sembako: bool,
         village: str | None,
         doctor: Doctor | None,
+        verified: bool,
     ) -> str:
-        """What happens next, whom to call."""
+        """What happens next, whom to call; who was not `verified` learns how to read what it is about."""
         return self._render(
             "thanks.html",
             alarm=alarm,
@@ -118,6 +123,7 @@ class Pages:
             sembako=sembako,
             village=village,
             doctor=doctor,
+            verified=verified,
         )
 
     def problem(self, name: str) -> str:

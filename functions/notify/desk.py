@@ -12,6 +12,7 @@ from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken, Step
 from desac.ports.sending import Number, Recipients
 from functions.notify.courier import Courier
+from functions.notify.media_lookup import MediaLookup, NoMedia
 from functions.notify.outcomes import Jitter, Next
 from functions.notify.telemetry import Counts
 
@@ -23,8 +24,8 @@ _SOON = 1.0
 class Desk:
     """`clock` tells the time (UTC), `seconds_left` how long the process may still run.
 
-    `per_second` is WhatsApp's limit, 0 for none. `back` collects which messages' queue records are to come
-    again, by id, and in how many seconds.
+    `per_second` is WhatsApp's limit, 0 for none; `media` are the files that go with messages. `back` collects
+    which messages' queue records are to come again, by id, and in how many seconds.
     """
 
     outbox: Outbox
@@ -37,6 +38,7 @@ class Desk:
     seconds_left: Callable[[], float]
     wait: Callable[[float], None] = time.sleep
     jitter: Jitter = random.uniform
+    media: MediaLookup = field(default_factory=NoMedia)
     counts: Counts = field(default_factory=Counts)
     back: dict[str, float] = field(default_factory=dict)
 

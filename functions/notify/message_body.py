@@ -1,19 +1,23 @@
 """A message as the Cloud API takes it."""
 
 from desac.domain.message import ANSWERS, Message
-from functions.notify.answers import answer
-from functions.notify.rendering import answer_text, template_object
-from functions.notify.templates import template
+from functions.notify.answers import Answer, answer
+from functions.notify.media_lookup import MediaLookup
+from functions.notify.rendering import answer_object, template_object
+from functions.notify.templates import Template, template
 
 
-def message_body(message: Message, phone: str) -> dict[str, object]:
-    """The Cloud API's message object. Raises TemplateGapError if the words would have a gap."""
+def message_body(message: Message, phone: str, media: MediaLookup) -> dict[str, object]:
+    """The Cloud API's message object, with the file that goes with it now.
+
+    Raises TemplateGapError if the words would have a gap.
+    """
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         "to": phone,
         "biz_opaque_callback_data": message.message_id,
-        **_content(message),
+        **content(message, media),
     }
 
 
@@ -22,11 +26,17 @@ def is_free_text(message: Message) -> bool:
     return message.purpose in ANSWERS and message.template == message.purpose
 
 
-def _content(message: Message) -> dict[str, object]:
+def words_of(message: Message) -> Template | Answer:
+    """The registry entry that the message was written with."""
     if is_free_text(message):
-        text = answer_text(answer(message.purpose), message.parameters)
-        return {"type": "text", "text": {"body": text, "preview_url": False}}
-    return {
-        "type": "template",
-        "template": template_object(template(message.template), message.parameters),
-    }
+        return answer(message.purpose)
+    return template(message.template, message.template_version)
+
+
+def content(message: Message, media: MediaLookup) -> dict[str, object]:
+    """What of the Cloud API's message object is the message itself."""
+    words = words_of(message)
+    if isinstance(words, Answer):
+        return answer_object(words, message.parameters, media.for_answer(words))
+    filled = template_object(words, message.parameters, media.for_template(words))
+    return {"type": "template", "template": filled}

@@ -73,6 +73,11 @@ def accepted(wamid: str) -> Next:
     return Next(MessageState.ACCEPTED, {"wamid": wamid, "error_code": None})
 
 
+def without_file(code: int) -> Next:
+    """It was refused for its file only: it goes again at once, and without."""
+    return Next(MessageState.QUEUED, {"error_code": code}, back=1.0)
+
+
 def lost(message: Message, now: datetime) -> Next:
     """It may or may not have been taken: a receipt tells, or it is given up after its purpose's time."""
     until = now + rule_for(message.purpose).lost_answer.wait

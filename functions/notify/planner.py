@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
 from desac.adapters.config_data import city
+from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
 from desac.adapters.sqs_batch import consume_events
@@ -18,6 +19,7 @@ from desac.domain.message import Message
 from desac.domain.roster import ContactSource
 from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected
 from desac.observability import logger
+from desac.ports.media import TemplateBook
 from desac.ports.outbox import Addressee, Outbox, Overtaken, Renewal
 from desac.ports.roster import Roster
 from desac.settings import settings
@@ -25,6 +27,8 @@ from functions.notify.health_contact import contact_in
 from functions.notify.planning import Facts, make_plan, message_ids
 from functions.notify.renewal import renew
 from functions.notify.telemetry import count
+from functions.notify.template_choice import TemplateChoice, choice
+from functions.notify.templates import Wording
 
 _TRIES = 3
 
@@ -34,10 +38,25 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Plan the messages of each registered episode of the batch."""
     table = Table(settings().table)
     outbox, roster = TableOutbox(table), TableRoster(table)
-    return consume_events(event, context, lambda one: plan_one(one, outbox, roster, datetime.now(UTC)))
+    # Read once for the batch: Meta's approvals do not come and go within a minute.
+    templates = known_templates(TableTemplateBook(table))
+    return consume_events(
+        event, context, lambda one: plan_one(one, outbox, roster, datetime.now(UTC), templates)
+    )
 
 
-def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> None:
+def known_templates(book: TemplateBook) -> TemplateChoice:
+    """The templates of the stage's wording, by what Meta last said about each."""
+    return choice(Wording(settings().result_wording), book)
+
+
+def plan_one(
+    event: Event,
+    outbox: Outbox,
+    roster: Roster,
+    now: datetime,
+    templates: TemplateChoice = TemplateChoice(),  # noqa: B008 # immutable
+) -> None:
     """Plan the messages of one episode; nothing happens where that has been done.
 
     What could not reach the resident is planned anew after a correction of the phone, and what was held back
@@ -58,9 +77,9 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
         planned = outbox.messages(message_ids(found.episode))
         try:
             if len(planned) < len(message_ids(found.episode)):
-                _plan(found, outbox, roster, now)
+                _plan(found, outbox, roster, now, templates)
             else:
-                facts = _facts(found, roster, now)
+                facts = _facts(found, roster, now, templates)
                 _send_anew(renew(facts, planned.values(), is_corrected=is_corrected), facts, outbox)
         except Overtaken:
             if not tries_left:
@@ -69,8 +88,8 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
         return
 
 
-def _plan(found: Addressee, outbox: Outbox, roster: Roster, now: datetime) -> None:
-    facts = _facts(found, roster, now)
+def _plan(found: Addressee, outbox: Outbox, roster: Roster, now: datetime, templates: TemplateChoice) -> None:
+    facts = _facts(found, roster, now, templates)
     plan = make_plan(facts)
     outbox.plan(plan)
     _tell(facts, plan.messages)
@@ -84,7 +103,7 @@ def _send_anew(renewal: Renewal | None, facts: Facts, outbox: Outbox) -> None:
     logger.info("planned anew", extra={"episode_id": facts.episode.episode_id})
 
 
-def _facts(found: Addressee, roster: Roster, now: datetime) -> Facts:
+def _facts(found: Addressee, roster: Roster, now: datetime, templates: TemplateChoice) -> Facts:
     today = now.astimezone(WITA).date()
     return Facts(
         person=found.person,
@@ -97,6 +116,7 @@ def _facts(found: Addressee, roster: Roster, now: datetime) -> Facts:
         now=now,
         today=today,
         number_opted_out=found.number_opted_out,
+        templates=templates,
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from desac.adapters import webhook_store
 from desac.adapters.inbox import TableInbox
+from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.recipients import TableRecipients
 from desac.adapters.roster import TableRoster
@@ -25,6 +26,7 @@ from functions.notify.later_failures import LaterFailures
 from functions.notify.receipts import apply_receipts
 from functions.notify.replies import take_reply
 from functions.notify.telemetry import count
+from functions.notify.template_news import note_template_news
 from functions.notify.webhook_models import InboundMessage, Status, Webhook
 
 
@@ -35,17 +37,21 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     outbox, inbox, roster = TableOutbox(table), TableInbox(table), TableRoster(table)
     number = TableNumber(table, settings().whatsapp_phone_number_id)
     failures = LaterFailures(number, TableRecipients(table), inbox, roster)
-    return consume_queue(event, context, lambda body: _one(body["detail"], outbox, inbox, roster, failures))
+    templates = TableTemplateBook(table)
+
+    def _read(body: dict[str, Any]) -> None:
+        raw, now = _stored(body["detail"]), datetime.now(UTC)
+        read_webhook(raw, outbox, inbox, roster, now, failures=failures)
+        note_template_news(raw, templates, now)
+
+    return consume_queue(event, context, _read)
 
 
-def _one(
-    detail: dict[str, Any], outbox: Outbox, inbox: Inbox, roster: Roster, failures: LaterFailures
-) -> None:
+def _stored(detail: dict[str, Any]) -> bytes:
     bucket, key = settings().webhook_bucket, detail["object"]["key"]
     if detail["bucket"]["name"] != bucket:
         raise LookupError("an object of another bucket")
-    raw = webhook_store.load(bucket, key)
-    read_webhook(raw, outbox, inbox, roster, datetime.now(UTC), failures=failures)
+    return webhook_store.load(bucket, key)
 
 
 def read_webhook(

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from desac.adapters import secrets
 from desac.adapters.config_data import sending_pauses
+from desac.adapters.media import TableMediaBook, TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.recipients import TableRecipients
 from desac.adapters.sending_number import TableNumber
@@ -22,6 +23,7 @@ from desac.settings import settings
 from functions.notify.connection import connect
 from functions.notify.courier import Courier, ThreadedCourier
 from functions.notify.desk import Desk
+from functions.notify.media_lookup import BookedMedia
 from functions.notify.sending import Cue, Sender
 from functions.notify.settling import ends_batch
 
@@ -40,10 +42,15 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
         return consume_together(event, lambda bodies: _deliver(bodies, Sender(desk)))
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def make_desk(courier: Courier, seconds_left: Callable[[], float]) -> Desk:
     """What the settings say to work with."""
     known = settings()
     table = Table(known.table)
+    files = TableMediaBook(table, known.whatsapp_phone_number_id)
     return Desk(
         outbox=TableOutbox(table),
         number=TableNumber(table, known.whatsapp_phone_number_id),
@@ -51,8 +58,9 @@ def make_desk(courier: Courier, seconds_left: Callable[[], float]) -> Desk:
         courier=courier,
         hours=sending_hours(known.quiet_hours, sending_pauses()),
         per_second=known.whatsapp_messages_per_second,
-        clock=lambda: datetime.now(UTC),
+        clock=_now,
         seconds_left=seconds_left,
+        media=BookedMedia(files, TableTemplateBook(table), _now),
     )
 
 

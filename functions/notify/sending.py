@@ -128,7 +128,7 @@ class Sender:
     def _body(self, message: Message, phone: str) -> dict[str, object] | None:
         """The request, before anything is claimed or sent; None for words with a gap or unknown ones."""
         try:
-            return message_body(message, phone)
+            return message_body(message, phone, self._desk.media)
         except (ValueError, LookupError, OSError) as problem:
             # Only of a gap the text is known to hold nothing personal.
             text = str(problem) if isinstance(problem, TemplateGapError) else type(problem).__name__

@@ -11,6 +11,8 @@ from functions.notify.courier import Parcel, Unsent
 from functions.notify.desk import Desk
 from functions.notify.error_codes import ENDS_BATCH, NEEDS_SOMEBODY, Action, action_for
 from functions.notify.fallback import instead
+from functions.notify.media_lookup import is_about_media
+from functions.notify.message_body import words_of
 from functions.notify.outcomes import Circumstances, Next
 
 
@@ -44,7 +46,7 @@ class Settling:
             counts.add("MessageOutcome", outcome="accepted")
             return outcomes.accepted(outcome)
         if isinstance(outcome, Refused):
-            return self._refused(message, outcome.code)
+            return self._refused(message, outcome)
         now = self._desk.clock()
         if isinstance(outcome, NotSent):
             counts.add("MessageOutcome", outcome="not_sent")
@@ -56,7 +58,11 @@ class Settling:
         logger.warning("answer lost", extra={"message_id": message.message_id, "problem": problem})
         return outcomes.lost(message, now)
 
-    def _refused(self, message: Message, code: int) -> Next:
+    def _refused(self, message: Message, refusal: Refused) -> Next:
+        code = refusal.code
+        if is_about_media(refusal) and self._desk.media.refused(words_of(message)):
+            # The next attempt goes without the file, which is uploaded anew meanwhile.
+            return outcomes.without_file(code)
         desk, action = self._desk, outcomes.action_on(message, code)
         desk.counts.add("MessageRefused", code=str(code), action=action)
         known = {"message_id": message.message_id, "code": code, "action": action}

@@ -9,17 +9,20 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, UnreachableReason
+from desac.domain.media import MediaId
 from desac.domain.message import HoldReason, Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
 from desac.domain.recipient import SERVICE_WINDOW, Recipient, recipient_id
 from desac.domain.roster import Doctor
 from desac.domain.sending_hours import SendingHours
 from desac.domain.sending_number import Asked, Denied, Granted, SendingNumber
+from desac.domain.template_state import TemplateState
 from desac.domain.trace import Reply
 from desac.ports.outbox import Addressee, Looked, NotificationPlan, Overtaken, Renewal, Step
 from desac.ports.whatsapp import WhatsApp
 from functions.notify.courier import Parcel, Unsent
 from functions.notify.desk import Desk
+from functions.notify.media_lookup import MediaLookup, NoMedia
 from functions.notify.settling import ends_batch
 from functions.notify.templates import template
 
@@ -231,6 +234,52 @@ class FakeRoster:
         return self.doctor
 
 
+class FakeTemplateBook:
+    """What Meta has said, in a dictionary."""
+
+    def __init__(self, *known: TemplateState) -> None:
+        self.known = {one.name: one for one in known}
+
+    def states(self, names: Sequence[str]) -> dict[str, TemplateState]:
+        """Those that are known."""
+        return {name: self.known[name] for name in names if name in self.known}
+
+    def note(self, state: TemplateState) -> bool:
+        """Unless something later is known."""
+        known = self.known.get(state.name)
+        if known and known.told_at > state.told_at:
+            return False
+        self.known[state.name] = state
+        return True
+
+
+class FakeMediaBook:
+    """Ids of files in a dictionary."""
+
+    def __init__(self, *known: MediaId) -> None:
+        self.known = {one.name: one for one in known}
+
+    def ids(self, names: Sequence[str]) -> dict[str, MediaId]:
+        """Those that are known."""
+        return {name: self.known[name] for name in names if name in self.known}
+
+    def keep(self, new: MediaId, before: MediaId | None) -> bool:
+        """Only over what was read."""
+        known = self.known.get(new.name)
+        if (known and known.media_id) != (before and before.media_id):
+            return False
+        self.known[new.name] = new
+        return True
+
+    def refuse(self, name: str, media_id: str, at: datetime) -> bool:
+        """Only the id that is there."""
+        known = self.known.get(name)
+        if known is None or known.media_id != media_id or known.refused_at:
+            return False
+        self.known[name] = known.model_copy(update={"refused_at": at})
+        return True
+
+
 class FakeWhatsApp:
     """Answers with each of `answers` in turn: a wamid, or an error to raise."""
 
@@ -403,6 +452,7 @@ def desk(
     hours: SendingHours | None = None,
     per_second: float = 0,
     seconds_left: float = 60,
+    media: MediaLookup | None = None,
 ) -> Desk:
     """A sender's desk over fakes, with a clock of its own."""
     clock = time or Time()
@@ -417,4 +467,5 @@ def desk(
         seconds_left=lambda: seconds_left,
         wait=clock.wait,
         jitter=lambda low, _: low,
+        media=media or NoMedia(),
     )

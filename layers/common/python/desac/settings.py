@@ -5,6 +5,7 @@ Every function shares one model; the CDK app sets each variable it needs (see `i
 
 import os
 from functools import cache
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, PositiveInt
 
@@ -18,6 +19,7 @@ class Settings(BaseModel):
     bus: str = ""
     drop_bucket: str = ""
     webhook_bucket: str = ""
+    media_bucket: str = ""
     tracer_queue_urls: dict[str, str] = {}
     follow_up_queue_url: str = ""
     range_queue_url: str = ""
@@ -40,6 +42,8 @@ class Settings(BaseModel):
     whatsapp_messages_per_second: PositiveInt = 80
     # When nothing is sent that can wait (WITA), such as 21:00-06:00; empty: at no time.
     quiet_hours: str = "21:00-06:00"
+    # How the first messages tell the result: `plain`, or `notice` with the result behind the birth date.
+    result_wording: Literal["plain", "notice"] = "plain"
     geocoder_region: str = "ap-southeast-2"
     # Below this overall match score (0 to 1) a result of Amazon Location is not believed.
     geocoder_min_score: float = 0.6

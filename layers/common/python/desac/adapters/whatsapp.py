@@ -69,7 +69,7 @@ class CloudApi:
             )
         # The causes name the address only, yet they are cut off: nothing of the request may reach a log.
         except HTTPError as error:
-            if _nothing_written(error):
+            if nothing_written(error):
                 raise NotSent("no connection to WhatsApp") from None
             raise AnswerLost(f"the answer was lost: {type(error).__name__}") from None
 
@@ -94,7 +94,8 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=certifi.where())
 
 
-def _nothing_written(error: HTTPError) -> bool:
+def nothing_written(error: Exception) -> bool:
+    """Whether a request failed before anything of it was written; urllib3's error, or that of `requests`."""
     return any(isinstance(cause, _BEFORE_WRITING) for cause in _causes(error))
 
 

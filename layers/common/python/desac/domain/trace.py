@@ -38,6 +38,7 @@ class ReplyPayload(StrEnum):
 
     EMERGENCY = "EMERGENCY"
     SYMPTOM = "SYMPTOM"
+    VIDEO = "VIDEO"
     READ_ANSWER = "READ_ANSWER"
 
 
@@ -46,6 +47,7 @@ class ReplyIntent(StrEnum):
 
     EMERGENCY = "emergency"
     SYMPTOM = "symptom"
+    VIDEO = "video"
 
 
 class Reply(Record):
