@@ -17,6 +17,7 @@ from functions.notify.later_failures import LaterFailures
 from functions.notify.receiver import read_webhook
 from functions.notify.replies import episode_of
 from functions.notify.sending import Cue, Sender
+from functions.notify.templates import template
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
     NOW,
@@ -248,6 +249,6 @@ def test_a_closed_window_told_later_lets_a_template_say_that_there_is_an_answer(
     assert "dr. Contoh Dokter" in again.parameters["kontak_nama"]
     whatsapp = FakeWhatsApp("wamid.template")
     Sender(desk(outbox, whatsapp)).deliver([Cue(answer_id, "event-2")])
-    assert whatsapp.sent[0]["template"]["name"] == "reply_waiting"
+    assert whatsapp.sent[0]["template"]["name"] == template("reply_waiting").whatsapp_name
     assert outbox.to.episode.unreachable is None
     assert "SendingNeedsSomebody" not in capsys.readouterr().out

@@ -19,6 +19,7 @@ from functions.notify.judging import CLAIM
 from functions.notify.outcomes import MOST_ATTEMPTS
 from functions.notify.sending import Cue, Sender
 from functions.notify.sending_rules import rule_for
+from functions.notify.templates import template
 from functions.notify.transitions import Receipt, with_receipts
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
@@ -189,8 +190,6 @@ def test_a_template_is_held_and_others_go_on(code: int, capsys: pytest.CaptureFi
 
 
 def _guide_values() -> dict[str, str]:
-    from functions.notify.templates import template  # noqa: PLC0415 # only these tests need it
-
     return template("isolation_guide").samples
 
 
@@ -230,7 +229,7 @@ def test_a_closed_window_lets_a_template_say_that_there_is_an_answer() -> None:
     assert deliver(outbox, whatsapp) == {CUE: 1.0}
     deliver(outbox, whatsapp)
     assert [one["type"] for one in whatsapp.sent] == ["text", "template"]
-    assert whatsapp.sent[1]["template"]["name"] == "reply_waiting"
+    assert whatsapp.sent[1]["template"]["name"] == template("reply_waiting").whatsapp_name
     stored = only(outbox)
     assert (stored.state, stored.purpose) == (S.ACCEPTED, Purpose.EMERGENCY_ANSWER)
     assert stored.parameters.items() >= ANSWER["parameters"].items()
