@@ -34,10 +34,17 @@ class RowTrace(Record):
 
 
 class ReplyPayload(StrEnum):
-    """What the quick-reply buttons of our templates send back."""
+    """What the buttons of our templates and answers send back."""
 
     EMERGENCY = "EMERGENCY"
     SYMPTOM = "SYMPTOM"
+    SEMBAKO = "SEMBAKO"
+    FORM = "FORM"
+    HELP = "HELP"
+    WELL = "WELL"
+    STOP = "STOP"
+    START = "START"
+    READ_ANSWER = "READ_ANSWER"
 
 
 class ReplyIntent(StrEnum):
@@ -45,6 +52,15 @@ class ReplyIntent(StrEnum):
 
     EMERGENCY = "emergency"
     SYMPTOM = "symptom"
+    SEMBAKO = "sembako"
+    FORM = "form"
+    HELP = "help"
+    WELL = "well"
+    STOP = "stop"
+    START = "start"
+    READ_ANSWER = "read_answer"
+    LOCATION = "location"
+    OTHER = "other"
 
 
 class Reply(Record):
