@@ -31,6 +31,7 @@ class Kind(StrEnum):
     EMERGENCY = "emergency"
     SYMPTOM = "symptom"
     SEMBAKO = "sembako"
+    FORM = "form"
     HELP = "help"
     WELL = "well"
 

@@ -41,6 +41,8 @@ def _of_terms(said: Sequence[str], terms: Sequence[Term], known: Lexicon) -> Rep
     if Kind.SEMBAKO in told | denied and not _is_settled(said, known):
         # "tidak ada beras" is as much a request as "minta beras".
         return ReplyIntent.SEMBAKO
+    if Kind.FORM in told | denied:
+        return ReplyIntent.FORM
     if Kind.HELP in told | denied or _QUESTION in said:
         return ReplyIntent.HELP
     if Kind.WELL in told or denied & {Kind.SYMPTOM, Kind.EMERGENCY}:

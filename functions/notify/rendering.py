@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from functions.notify.answers import TEXT_LIMIT, Answer
+from functions.notify.answers import Answer
 from functions.notify.templates import BODY_LIMIT, VARIABLE, QuickReplyButton, Template, UrlButton
 
 # WhatsApp's own marks: a name with an asterisk in it would turn the rest of the line bold.
@@ -31,7 +31,7 @@ def render(template: Template, parameters: Mapping[str, str]) -> str:
 def answer_text(answer: Answer, parameters: Mapping[str, str]) -> str:
     """An answer as the resident reads it. Raises TemplateGapError as `render` does."""
     _check(answer.name, answer.parameters, parameters)
-    return _filled(answer.name, answer.body, parameters, TEXT_LIMIT)
+    return _filled(answer.name, answer.body, parameters, answer.limit)
 
 
 def _check(name: str, wanted: frozenset[str], parameters: Mapping[str, str]) -> None:

@@ -9,10 +9,11 @@ from desac.domain.message import ANSWERS, Message, MessageState
 from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused, WhatsApp
+from functions.notify.answer_content import answer_content
 from functions.notify.answers import answer
 from functions.notify.error_codes import ENDS_BATCH, GOES_BACK, NEEDS_SOMEBODY, Action, action_for
 from functions.notify.planning import UNREACHABLE, suppression
-from functions.notify.rendering import answer_text, template_object
+from functions.notify.rendering import template_object
 from functions.notify.telemetry import count
 from functions.notify.templates import template
 from functions.notify.transitions import advance
@@ -189,8 +190,7 @@ def _body(message: Message, phone: str) -> dict[str, object]:
 
 def _content(message: Message) -> dict[str, object]:
     if message.purpose in ANSWERS:
-        text = answer_text(answer(message.purpose), message.parameters)
-        return {"type": "text", "text": {"body": text, "preview_url": False}}
+        return answer_content(answer(message.purpose), message.parameters)
     return {
         "type": "template",
         "template": template_object(template(message.template), message.parameters),

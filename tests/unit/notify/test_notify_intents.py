@@ -210,20 +210,26 @@ SENTENCES = {
         tolong info nomor dokter
         ?
         ???
-        saya bingung cara isi formulirnya
         bingung mau klik apa
         mau tanya pak
         tanya
         bagaimana caranya
-        gmn cara isi form
         ini siapa ya
         kapan saya boleh keluar rumah?
         sudah tidak batuk, boleh keluar?
-        link nya tidak bisa dibuka
-        tautan formulir mana
         rumah sakit mana yang buka
         apa ini
         kenken carane
+    """,
+    ReplyIntent.FORM: """
+        FORMULIR
+        formulir
+        saya bingung cara isi formulirnya
+        gmn cara isi form
+        link nya tidak bisa dibuka
+        tautan formulir mana
+        minta link form lagi
+        belum isi formulir
     """,
     ReplyIntent.STOP: """
         STOP
@@ -310,6 +316,8 @@ SENTENCES = {
         👍
         ok
         Terima kasih, saya sudah isi 🙏
+        saya sudah isi formulir, suksma
+        formulirnya sudah saya kirim
         semoga sehat selalu
         jangan stop
         stop kontak rusak
