@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from desac.domain.person import Person
-from desac.domain.sources import stamp
 from desac.domain.trace import ReplyIntent
 from desac.observability import logger
 from desac.ports.inbox import Inbox
@@ -85,7 +84,7 @@ def _concerned(heard: Heard, inbox: Inbox) -> list[Person]:
 
 def _is_news(person: Person, at: datetime) -> bool:
     """Whether nobody has confirmed the phone since: a webhook may be days late."""
-    return "phone" not in person.confirmed_fields or person.sources.of("phone") < stamp(at, "")
+    return "phone" not in person.confirmed_fields or person.sources.is_older("phone", at)
 
 
 def _still_in(person: Person) -> bool:
