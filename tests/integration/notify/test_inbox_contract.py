@@ -8,7 +8,7 @@ import pytest
 from desac.adapters import keys
 from desac.adapters.inbox import TableInbox
 from desac.adapters.outbox import TableOutbox
-from desac.adapters.table import Table, from_item, to_item
+from desac.adapters.table import Table, dynamodb, from_item, to_item
 from desac.domain.claim import Claim
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.link import Link
@@ -16,7 +16,9 @@ from desac.domain.message import MessageState as S
 from desac.domain.person import Person
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Overtaken, Step
+from functions.notify.receipts import apply_receipts
 from functions.notify.transitions import advance
+from functions.notify.webhook_models import Status
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
     NOW,
@@ -206,3 +208,36 @@ def test_many_messages_are_saved_at_once_but_for_those_that_have_changed(kind: s
     found = outbox.messages([one.message_id for one in many])
     assert {one.state for one in found.values()} == {S.SENDING}
     assert {len(one.history) for one in found.values()} == {2}
+
+
+def test_many_receipts_cost_few_requests(table: Table) -> None:
+    """One read for a hundred messages and one write for a hundred: not one of each for every receipt."""
+    outbox = TableOutbox(table)
+    ids = [f"{PERSON_ID}-{number:08x}.positive_notice" for number in range(250)]
+    for one in ids:
+        outbox.add(message(S.QUEUED, S.SENDING, S.ACCEPTED, message_id=one))
+    statuses = [
+        Status.model_validate(
+            {
+                "id": f"wamid.{one}",
+                "status": state,
+                "timestamp": "1628730062",
+                "biz_opaque_callback_data": one,
+            }
+        )
+        for state in ("read", "delivered")
+        for one in ids
+    ]
+    requests: list[str] = []
+    events = dynamodb().meta.events
+
+    def note(model: object, **_: object) -> None:
+        requests.append(str(getattr(model, "name", model)))
+
+    events.register("before-call.dynamodb", note)
+    try:
+        apply_receipts(statuses, outbox, NOW)
+    finally:
+        events.unregister("before-call.dynamodb", note)
+    assert {one: requests.count(one) for one in requests} == {"BatchGetItem": 3, "TransactWriteItems": 3}
+    assert {one.state for one in outbox.messages(ids).values()} == {S.READ}
