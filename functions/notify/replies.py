@@ -133,10 +133,14 @@ def _owners(answered: Message | None, phone: str | None, inbox: Inbox) -> Iterab
     found = [person for person in people if person]
     if not found and phone:
         found = list(inbox.people_on(phone))
-    episodes = {person_of(one): one.partition(".")[0] for one in reversed(named)}
+    about = {person_of(one): one.partition(".")[0] for one in reversed(named)}
+    known = {person.person_id for person in found}
     for person in found:
-        about = episodes.get(person.person_id)
-        yield Owner(person, episode_of(inbox.episodes(person.person_id), about))
+        episode = episode_of(inbox.episodes(person.person_id), about.get(person.person_id))
+        is_active = episode is not None and episode.status is EpisodeStatus.ACTIVE
+        # Of somebody with two records the kept one hears it, unless the other one has a life of its own.
+        if person.merged_into not in known or is_active:
+            yield Owner(person, episode)
 
 
 def episode_of(episodes: Iterable[Episode], about: str | None = None) -> Episode | None:

@@ -335,6 +335,26 @@ def test_a_message_to_a_household_is_answered_by_all_whom_it_names() -> None:
     assert city.purposes == [Purpose.EMERGENCY_ANSWER]
 
 
+@pytest.mark.parametrize(("status", "heard"), [(EpisodeStatus.ENDED, 1), (EpisodeStatus.ACTIVE, 2)])
+def test_somebody_with_two_records_is_heard_once(status: EpisodeStatus, heard: int) -> None:
+    """Unless what the other record has goes on under its own id."""
+    merged = person(person_id=OTHER, merged_into=PERSON_ID)
+    theirs = episode(person_id=OTHER, episode_id=f"{OTHER}-11111111", status=status)
+    city = City(FakeInbox(person(), merged, episodes=[episode(), theirs]))
+    city.hear("sesak")
+    assert len(city.inbox.replies) == heard
+    assert city.purposes == [Purpose.EMERGENCY_ANSWER]
+
+
+def test_stop_after_a_change_of_mind_is_confirmed_again() -> None:
+    city = City()
+    for minutes, text in enumerate(("stop", "stop", "mulai", "mulai")):
+        city.hear(text, timedelta(minutes=minutes))
+    city.hear("stop", timedelta(minutes=15))
+    assert city.purposes == [Purpose.OPT_OUT_ANSWER, Purpose.OPT_IN_ANSWER, Purpose.OPT_OUT_ANSWER]
+    assert city.inbox.people[PERSON_ID].opted_out_at
+
+
 def _kept(**changes: Any) -> Message:
     """An answer that came after the window had closed; a template with a button went out in its place."""
     states = (S.QUEUED, S.SENDING, S.ACCEPTED, S.READ)
