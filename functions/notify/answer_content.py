@@ -29,6 +29,9 @@ def _action(answer: Answer, parameters: Mapping[str, str]) -> tuple[str, dict[st
 
 def _section(choices: Choices) -> dict[str, object]:
     rows = [
-        {"id": row.payload.value, "title": row.title, "description": row.description} for row in choices.rows
+        # WhatsApp takes no empty description.
+        {"id": row.payload.value, "title": row.title}
+        | ({"description": row.description} if row.description else {})
+        for row in choices.rows
     ]
     return {"title": choices.title, "rows": rows}
