@@ -12,6 +12,7 @@ from desac.domain.link import link_id_for, verify
 from desac.domain.message import MessageState as S
 from desac.domain.person import Person
 from desac.domain.trace import Reply, ReplyIntent
+from functions.notify.templates import template
 from functions.publish.logic import events_of
 from tests.integration.notify.notify_stack import Gateway, Phones, Stack, bus_event, queued, registered
 from tests.unit.notify.notify_fakes import EPISODE_ID, PERSON_ID, PHONE, episode, person
@@ -121,8 +122,8 @@ def test_after_an_opt_out_is_taken_back_what_was_held_back_is_sent(
     welcome = [one for one in shown if one["type"] != "template"]
     assert "kembali menerima pesan" in welcome[0]["text"]
     assert {one["template"] for one in shown if one["type"] == "template"} == {
-        "positive_notice",
-        "isolation_guide",
+        template("positive_notice").whatsapp_name,
+        template("isolation_guide").whatsapp_name,
     }
     assert {one.state for one in stack.messages(PERSON_ID)} == {S.READ}
     assert stack.episode(EPISODE_ID).unreachable is None
