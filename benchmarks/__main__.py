@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from benchmarks.measuring import measure
 from benchmarks.page import Readings, page
 from benchmarks.sending import sending_section
+from benchmarks.webhook import webhook_section
 from benchmarks.writing import writing_section
 from desac.domain.dates import WITA
 from sandbox.data.case_file import case_file
@@ -34,6 +35,7 @@ def main() -> None:
     others = [
         writing_section(options.people, options.rounds),
         sending_section(options.messages, options.rounds),
+        webhook_section(),
     ]
     arguments = f"--rows {options.rows} --people {options.people} --messages {options.messages}"
     arguments += f" --rounds {options.rounds}"

@@ -62,7 +62,9 @@ class Consumers(Construct):
         self._maker.make(
             "NotifyPlan",
             catalogue.NOTIFY_PLAN,
-            on=patterns.domain_events(domain.CaseRegistered, domain.ContactRegistered, domain.PhoneCorrected),
+            on=patterns.domain_events(
+                domain.CaseRegistered, domain.ContactRegistered, domain.PhoneCorrected, domain.ResidentOptedIn
+            ),
             settings={
                 "link_secret": secrets.link.name,
                 "link_days": str(stage.link_days),
@@ -96,8 +98,15 @@ class Consumers(Construct):
             settings={
                 "webhook_bucket": storage.webhooks.bucket_name,
                 "whatsapp_phone_number_id": stage.whatsapp_phone_number_id,
+                "link_secret": secrets.link.name,
+                "link_days": str(stage.link_days),
+                "form_base_url_parameter": secrets.form_base_url.parameter_name,
             },
-            may=permissions.read_objects(storage.webhooks, storage.key, ""),
+            may=[
+                *permissions.read_objects(storage.webhooks, storage.key, ""),
+                permissions.read_secret(secrets.link.arn),
+                permissions.read_parameter(secrets.form_base_url.parameter_arn),
+            ],
         )
         accept_wildcard(receive, storage.webhooks, "/*", _OBJECTS)
 
@@ -167,7 +176,9 @@ class Consumers(Construct):
         self._maker.make(
             "Geolocate",
             catalogue.GEOLOCATE,
-            on=patterns.domain_events(domain.IntakeSubmitted, domain.ResidentUnreachable),
+            on=patterns.domain_events(
+                domain.IntakeSubmitted, domain.ResidentUnreachable, domain.LocationShared
+            ),
             settings={
                 "geocoder_region": stage.geocoder_region,
                 "tracer_queue_urls": ",".join(f"{code}={url}" for code, url in urls),

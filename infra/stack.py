@@ -115,6 +115,8 @@ class DesacStack(Stack):
         alarms.needs_somebody("Templates", "TemplatesHeld")
         alarms.needs_somebody("Account", "WhatsAppAccountError")
         alarms.needs_somebody("Reply", "ReplyUnanswered")
+        alarms.needs_somebody("Notice", "WhatsAppNoticeNeedsSomebody")
+        alarms.needs_somebody("Webhook", "WebhookNotStored")
         alarms.uncovered("Villages", "GuideWithoutDoctor")
         alarms.held_files()
         return alarms

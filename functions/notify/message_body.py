@@ -1,9 +1,10 @@
 """A message as the Cloud API takes it."""
 
 from desac.domain.message import ANSWERS, Message
+from functions.notify.answer_content import answer_content
 from functions.notify.answers import Answer, answer
 from functions.notify.media_lookup import MediaLookup
-from functions.notify.rendering import answer_object, template_object
+from functions.notify.rendering import template_object
 from functions.notify.templates import Template, template
 
 
@@ -37,6 +38,6 @@ def content(message: Message, media: MediaLookup) -> dict[str, object]:
     """What of the Cloud API's message object is the message itself."""
     words = words_of(message)
     if isinstance(words, Answer):
-        return answer_object(words, message.parameters, media.for_answer(words))
+        return answer_content(words, message.parameters, media.for_answer(words))
     filled = template_object(words, message.parameters, media.for_template(words))
     return {"type": "template", "template": filled}

@@ -1,4 +1,4 @@
-"""A case or contact was registered, or a phone corrected: plan what to tell this resident, once."""
+"""A case or contact was registered, a phone corrected or an opt-out taken back: plan what to tell, once."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.message import Message
 from desac.domain.roster import ContactSource
-from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected
+from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected, ResidentOptedIn
 from desac.observability import logger
 from desac.ports.media import TemplateBook
 from desac.ports.outbox import Addressee, Outbox, Overtaken, Renewal
@@ -59,12 +59,12 @@ def plan_one(
 ) -> None:
     """Plan the messages of one episode; nothing happens where that has been done.
 
-    What could not reach the resident is planned anew after a correction of the phone, and what was held back
-    as over once a merge is taken back.
+    What could not reach the resident is planned anew after a correction of the phone, what was held back
+    as over once a merge is taken back, and what was held back for an opt-out once messages are wanted again.
 
     Raises Overtaken if the episode keeps changing, so that the queue brings it again.
     """
-    if not isinstance(event, CaseRegistered | ContactRegistered | PhoneCorrected):
+    if not isinstance(event, CaseRegistered | ContactRegistered | PhoneCorrected | ResidentOptedIn):
         raise TypeError(f"not an event to plan for: {event.detail_type}")
     is_corrected = isinstance(event, PhoneCorrected)
     for tries_left in reversed(range(_TRIES)):

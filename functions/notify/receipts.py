@@ -1,6 +1,6 @@
 """Receipts of one webhook: put together per message, applied in one step each."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from desac.domain.episode import UnreachableReason
 from desac.domain.ids import split_message_id
 from desac.domain.message import Message, MessageState
 from desac.observability import logger
-from desac.ports.outbox import Outbox, Overtaken
+from desac.ports.outbox import Outbox, Overtaken, Step
 from functions.notify.error_codes import NEEDS_SOMEBODY, Action, action_for
 from functions.notify.later_failures import LaterFailures
 from functions.notify.message_body import is_free_text
@@ -28,19 +28,27 @@ _TRIES = 5
 
 
 def apply_receipts(
-    statuses: Sequence[Status], outbox: Outbox, now: datetime, failures: LaterFailures | None = None
+    statuses: Sequence[Status], outbox: Outbox, now: datetime, later: LaterFailures | None = None
 ) -> None:
     """Apply receipts in any order and number; unknown ones are counted.
 
-    `failures` says what follows where WhatsApp gives up what it had accepted; without it nothing does.
-
+    `later` says what follows where WhatsApp gives up what it had accepted; without it nothing does.
     Raises Overtaken if a message keeps changing, so that the webhook comes again.
     """
     named = [status.callback for status in statuses if status.callback and _is_ours(status.callback)]
     known = outbox.messages(named)
-    grouped = _grouped(statuses, known, outbox)
-    for message_id, receipts in grouped.items():
-        _apply(known[message_id], receipts, outbox, now, failures)
+    waiting = _grouped(statuses, known, outbox)
+    for _ in range(_TRIES):
+        told = [
+            Step(known[one], with_receipts(known[one], receipts, now)) for one, receipts in waiting.items()
+        ]
+        news = [step for step in told if step.after is not step.before]
+        overtaken = _apply(news, {step.after.message_id: _anew(step, later, now) for step in news}, outbox)
+        if not overtaken:
+            return
+        known = outbox.messages(list(overtaken))
+        waiting = {one: waiting[one] for one in overtaken}
+    raise Overtaken
 
 
 def _is_ours(callback: str) -> bool:
@@ -56,9 +64,14 @@ def _grouped(
 ) -> Mapping[str, list[Receipt]]:
     """Receipts by message id; adds messages found by wamid to `known`."""
     grouped: dict[str, list[Receipt]] = defaultdict(list)
+    by_wamid: dict[str, Message | None] = {}
     unknown = 0
     for status in statuses:
-        message = known.get(status.callback or "") or outbox.by_wamid(status.id)
+        message = known.get(status.callback or "")
+        if message is None:
+            if status.id not in by_wamid:
+                by_wamid[status.id] = outbox.by_wamid(status.id)
+            message = by_wamid[status.id]
         if message is None:
             unknown += 1
             continue
@@ -75,31 +88,48 @@ def _receipt(status: Status) -> Receipt:
     return Receipt(_STATES[status.status], status.timestamp, status.id, code)
 
 
-def _apply(
-    message: Message,
-    receipts: Sequence[Receipt],
-    outbox: Outbox,
-    now: datetime,
-    failures: LaterFailures | None,
-) -> None:
-    for tries_left in reversed(range(_TRIES)):
-        after = with_receipts(message, receipts, now)
-        if after is message:
-            return
-        has_failed = after.state is MessageState.FAILED and message.state is not MessageState.FAILED
-        anew = failures.follow(after, now) if failures and has_failed else None
-        try:
-            outbox.save(message, anew or after, None if anew else _unreachable(after))
-        except Overtaken:
-            if not tries_left:
-                raise
-            message = outbox.messages([message.message_id])[message.message_id]
-            continue
-        if after.state is not message.state:
-            code = str(after.error_code) if after.error_code is not None else "none"
-            count("MessageReceipt", state=after.state, code=code)
-            _tell_somebody(after)
-        return
+def _anew(step: Step, later: LaterFailures | None, now: datetime) -> Message | None:
+    """A message that has just failed, as it goes on; None where it does not."""
+    has_failed = step.after.state is MessageState.FAILED and step.before.state is not MessageState.FAILED
+    return later.follow(step.after, now) if later and has_failed else None
+
+
+def _apply(news: Sequence[Step], anew: Mapping[str, Message | None], outbox: Outbox) -> frozenset[str]:
+    """Write what the receipts make of each message, many in one request; the ids of those overtaken.
+
+    `anew` are those of them that go on instead of having failed.
+    """
+    overtaken: set[str] = set()
+    for step in news:
+        # Its episode changes in the same write.
+        reason = _unreachable(step.after)
+        if reason and not _is_saved(step, reason, outbox):
+            overtaken.add(step.after.message_id)
+    overtaken |= outbox.save_all(
+        [
+            Step(before, anew[after.message_id] or after)
+            for before, after in news
+            if _unreachable(after) is None
+        ]
+    )
+    moved = [
+        after
+        for before, after in news
+        if after.message_id not in overtaken and after.state is not before.state
+    ]
+    for (state, code), number in Counter((one.state, one.error_code) for one in moved).items():
+        count("MessageReceipt", number, state=state, code="none" if code is None else str(code))
+    for message in moved:
+        _tell_somebody(message)
+    return frozenset(overtaken)
+
+
+def _is_saved(step: Step, reason: UnreachableReason, outbox: Outbox) -> bool:
+    try:
+        outbox.save(step.before, step.after, reason)
+    except Overtaken:
+        return False
+    return True
 
 
 def _tell_somebody(message: Message) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ValidationError
 
-from desac.adapters import webhook_store
+from desac.adapters import secrets, webhook_store
 from desac.adapters.inbox import TableInbox
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
@@ -18,40 +19,68 @@ from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.observability import logger
 from desac.ports.inbox import Inbox
-from desac.ports.outbox import Outbox
+from desac.ports.media import TemplateBook
+from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.roster import Roster
+from desac.ports.sending import Recipients
 from desac.settings import settings
-from functions.notify.answering import answer_reply
+from functions.notify.answering import Desk, answer_reply
+from functions.notify.form_links import FormLinks
 from functions.notify.later_failures import LaterFailures
+from functions.notify.notices import take_notices
+from functions.notify.numbers import change_number, heed, note_users
 from functions.notify.receipts import apply_receipts
 from functions.notify.replies import take_reply
 from functions.notify.telemetry import count
 from functions.notify.template_news import note_template_news
-from functions.notify.webhook_models import InboundMessage, Status, Webhook
+from functions.notify.webhook_models import Contact, InboundMessage, Status, Value, Webhook, WebhookError
 
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Read each stored webhook that S3 has told of (EventBridge `Object Created`)."""
-    table = Table(settings().table)
-    outbox, inbox, roster = TableOutbox(table), TableInbox(table), TableRoster(table)
-    number = TableNumber(table, settings().whatsapp_phone_number_id)
-    failures = LaterFailures(number, TableRecipients(table), inbox, roster)
+    known = settings()
+    table = Table(known.table)
+    inbox = TableInbox(table)
+    links = FormLinks(
+        inbox=inbox,
+        key=partial(secrets.link_key, known.link_secret),
+        base_url=partial(secrets.parameter, known.form_base_url_parameter),
+        days=known.link_days,
+    )
+    desk = Desk(TableOutbox(table), inbox, TableRoster(table), links)
     templates = TableTemplateBook(table)
+    recipients = TableRecipients(table)
+    later = LaterFailures(
+        TableNumber(table, known.whatsapp_phone_number_id), recipients, inbox, TableRoster(table)
+    )
+    return consume_queue(
+        event, context, lambda body: _one(body["detail"], desk, templates, later, recipients)
+    )
 
-    def _read(body: dict[str, Any]) -> None:
-        raw, now = _stored(body["detail"]), datetime.now(UTC)
-        read_webhook(raw, outbox, inbox, roster, now, failures=failures)
-        note_template_news(raw, templates, now)
 
-    return consume_queue(event, context, _read)
-
-
-def _stored(detail: dict[str, Any]) -> bytes:
+def _one(
+    detail: dict[str, Any],
+    desk: Desk,
+    templates: TemplateBook,
+    later: LaterFailures,
+    recipients: Recipients,
+) -> None:
     bucket, key = settings().webhook_bucket, detail["object"]["key"]
     if detail["bucket"]["name"] != bucket:
         raise LookupError("an object of another bucket")
-    return webhook_store.load(bucket, key)
+    raw, now = webhook_store.load(bucket, key), datetime.now(UTC)
+    note_template_news(raw, templates, now)
+    read_webhook(
+        raw,
+        desk.outbox,
+        desk.inbox,
+        desk.roster,
+        now,
+        links=desk.links,
+        later=later,
+        recipients=recipients,
+    )
 
 
 def read_webhook(
@@ -61,28 +90,62 @@ def read_webhook(
     roster: Roster,
     now: datetime,
     *,
-    failures: LaterFailures | None = None,
+    links: FormLinks | None = None,
+    later: LaterFailures | None = None,
+    recipients: Recipients | None = None,
 ) -> None:
     """Apply everything in one webhook; any part of it may have been applied before.
 
-    `failures` says what follows where WhatsApp gives up what it had accepted.
-
+    `later` says what follows where WhatsApp gives up what it had accepted, `recipients` are told who wrote.
+    One reply that fails stops no other; at the end the webhook is failed for all that did, and comes again.
     Raises ValueError for a body that is no webhook.
     """
     try:
         webhook = Webhook.model_validate_json(raw)
+        values = webhook.values
     except ValidationError as error:
         # The error's text quotes its input, which holds people's numbers.
         raise ValueError(f"not a webhook: {error.error_count()} problems") from None
-    for value in webhook.values:
-        for problem in value.errors:
+    desk = Desk(outbox, inbox, roster, links)
+    take_notices(webhook.notices)
+    failures: list[Exception] = []
+    for value in values:
+        for problem, _ in _valid(WebhookError, value.errors):
             logger.error("WhatsApp reports a problem with the account", extra={"code": problem.code})
             count("WhatsAppAccountError")
+        # Somebody may be waiting for an answer; nobody waits for a receipt.
+        failures += _hear(value, desk, now, recipients)
         statuses = [status for status, _ in _valid(Status, value.statuses)]
-        apply_receipts(statuses, outbox, now, failures)
-        for message, content in _valid(InboundMessage, value.messages):
-            heard = take_reply(message, content, outbox, inbox)
-            answer_reply(heard, outbox, roster, now)
+        try:
+            apply_receipts(statuses, desk.outbox, now, later)
+        except Overtaken as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+def _hear(value: Value, desk: Desk, now: datetime, recipients: Recipients | None) -> Iterator[Exception]:
+    """Take each message of a value; yields what went wrong with one."""
+    messages = list(_valid(InboundMessage, value.messages))
+    contacts = [contact for contact, _ in _valid(Contact, value.contacts)]
+    note_users(contacts, (message for message, _ in messages), desk.inbox)
+    for message, content in messages:
+        try:
+            if recipients and message.phone:
+                # Before the answer is queued: it is sent in the window that this opens.
+                recipients.note_inbound(message.phone, message.timestamp, message.sender_user_id)
+            _take(message, content, desk, now)
+        except Exception as error:  # noqa: BLE001 # each is told once all others have been taken
+            logger.exception("a reply could not be taken")
+            yield error
+
+
+def _take(message: InboundMessage, content: dict[str, Any], desk: Desk, now: datetime) -> None:
+    heard = take_reply(message, content, desk.outbox, desk.inbox)
+    if message.changed_to:
+        change_number(message, desk.inbox)
+    heed(heard, desk.inbox)
+    answer_reply(heard, desk, now)
 
 
 def _valid[Kind: BaseModel](

@@ -12,7 +12,6 @@ NEEDS = {
     "ingest": {"python_calamine"},
     "ingest-range": {"python_calamine"},
     "ingest-report": {"python_calamine", "xlsxwriter"},
-    "notify-send": {"requests"},
     "intake_form": {"jinja2"},
 }
 HEAVY = {

@@ -39,7 +39,10 @@ MAY: dict[str, set[str]] = {
     | {"secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility"},
     "functions.notify.releaser.handler": WRITE_TABLE | {"secretsmanager:GetSecretValue", "sqs:SendMessage"},
     "functions.notify.webhook.handler": {"s3:PutObject", "secretsmanager:GetSecretValue"},
-    "functions.notify.receiver.handler": WRITE_TABLE | CONSUME | READ_OBJECTS,
+    "functions.notify.receiver.handler": WRITE_TABLE
+    | CONSUME
+    | READ_OBJECTS
+    | {"secretsmanager:GetSecretValue", "ssm:GetParameter"},
     "functions.notify.media_keeper.handler": WRITE_TABLE
     | CONSUME
     | READ_OBJECTS

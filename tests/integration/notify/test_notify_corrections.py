@@ -87,6 +87,7 @@ def test_a_number_that_opted_out_gets_nothing_for_anybody(
         stack.plan(registered(known))
     stack.know(person())
     TableInbox(stack.table).opt_out(person(), datetime.now(UTC))
+    TableInbox(stack.table).opt_out_number(PHONE, datetime.now(UTC))
     assert stack.plan(registered(known)) == []
     send_all(stack, other.person_id)
     assert {(one.state, one.reason) for one in stack.messages(other.person_id)} == {

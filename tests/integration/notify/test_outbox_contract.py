@@ -397,6 +397,9 @@ def test_a_step_writes_the_same_as_the_whole_message_would(table: Table) -> None
 
 def test_an_opt_out_is_noted_with_the_phone(table: Table) -> None:
     table.put(to_item(person(), keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
-    TableInbox(table).opt_out(person(), NOW)
+    TableInbox(table).opt_out_number(PHONE, NOW)
     (known,) = TableRecipients(table).recipients([PHONE]).values()
     assert known.opted_out_at == NOW
+    TableInbox(table).opt_in_number(PHONE, LATER)
+    (known,) = TableRecipients(table).recipients([PHONE]).values()
+    assert known.opted_out_at is None

@@ -318,7 +318,7 @@ def test_what_changed_after_planning_is_honoured(
 
 @pytest.mark.parametrize("still", [True, False])
 def test_an_opt_out_of_the_number_is_looked_up_where_its_record_hints_at_one(*, still: bool) -> None:
-    """The hint may be old: somebody on the number may have written START since."""
+    """Looked up once more: somebody on the number may have written START since."""
     to = Addressee(person(), episode(), number_opted_out=still)
     outbox, whatsapp = FakeOutbox(message(), to=to), FakeWhatsApp("wamid.1")
     own = desk(outbox, whatsapp)

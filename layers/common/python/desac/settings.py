@@ -55,6 +55,8 @@ class Settings(BaseModel):
     form_check_tries: int = 5
     form_lock_minutes: int = 15
     form_session_minutes: int = 60
+    # The SSM parameter with the public address before `/f/<token>`.
+    form_base_url_parameter: str = ""
     link_days: int = 30
     silence_minutes: int = 24 * 60
     lease_minutes: int = 8 * 60

@@ -15,7 +15,7 @@ from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_i
 from desac.domain.clock import Clock, ClockState
 from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.ids import person_of, split_message_id
-from desac.domain.message import Message
+from desac.domain.message import ANSWERS, Message
 from desac.domain.person import Person
 from desac.domain.recipient import Recipient, recipient_id
 from desac.ports.outbox import Addressee, Looked, NotificationPlan, Overtaken, Renewal, Step
@@ -116,6 +116,11 @@ class TableOutbox:
         except Conflict:
             return False
         return True
+
+    def answers(self, person_id: str) -> Sequence[Message]:
+        """All answers to one resident's replies: one query of their messages."""
+        found = self._table.partition(keys.partition(person_id), "MESSAGE#")
+        return [from_item(Message, item) for item in found if item["purpose"] in ANSWERS]
 
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Replace `before`, and say why WhatsApp does not lead to this resident if it does not."""

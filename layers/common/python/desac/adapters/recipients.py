@@ -18,13 +18,22 @@ class TableRecipients:
         self._table = table
 
     def recipients(self, phones: Sequence[str]) -> dict[str, Recipient]:
-        """One batch read."""
-        digests = {phone: recipient_id(phone) for phone in phones}
-        wanted = [keys.recipient(digest) for digest in dict.fromkeys(digests.values())]
-        items = (from_item(Recipient, item) for item in self._table.get_many(wanted))
-        found = {one.recipient_id: one for one in items}
+        """One batch read, with the number's opt-outs."""
+        digests = {phone: recipient_id(phone) for phone in dict.fromkeys(phones)}
+        wanted = [keys.recipient(digest) for digest in digests.values()]
+        wanted += [keys.number_opt_out(phone) for phone in digests]
+        found: dict[str, Recipient] = {}
+        opted_out: dict[str, str | None] = {}
+        for item in self._table.get_many(wanted):
+            if item["sk"] == "OPT_OUT":
+                opted_out[item["pk"]] = item.get("opted_out_at")
+            else:
+                found[item["recipient_id"]] = from_item(Recipient, item)
         return {
-            phone: found.get(digest) or Recipient(recipient_id=digest) for phone, digest in digests.items()
+            phone: (found.get(digest) or Recipient(recipient_id=digest)).model_copy(
+                update={"opted_out_at": _moment(opted_out.get(keys.recipient(digest)["pk"]))}
+            )
+            for phone, digest in digests.items()
         }
 
     def slow_down(self, phone: str, now: datetime) -> Recipient:
@@ -90,15 +99,12 @@ def recipient_write(table: Table, before: Recipient, after: Recipient) -> Write:
     }
 
 
-def opt_out_write(table: Table, phone: str, at: datetime) -> Write:
-    """That somebody on a phone wants no more messages, for `Table.transact`; see `Recipient.opted_out_at`."""
-    digest = recipient_id(phone)
-    changes = {"type": "Recipient", "recipient_id": digest, "opted_out_at": _text(at)}
-    return table.write_update(keys.recipient(digest), changes)
-
-
 def _text(moment: datetime | None) -> str:
     """A time as text that sorts as time does, and stays the same when read and written again."""
     if moment is None:
         raise ValueError("no time")
     return keys.moment(moment)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

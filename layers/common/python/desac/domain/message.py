@@ -13,10 +13,38 @@ class Purpose(StrEnum):
     CONTACT_NOTICE = "contact_notice"
     EMERGENCY_ANSWER = "emergency_answer"
     SYMPTOM_ANSWER = "symptom_answer"
+    SEMBAKO_ANSWER = "sembako_answer"
+    SEMBAKO_OFFICE_ANSWER = "sembako_office_answer"
+    FORM_ANSWER = "form_answer"
+    HELP_ANSWER = "help_answer"
+    WELL_ANSWER = "well_answer"
+    OPT_OUT_ANSWER = "opt_out_answer"
+    OPT_IN_ANSWER = "opt_in_answer"
+    LOCATION_ANSWER = "location_answer"
+    LOCATION_REFUSED_ANSWER = "location_refused_answer"
     VIDEO_ANSWER = "video_answer"
+    OTHER_ANSWER = "other_answer"
+    STRANGER_ANSWER = "stranger_answer"
 
 
-ANSWERS = frozenset({Purpose.EMERGENCY_ANSWER, Purpose.SYMPTOM_ANSWER, Purpose.VIDEO_ANSWER})
+ANSWERS = frozenset(
+    {
+        Purpose.EMERGENCY_ANSWER,
+        Purpose.SYMPTOM_ANSWER,
+        Purpose.SEMBAKO_ANSWER,
+        Purpose.SEMBAKO_OFFICE_ANSWER,
+        Purpose.FORM_ANSWER,
+        Purpose.HELP_ANSWER,
+        Purpose.WELL_ANSWER,
+        Purpose.OPT_OUT_ANSWER,
+        Purpose.OPT_IN_ANSWER,
+        Purpose.LOCATION_ANSWER,
+        Purpose.LOCATION_REFUSED_ANSWER,
+        Purpose.VIDEO_ANSWER,
+        Purpose.OTHER_ANSWER,
+        Purpose.STRANGER_ANSWER,
+    }
+)
 """Free-form texts to somebody who has just written; everything else is an approved template."""
 
 
@@ -104,7 +132,8 @@ class Message(Record):
     `history` is every state with its time, oldest first. `carrier` is the id of the bus event whose queue
     record carries the sending: going back to `queued` makes another event, which must not send as well.
     Whoever queues a message anew removes it. `former_wamids` are what WhatsApp called it when it went to a
-    number that has been corrected since: their receipts say nothing about it any more.
+    number that has been corrected since: their receipts say nothing about it any more. `companions` are the
+    messages of others on the same phone that it is sent for.
     """
 
     message_id: str
@@ -126,6 +155,7 @@ class Message(Record):
     wamid: str | None = None
     former_wamids: tuple[str, ...] = ()
     in_reply_to: str | None = None
+    companions: tuple[str, ...] = ()
     attempts: int = 0
     carrier: str | None = None
     history: tuple[tuple[MessageState, UtcDatetime], ...]

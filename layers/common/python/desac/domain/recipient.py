@@ -26,8 +26,8 @@ class Recipient(Record):
     """One phone. `paid_until` is how far messages to it have used up its pace.
 
     `counted_at` is when it last counted against the daily limit, `user_id` what WhatsApp calls its bearer
-    where the number is hidden. `opted_out_at` says that somebody on it wanted no more messages at that time;
-    the people on it say whether that still holds.
+    where the number is hidden. `opted_out_at` is when somebody said that no messages are wanted on it; it is
+    kept apart (`desac.adapters.keys.number_opt_out`) and read together with it.
     """
 
     recipient_id: str

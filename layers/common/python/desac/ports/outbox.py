@@ -94,6 +94,10 @@ class Outbox(Protocol):
         """Write one message by itself; False if there is one with its id."""
         ...
 
+    def answers(self, person_id: str) -> Sequence[Message]:
+        """All answers to one resident's replies, in no order."""
+        ...
+
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Replace `before`; with `unreachable`, an active episode without a reason gets it in the same step.
 
