@@ -39,9 +39,12 @@ def _reports(files: Sequence[Dropped]) -> Iterator[str]:
 def _inbox(inbox: Sequence[Received], accepted: int) -> Iterator[str]:
     if len(inbox) != accepted:
         yield f"the residents' phones hold {len(inbox)} messages, the table {accepted} accepted ones"
-    # Free text only answers what a resident wrote, as often as they do; a template comes once.
+    # Free text only answers what a resident wrote, as often as they do; a template comes once, in one
+    # version, with its file or without.
     templates = [message for message in inbox if message.template]
-    for (_, template), count in Counter((message.to, message.template) for message in templates).items():
+    for (_, template), count in Counter(
+        (message.to, message.purpose or message.template) for message in templates
+    ).items():
         if count > 1:
             # The number itself stays out of the text.
             yield f"somebody got {template} {count} times"

@@ -21,7 +21,7 @@ def reached(cases: Sequence[Case], received: Sequence[Received]) -> dict[Case, s
     links = {
         message.to: message.link
         for message in received
-        if message.template == Purpose.POSITIVE_NOTICE and message.arrived and message.link
+        if message.purpose is Purpose.POSITIVE_NOTICE and message.arrived and message.link
     }
     return {case: links[case.resident.e164] for case in cases if case.resident.e164 in links}
 

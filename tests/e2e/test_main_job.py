@@ -46,7 +46,7 @@ def _upload(target: Target, name: str, content: bytes, kind: str) -> Report:
 def _notice(inbox: Inbox, phone: str) -> Received:
     def _arrived() -> Received | None:
         for message in inbox.messages():
-            if message.to == phone and message.template == Purpose.POSITIVE_NOTICE and message.arrived:
+            if message.to == phone and message.purpose is Purpose.POSITIVE_NOTICE and message.arrived:
                 return message
         return None
 
@@ -95,7 +95,7 @@ def test_the_numbers_of_the_day_add_up(day: DayResult) -> None:
 def test_every_resident_reads_their_own_name_once(day: DayResult, inbox: Inbox) -> None:
     """Words are filled in, a link is personal, and nobody is written to twice for one purpose."""
     del day
-    notices = [message for message in inbox.messages() if message.template == Purpose.POSITIVE_NOTICE]
+    notices = [message for message in inbox.messages() if message.purpose is Purpose.POSITIVE_NOTICE]
     assert notices
     assert all("POSITIF Covid-19" in notice.text and "{{" not in notice.text for notice in notices)
     assert len({notice.to for notice in notices}) == len(notices)
