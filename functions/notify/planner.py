@@ -1,6 +1,6 @@
 """A case or contact was registered, or a phone corrected: plan what to tell this resident, once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,10 +18,11 @@ from desac.domain.message import Message
 from desac.domain.roster import ContactSource
 from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected
 from desac.observability import logger
-from desac.ports.outbox import Addressee, Outbox, Overtaken, Renewal
+from desac.ports.outbox import Addressee, NotificationPlan, Outbox, Overtaken
 from desac.ports.roster import Roster
 from desac.settings import settings
 from functions.notify.health_contact import contact_in
+from functions.notify.joint_planning import Draft, can_share, join
 from functions.notify.planning import Facts, make_plan, message_ids
 from functions.notify.renewal import renew
 from functions.notify.telemetry import count
@@ -40,6 +41,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
 def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> None:
     """Plan the messages of one episode; nothing happens where that has been done.
 
+    Others on the same phone whose messages are still to be planned get them in the same step, as one.
     What could not reach the resident is planned anew after a correction of the phone, and what was held back
     as over once a merge is taken back.
 
@@ -56,12 +58,12 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
             logger.info("episode was over on arrival", extra={"episode_id": event.episode_id})
             return
         planned = outbox.messages(message_ids(found.episode))
+        draft = _draft(found, planned, roster, now, is_corrected=is_corrected)
+        if draft is None:
+            return
+        drafts = [draft, *_housemates(found, draft, outbox, roster, now)]
         try:
-            if len(planned) < len(message_ids(found.episode)):
-                _plan(found, outbox, roster, now)
-            else:
-                facts = _facts(found, roster, now)
-                _send_anew(renew(facts, planned.values(), is_corrected=is_corrected), facts, outbox)
+            _write(drafts, outbox)
         except Overtaken:
             if not tries_left:
                 raise
@@ -69,19 +71,47 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
         return
 
 
-def _plan(found: Addressee, outbox: Outbox, roster: Roster, now: datetime) -> None:
+def _draft(
+    found: Addressee, planned: Mapping[str, Message], roster: Roster, now: datetime, *, is_corrected: bool
+) -> Draft | None:
+    """What is to be told to one person; None if that has been done."""
     facts = _facts(found, roster, now)
-    plan = make_plan(facts)
-    outbox.plan(plan)
-    _tell(facts, plan.messages)
+    if len(planned) < len(message_ids(found.episode)):
+        return Draft(facts, make_plan(facts))
+    renewal = renew(facts, planned.values(), is_corrected=is_corrected)
+    return Draft(facts, renewal) if renewal else None
 
 
-def _send_anew(renewal: Renewal | None, facts: Facts, outbox: Outbox) -> None:
-    if renewal is None:
+def _housemates(
+    found: Addressee, draft: Draft, outbox: Outbox, roster: Roster, now: datetime
+) -> Iterator[Draft]:
+    """The others on the phone who are to be told the same, and to whom the same doctor belongs."""
+    if not found.others or len(found.others) >= settings().household_people or not can_share(draft):
         return
-    outbox.renew(renewal)
-    _tell(facts, [after for _, after in renewal.messages])
-    logger.info("planned anew", extra={"episode_id": facts.episode.episode_id})
+    for mate in outbox.housemates(found):
+        planned = outbox.messages(message_ids(mate.episode))
+        # Whatever led nowhere before the correction of a phone waits for an event of its own: it comes along.
+        other = _draft(mate, planned, roster, now, is_corrected=True)
+        if other and can_share(other) and _who_helps(other) == _who_helps(draft):
+            yield other
+
+
+def _who_helps(draft: Draft) -> tuple[str, str]:
+    return draft.facts.contact.name, draft.facts.contact.phone
+
+
+def _write(drafts: Sequence[Draft], outbox: Outbox) -> None:
+    if len(drafts) > 1:
+        plans, link = join(drafts)
+        outbox.plan_together(plans, link)
+        logger.info("planned for a household", extra={"people": len(drafts)})
+        count("HouseholdPlanned")
+    elif isinstance(drafts[0].plan, NotificationPlan):
+        outbox.plan(drafts[0].plan)
+    else:
+        outbox.renew(drafts[0].plan)
+    for draft in drafts:
+        _tell(draft)
 
 
 def _facts(found: Addressee, roster: Roster, now: datetime) -> Facts:
@@ -100,8 +130,13 @@ def _facts(found: Addressee, roster: Roster, now: datetime) -> Facts:
     )
 
 
-def _tell(facts: Facts, messages: Sequence[Message]) -> None:
-    contact, episode = facts.contact, facts.episode
+def _tell(draft: Draft) -> None:
+    contact, episode, plan = draft.facts.contact, draft.facts.episode, draft.plan
+    if isinstance(plan, NotificationPlan):
+        messages = plan.messages
+    else:
+        messages = tuple(after for _, after in plan.messages)
+        logger.info("planned anew", extra={"episode_id": episode.episode_id})
     for message in messages:
         count("MessagePlanned", purpose=message.purpose, reason=message.reason or "none")
     named = any("kontak_nama" in message.parameters for message in messages)

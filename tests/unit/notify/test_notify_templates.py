@@ -36,7 +36,7 @@ def test_no_template_is_chosen_where_there_is_none() -> None:
         template_for(Purpose.EMERGENCY_ANSWER)
 
 
-@ALL
+@pytest.mark.parametrize("name", [one for one in template_names() if not template(one).household])
 def test_limits_hold_with_the_longest_values(name: str) -> None:
     """The longest names that files may bring still fit, so no name can stop a message."""
     chosen = template(name)
@@ -68,7 +68,7 @@ def test_a_gap_is_an_error_that_names_the_parameter_and_no_value(name: str) -> N
             values = {key: value for key, value in chosen.samples.items() if key != missing} | gap
             with pytest.raises(TemplateGapError, match=missing) as caught:
                 template_object(chosen, values)
-            assert chosen.samples["nama"] not in str(caught.value)
+            assert not [value for value in chosen.samples.values() if value in str(caught.value)]
 
 
 def test_the_guide_tells_all_that_the_service_promises() -> None:

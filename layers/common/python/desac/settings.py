@@ -6,7 +6,7 @@ Every function shares one model; the CDK app sets each variable it needs (see `i
 import os
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 
 class Settings(BaseModel):
@@ -48,6 +48,9 @@ class Settings(BaseModel):
     form_lock_minutes: int = 15
     form_session_minutes: int = 60
     link_days: int = 30
+    # More people than this on one phone are no household (an office, say): each gets their own message.
+    # A message names eight at most: longer lists do not fit in it with names that anybody recognises.
+    household_people: int = Field(default=8, ge=1, le=8)
     silence_minutes: int = 24 * 60
     lease_minutes: int = 8 * 60
 
