@@ -43,16 +43,21 @@ class Heard:
 def take_reply(message: InboundMessage, content: dict[str, Any], outbox: Outbox, inbox: Inbox) -> Heard:
     """Store a reply and honour an opt-out; a second delivery changes nothing.
 
-    It belongs to the resident whose message it answers, else to everybody on the number, else to nobody.
+    It belongs to everybody whom the message it answers names, else to everybody on the number, else to
+    nobody.
     Raises Overtaken if a person keeps changing, so that the webhook comes again.
     """
     answered = outbox.by_wamid(message.context.id) if message.context.id else None
-    by_context = inbox.person(answered.person_id) if answered else None
+    told = everybody_in(answered, outbox) if answered else []
+    about = {one.person_id: one for one in told}
+    by_context = [person for one in told if (person := inbox.person(one.person_id))]
     phone = message.phone or (answered.to if answered else None)
     on_phone = inbox.people_on(phone) if phone else ()
-    people: Sequence[Person] = (by_context,) if by_context else on_phone
+    people: Sequence[Person] = by_context or on_phone
     sender = message.phone or message.sender_user_id or "unknown"
-    owners = tuple(Owner(one, episode_of(inbox.episodes(one.person_id), answered)) for one in people)
+    owners = tuple(
+        Owner(one, episode_of(inbox.episodes(one.person_id), about.get(one.person_id))) for one in people
+    )
     for person, episode in owners or [(None, None)]:
         inbox.store(
             Reply(
@@ -76,6 +81,11 @@ def take_reply(message: InboundMessage, content: dict[str, Any], outbox: Outbox,
         for one in everybody.values():
             _opt_out(one, message.timestamp, inbox)
     return Heard(message.id, message.payload, phone, owners)
+
+
+def everybody_in(answered: Message, outbox: Outbox) -> list[Message]:
+    """The messages that one on a phone stands for: a household's names several people."""
+    return [answered, *outbox.messages(answered.companions).values()]
 
 
 def episode_of(episodes: Iterable[Episode], answered: Message | None = None) -> Episode | None:
