@@ -1,13 +1,12 @@
 """The form's requests: open, check, answer. Everything outside comes in through the constructor."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from desac.adapters.config_data import City
 from desac.domain.dates import WITA, parse_birth_date
-from desac.domain.link import Link
 from desac.domain.location import GeoPoint
 from desac.domain.rules import RuleBook
 from desac.domain.village import VillageDirectory
@@ -18,7 +17,6 @@ from functions.intake_form import session
 from functions.intake_form.actions import keep_answers, settle_check
 from functions.intake_form.answers import Answers
 from functions.intake_form.check import (
-    BIRTH_FIELDS,
     CheckLimits,
     CheckOutcome,
     is_locked,
@@ -29,41 +27,13 @@ from functions.intake_form.choices import Choices
 from functions.intake_form.fields import MORE_ROWS, FormValues, from_known, from_posted
 from functions.intake_form.http import Request, page
 from functions.intake_form.links import opened
-from functions.intake_form.matching import Family, Match, asks_for_name, match
+from functions.intake_form.matching import Match, asks_for_name, match
 from functions.intake_form.pages import Pages, Paths
+from functions.intake_form.visit import Visit, answers_of
 from functions.intake_form.words import check_text, lock_text, words
 
 Response = dict[str, Any]
 _UNREADABLE = Match(CheckOutcome.UNREADABLE)
-_LONGEST_PLACE = 3
-
-
-class Visit(NamedTuple):
-    """A link that opened, whom it leads to, and the pages to answer with."""
-
-    link: Link
-    family: Family
-    pages: Pages
-
-    def subject(self, place: int) -> session.Subject:
-        """What the cookie of somebody is for."""
-        link_id = self.link.link_id
-        if not self.is_shared:
-            return session.Subject(link_id)
-        return session.Subject(link_id, self.family[place].episode.episode_id, place)
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether the link was made for several people, whoever of them is left."""
-        return bool(self.link.members)
-
-    def place_in(self, posted: Mapping[str, Sequence[str]]) -> int | None:
-        """Whose page was posted; None if that is nobody of the link's."""
-        if not self.is_shared:
-            return next(iter(self.family))
-        given = posted.get("member", [""])[0]
-        place = int(given) if given.isascii() and given.isdigit() and len(given) < _LONGEST_PLACE else None
-        return place if place in self.family else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +59,7 @@ class Form:
         visit = self._visit(token, below=False)
         if visit.link.locked_until and is_locked(visit.link, self.now):
             return self._locked(visit.pages, visit.link.locked_until)
-        return page(self._check_page(visit))
+        return page(visit.check_page())
 
     def check(self, token: str, request: Request) -> Response:
         """POST /f/{token}: the birth date; right, it opens the form of whoever was born on that day."""
@@ -106,19 +76,19 @@ class Form:
         if result.outcome is CheckOutcome.RIGHT:
             chosen = visit.place_in(posted) if len(found.places) > 1 else found.places[0]
             if chosen not in found.places:
-                return page(self._choice_page(visit, found.places, texts, carried))
-            return self._opened(visit, chosen, request, _of(chosen, texts, carried))
+                return page(visit.choice_page(found.places, texts, carried))
+            return self._opened(visit, chosen, request, answers_of(chosen, texts, carried))
         if result.outcome is CheckOutcome.UNVERIFIED and stated:
             (place,) = found.places
-            return self._opened(visit, place, request, _of(place, texts, carried), stated)
+            return self._opened(visit, place, request, answers_of(place, texts, carried), stated)
         if result.outcome is CheckOutcome.LOCKED and result.locked_until:
             return self._locked(visit.pages, result.locked_until)
         if result.outcome is CheckOutcome.UNREADABLE:
             message = check_text("unreadable")
-            return page(self._check_page(visit, message, birth=texts, carried=carried), 422)
+            return page(visit.check_page(message, birth=texts, carried=carried), 422)
         code = "wrong_or_name" if asks_for_name(visit.family) else "wrong"
         message = check_text(code, left=result.tries_left(self.limits))
-        return page(self._check_page(visit, message, birth={}, carried=carried, answers_of=texts), 403)
+        return page(visit.check_page(message, birth={}, carried=carried, answers_of=texts), 403)
 
     def answer(self, token: str, request: Request) -> Response:
         """POST /f/{token}/answers: more rows for contacts, errors to mend, or thanks."""
@@ -131,7 +101,7 @@ class Form:
             # Whoever typed for an hour loses nothing: the answers travel through the check.
             whose = {"answers_of": "" if place is None else str(place)}
             message = check_text("expired_session")
-            return page(self._check_page(visit, message, carried=values, answers_of=whose), 403)
+            return page(visit.check_page(message, carried=values, answers_of=whose), 403)
         if posted.get("action") == ["add_contacts"]:
             values = values.with_rows(len(values.contacts) + MORE_ROWS)
             return page(self._form_page(visit, place, values, verified=checked.verified))
@@ -169,35 +139,6 @@ class Form:
     def _session(self, visit: Visit, place: int, request: Request) -> session.Session | None:
         subject = visit.subject(place)
         return session.read(self.key, subject, request.cookies.get(subject.cookie_name, ""), self.now)
-
-    def _check_page(
-        self,
-        visit: Visit,
-        message: str | None = None,
-        *,
-        birth: Mapping[str, str] | None = None,
-        carried: FormValues | None = None,
-        answers_of: Mapping[str, str] | None = None,
-    ) -> str:
-        """The question for the birth date. Answers that travel along stay with whoever they are of."""
-        pairs = list(carried.pairs()) if carried else []
-        whose = (answers_of or birth or {}).get("answers_of", "")
-        return visit.pages.check(
-            message,
-            birth=birth,
-            carried=[*pairs, ("answers_of", whose)] if pairs and whose else pairs,
-            people=len(visit.family),
-            asks_for_name=asks_for_name(visit.family),
-        )
-
-    def _choice_page(
-        self, visit: Visit, places: Sequence[int], texts: Mapping[str, str], carried: FormValues
-    ) -> str:
-        """Several were born on the stated day: who of them is it?"""
-        birth = [(name, texts[name]) for name in BIRTH_FIELDS if texts.get(name)]
-        whose = [("answers_of", texts["answers_of"])] if texts.get("answers_of") else []
-        names = {place: visit.family[place].person.name for place in places}
-        return visit.pages.choice(names, carried=[*birth, *carried.pairs(), *whose])
 
     def _opened(
         self, visit: Visit, place: int, request: Request, carried: FormValues, stated: date | None = None
@@ -257,8 +198,3 @@ class Form:
     def _locked(self, pages: Pages, until: datetime) -> Response:
         seconds = int((until - self.now).total_seconds()) + 1
         return page(pages.check(lock_text(until), locked=True), 429, extra={"Retry-After": str(seconds)})
-
-
-def _of(place: int, texts: Mapping[str, str], carried: FormValues) -> FormValues:
-    """Answers that came through the check, unless they are somebody else's."""
-    return carried if texts.get("answers_of", "") in {"", str(place)} else FormValues()
