@@ -129,7 +129,7 @@ def test_a_family_on_one_phone_gets_one_notice_and_a_form_for_each(
             visit.send(form, address="Jl. Nangka No. 7, Br. Tengah", village_code="51.71.04.1004")
 
     def _both() -> bool:
-        people = operator.get("/people", phone=notice.to)["items"]
+        people = operator.post("/people/search", phone=notice.to)["items"]
         chains = [operator.get(f"/people/{one['person_id']}") for one in people]
         told = [
             one["state"]

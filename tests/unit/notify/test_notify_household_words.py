@@ -67,16 +67,6 @@ def test_the_notice_tells_each_ones_test() -> None:
     )
 
 
-def test_the_private_wording_tells_no_result_and_no_illness() -> None:
-    chosen = template("positive_notice_household_private")
-    text = render(
-        chosen, household_values(chosen, [member("Ni Made"), member("I Wayan")]) | {"token_formulir": "t"}
-    )
-    assert "positif" not in text.lower().replace("denpasar siaga covid-19", "")
-    assert "isolasi" not in text.lower()
-    assert "1. Ni Made; 2. I Wayan" in text
-
-
 def test_a_list_that_cannot_fit_is_refused_before_anything_is_sent() -> None:
     with pytest.raises(TemplateGapError, match="30 people"):
         household_values(template("isolation_guide_household"), [member("W" * 80, day) for day in range(30)])

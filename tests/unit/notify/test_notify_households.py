@@ -17,10 +17,10 @@ from desac.domain.roster import Doctor
 from desac.events import CaseRegistered, ContactRegistered, PhoneCorrected
 from desac.ports.outbox import Addressee, Overtaken
 from desac.settings import settings
-from functions.notify import planner
+from functions.notify import household, planner
 from functions.notify.planner import plan_one
 from functions.notify.rendering import render
-from functions.notify.templates import template
+from functions.notify.templates import Template, template, template_for
 from tests.unit.notify.household_fakes import (
     BORN,
     KETUT,
@@ -138,6 +138,22 @@ def test_contacts_of_one_house_get_one_notice_too() -> None:
     register(outbox, KETUT, MADE)
     lead = notice(outbox, MADE, Purpose.CONTACT_NOTICE)
     assert "1. Ni Made Contoh; 2. I Ketut Contoh (semuanya sampai 16 Agustus 2021)" in text(lead)
+
+
+def test_words_for_one_only_are_sent_to_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A purpose that has no words for several people still reaches everybody."""
+
+    def without_household(purpose: Purpose, wording: Any, *, household: bool = False) -> Template:
+        if household and purpose is Purpose.ISOLATION_GUIDE:
+            raise LookupError
+        return template_for(purpose, wording, household=household)
+
+    monkeypatch.setattr(household, "template_for", without_household)
+    outbox = HouseholdOutbox(*family())
+    register(outbox, MADE)
+    assert len(notice(outbox, WAYAN).companions) == 3
+    guides = [notice(outbox, one, Purpose.ISOLATION_GUIDE) for one in NAMES]
+    assert {(one.template, one.lead, one.companions) for one in guides} == {("isolation_guide", None, ())}
 
 
 def test_an_opt_out_of_the_number_holds_for_all() -> None:
