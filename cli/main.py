@@ -22,6 +22,8 @@ _COMMANDS = (
     "person",
     "people",
     "roster",
+    "templates",
+    "media",
     "console",
 )
 _INTERRUPTED = 130

@@ -40,6 +40,9 @@ NOTIFY_WEBHOOK = Spec(
     "notify-webhook", "functions.notify.webhook.handler", "Checks and stores WhatsApp's webhooks", 10, _API_MB
 )
 NOTIFY_RECEIVE = Spec("notify-receive", "functions.notify.receiver.handler", "Applies receipts and replies")
+NOTIFY_MEDIA = Spec(
+    "notify-media", "functions.notify.media_keeper.handler", "Keeps WhatsApp's copies of our files fresh", 120
+)
 INTAKE_FORM = Spec("intake_form", "functions.intake_form.handler.handler", "The residents' form", 20, _API_MB)
 GEOLOCATE = Spec("geolocate", "functions.geolocate.handler.handler", "Finds the point of an address", 120)
 TRACING = Spec("tracing", "functions.tracing.queue.handler", "Opens tracers' assignments")

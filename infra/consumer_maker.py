@@ -66,11 +66,13 @@ class ConsumerMaker:
         *,
         queue: str = THE_QUEUE,
         account_bus: bool = False,
+        also: bool = False,
     ) -> None:
-        """Fill one of a consumer's queues with the events of a pattern."""
+        """Fill one of a consumer's queues with the events of a pattern; `also` where another rule does."""
         bus = self.resources.bus
+        name = "Rule" if queue == THE_QUEUE else f"{queue}Rule"
         consumer.receive(
-            "Rule" if queue == THE_QUEUE else f"{queue}Rule",
+            f"Also{name}" if also else name,
             on,
             undelivered=bus.undelivered,
             bus=None if account_bus else bus.bus,

@@ -15,7 +15,7 @@ from infra.python_function import PythonFunction
 from infra.queue_consumer import BATCHES_OF_TEN, THE_QUEUE, Delivery
 from infra.queues import failure_queue
 from infra.resources import Resources
-from infra.scheduler import Every
+from infra.scheduler import Every, EveryDay
 from infra.settings import KECAMATAN_CODES
 from infra.stream_consumer import StreamConsumer
 
@@ -24,6 +24,11 @@ _BLAST = Delivery(
     batch_size=4,  # each waits 13 s for WhatsApp at worst: together less than the function's minute
     at_once=2,  # the least SQS allows; WhatsApp takes 80 messages a second from one number
     max_receives=40,  # four hours of an outage at WhatsApp pass before anything needs an operator
+)
+_ONE_AT_A_TIME = Delivery(
+    batch_size=10,
+    at_once=2,  # the least SQS allows: two at once may upload a file twice, of which one id is kept
+    max_receives=8,
 )
 # Each lane has a queue and a share of the function's concurrency of its own, the urgent one the larger.
 _LANES = {
@@ -44,6 +49,7 @@ class Consumers(Construct):
         self.dead_letters = maker.dead_letters
         make_ingest(maker)
         self._notify()
+        self._media()
         self._trace()
         self._maker.make(
             "Sembako",
@@ -64,6 +70,7 @@ class Consumers(Construct):
                 "link_days": str(stage.link_days),
                 "silence_minutes": str(stage.silence_minutes),
                 "household_people": str(stage.household_people),
+                "result_wording": stage.result_wording,
             },
             may=[permissions.read_secret(secrets.link.arn)],
             queues={THE_QUEUE: replace(BATCHES_OF_TEN, wait_seconds=stage.household_wait_seconds)},
@@ -76,12 +83,7 @@ class Consumers(Construct):
         send = self._maker.make(
             "NotifySend",
             catalogue.NOTIFY_SEND,
-            settings={
-                "whatsapp_secret": secrets.whatsapp.name,
-                "whatsapp_base_url": stage.whatsapp_base_url,
-                "whatsapp_api_version": stage.whatsapp_api_version,
-                "whatsapp_phone_number_id": stage.whatsapp_phone_number_id,
-            },
+            settings=self._resources.whatsapp,
             may=[permissions.read_secret(secrets.whatsapp.arn)],
             queues=dict(_LANES.values()),
         )
@@ -99,6 +101,31 @@ class Consumers(Construct):
             may=permissions.read_objects(storage.webhooks, storage.key, ""),
         )
         accept_wildcard(receive, storage.webhooks, "/*", _OBJECTS)
+
+    def _media(self) -> None:
+        storage, secrets = self._resources.storage, self._resources.secrets
+        keeper = self._maker.make(
+            "NotifyMedia",
+            catalogue.NOTIFY_MEDIA,
+            on=patterns.objects_created(storage.media),
+            account_bus=True,
+            settings={"media_bucket": storage.media.bucket_name, **self._resources.whatsapp},
+            may=[
+                *permissions.read_objects(storage.media, storage.key, "media/"),
+                permissions.list_objects(storage.media),
+                permissions.read_secret(secrets.whatsapp.arn),
+            ],
+            queues={THE_QUEUE: _ONE_AT_A_TIME},
+        )
+        accept_wildcard(keeper, storage.media, "/media/*", _OBJECTS)
+        self._maker.fill(keeper, patterns.domain_events(domain.MediaRefused), also=True)
+        EveryDay(
+            self,
+            "NotifyMediaDay",
+            queue=keeper.queue,
+            what=catalogue.NOTIFY_MEDIA.description,
+            dead_letters=self._maker.dead_letters["NotifyMedia"],
+        )
 
     def _trace(self) -> None:
         stage = self._resources.stage

@@ -67,6 +67,11 @@ def read_objects(bucket: s3.IBucket, key: kms.IKey, *prefixes: str) -> list[iam.
     return [_allow("s3", ("GetObject", "GetObjectVersion"), *resources), _key(key, "s3", "Decrypt")]
 
 
+def list_objects(bucket: s3.IBucket) -> iam.PolicyStatement:
+    """Tell an object that is not there from one that may not be read."""
+    return _allow("s3", ("ListBucket",), bucket.bucket_arn)
+
+
 def write_objects(bucket: s3.IBucket, key: kms.IKey, *prefixes: str) -> list[iam.PolicyStatement]:
     """Write objects under prefixes."""
     return [

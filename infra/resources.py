@@ -29,6 +29,16 @@ class Resources:
         """The setting that names the table."""
         return {"table": self.storage.table.table_name}
 
+    @property
+    def whatsapp(self) -> dict[str, str]:
+        """The settings that lead to the number at WhatsApp."""
+        return {
+            "whatsapp_secret": self.secrets.whatsapp.name,
+            "whatsapp_base_url": self.stage.whatsapp_base_url,
+            "whatsapp_api_version": self.stage.whatsapp_api_version,
+            "whatsapp_phone_number_id": self.stage.whatsapp_phone_number_id,
+        }
+
     def read_table(self) -> list[iam.PolicyStatement]:
         """Statements to read the table."""
         return permissions.read_table(self.storage.table, self.storage.key, INDEXES)

@@ -1,4 +1,4 @@
-"""A schedule that starts a function without a payload."""
+"""Schedules: one that starts a function without a payload, one that puts a record on a queue."""
 
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
@@ -50,6 +50,37 @@ class Every(Construct):
                 # The next tick does all that a lost one would have done.
                 retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(
                     maximum_event_age_in_seconds=minutes * 60, maximum_retry_attempts=2
+                ),
+                dead_letter_config=scheduler.CfnSchedule.DeadLetterConfigProperty(arn=dead_letters.queue_arn),
+            ),
+        )
+
+
+class EveryDay(Construct):
+    """Put an empty record on `queue` once a day; what the scheduler cannot deliver goes to `dead_letters`."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, queue: sqs.IQueue, what: str, dead_letters: sqs.IQueue
+    ) -> None:
+        super().__init__(scope, construct_id)
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"),
+            inline_policies={"may": iam.PolicyDocument(statements=[permissions.send(queue, dead_letters)])},
+        )
+        scheduler.CfnSchedule(
+            self,
+            "Schedule",
+            description=what,
+            schedule_expression="rate(1 day)",
+            flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
+            target=scheduler.CfnSchedule.TargetProperty(
+                arn=queue.queue_arn,
+                role_arn=role.role_arn,
+                input="{}",
+                retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(
+                    maximum_event_age_in_seconds=24 * 3600, maximum_retry_attempts=20
                 ),
                 dead_letter_config=scheduler.CfnSchedule.DeadLetterConfigProperty(arn=dead_letters.queue_arn),
             ),

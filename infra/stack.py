@@ -1,5 +1,6 @@
 """The stack: everything Desac is made of, put together. Each part has its own module."""
 
+import json
 from urllib.parse import urlsplit
 
 from aws_cdk import CfnOutput, Environment, Stack
@@ -70,6 +71,7 @@ class DesacStack(Stack):
             BusName=bus.bus.event_bus_name,
             DropBucketName=storage.drop.bucket_name,
             WebhookBucketName=storage.webhooks.bucket_name,
+            MediaBucketName=storage.media.bucket_name,
             SiteBucketName=site.bucket.bucket_name,
             SiteUrl=site.url,
             PublicApiUrl=public_api.url,
@@ -79,6 +81,7 @@ class DesacStack(Stack):
             UserPoolDomain=auth.domain.base_url(),
             WhatsAppSecretName=secrets.whatsapp.name,
             LinkSecretName=secrets.link.name,
+            WhatsAppAccount=_account(stage),
             FormBaseUrlParameter=secrets.form_base_url.parameter_name,
             NotesTopicArn=resources.notes.topic.topic_arn,
             FollowUpFunctionName=consumers.follow_up.function.function_name,
@@ -116,6 +119,19 @@ class DesacStack(Stack):
     def _outputs(self, **values: str) -> None:
         for name, value in values.items():
             CfnOutput(self, name, value=value)
+
+
+def _account(stage: StageSettings) -> str:
+    """Where the operators' commands find the account: JSON, because an output cannot be empty."""
+    known = {
+        "base_url": stage.whatsapp_base_url,
+        "version": stage.whatsapp_api_version,
+        "phone_number_id": stage.whatsapp_phone_number_id,
+        "business_account_id": stage.whatsapp_business_account_id,
+        "app_id": stage.whatsapp_app_id,
+        "result_wording": stage.result_wording,
+    }
+    return json.dumps(known, sort_keys=True)
 
 
 def _origins(stage: StageSettings) -> list[str]:

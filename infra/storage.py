@@ -1,4 +1,4 @@
-"""Where personal data lies: the key, the table, the drop bucket and the webhook bucket."""
+"""Where personal data lies: the key, the table, the drop bucket and the webhook bucket; and files to send."""
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
@@ -18,7 +18,7 @@ _RANGE_DAYS = 90
 
 
 class Storage(Construct):
-    """One customer-managed key for the table and both buckets; keeping and deleting follow the stage."""
+    """One customer-managed key for the table and the buckets; keeping and deleting follow the stage."""
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: StageSettings) -> None:
         super().__init__(scope, construct_id)
@@ -49,6 +49,16 @@ class Storage(Construct):
         # WhatsApp repeats a webhook for 7 days; a month leaves time to replay after an incident.
         self.webhooks = self._bucket(
             "WebhookBucket", lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(_WEBHOOK_DAYS))]
+        )
+
+        # Handbook and video: nothing about anyone, yet nobody but the operators is to change them.
+        self.media = self._bucket(
+            "MediaBucket",
+            versioned=True,
+            lifecycle_rules=[
+                s3.LifecycleRule(noncurrent_version_expiration=Duration.days(_OLD_VERSION_DAYS)),
+                s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
+            ],
         )
 
     def _table(self) -> dynamodb.Table:

@@ -90,9 +90,11 @@ def _build_up(tell: Tell, settings: dict[str, str]) -> LocalState:
     users = seed_users(target)
     staff_api = _by_path(endpoint, target.output("StaffApiUrl"))
     address = staff_console.publish(endpoint, target, staff_api)
-    step("Connecting the stand-in to the webhook")
-    templates.register(sandbox_url, public_api)
+    step("Connecting the webhook and registering the templates")
+    # The webhook first: its function is the only one that starts then. Files start several at once.
     stand_in.connect(sandbox_url, f"{public_api}/webhook/whatsapp")
+    templates.give_files(target)
+    templates.register(target)
     state = LocalState(
         aws_endpoint_url=endpoint,
         region=REGION,
@@ -111,10 +113,13 @@ def _build_up(tell: Tell, settings: dict[str, str]) -> LocalState:
 
 
 def _stage(endpoint: str, sandbox_url: str) -> dict[str, str]:
+    known = StandInSettings()
     return {
         "stage": "local",
         "whatsapp_base_url": sandbox_url,
-        "whatsapp_phone_number_id": StandInSettings().phone_number_id,
+        "whatsapp_phone_number_id": known.phone_number_id,
+        "whatsapp_business_account_id": known.waba_id,
+        "whatsapp_app_id": known.app_id,
         "geo_places_endpoint_url": sandbox_url,
         # CORS takes its origin; the page's own address is known only after deploying.
         "console_urls": f"{endpoint}/",

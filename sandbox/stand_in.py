@@ -20,6 +20,8 @@ def start(emulator_url: str) -> tuple[processes.Service, str]:
     url = f"http://{ports.HOST}:{port}"
     command = [sys.executable, "-m", "sandbox.standin", "--port", str(port)]
     command += ["--webhook-window", _WEBHOOK_WINDOW]
+    # Meta takes minutes to a day; nobody who tries the service out wants to wait for that.
+    command += ["--template-review-seconds", "0"]
     service = processes.start(NAME, command, emulator_environment(emulator_url))
     until(lambda: healthy(url, service), seconds=_HEALTH_SECONDS, what="The stand-in's start", every=0.05)
     return service, url

@@ -11,9 +11,11 @@ from botocore.exceptions import ClientError
 
 from cli.operator.figures import Figures
 from cli.operator.target import Target
+from cli.operator.whatsapp_account import wording_of
 from cli.problems import CommandError
 from desac.adapters.config_data import city
 from desac.adapters.file_ranges import FileRanges
+from desac.adapters.media import TableTemplateBook
 from desac.adapters.roster import TableRoster
 from desac.adapters.source_files import SourceFiles
 from desac.domain.dates import WITA
@@ -23,6 +25,7 @@ from functions.ingest.foreseeing import addressed
 from functions.notify.health_contact import contact_in
 from functions.notify.planning import Facts, make_plan
 from functions.notify.rendering import render
+from functions.notify.template_choice import choice
 from functions.notify.templates import template
 
 # Nobody looks further back for a file to approve: its judged rows are kept for a month.
@@ -56,6 +59,7 @@ class Approvals:
         self._table = self._figures.table
         self._files = SourceFiles(self._table)
         self._bucket = target.output("DropBucketName")
+        self._templates = choice(wording_of(target), TableTemplateBook(self._table))
 
     def held(self) -> list[SourceFile]:
         """The files that wait, the newest first."""
@@ -131,7 +135,8 @@ class Approvals:
             silence_minutes=1,
             now=now,
             today=today,
+            templates=self._templates,
         )
         for message in make_plan(facts).messages:
-            text = render(template(message.template), message.parameters)
+            text = render(template(message.template, message.template_version), message.parameters)
             yield f"{episode.kind}.{message.purpose}", text

@@ -1,6 +1,5 @@
 """Cells as text, whatever type a workbook gives them."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 type Cell = str | float | int | bool | date | datetime | time | timedelta | None
@@ -24,8 +23,3 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
-
-
-def trimmed(row: Sequence[Cell]) -> list[str]:
-    """Every cell as text."""
-    return [cell.strip() if isinstance(cell, str) else cell_text(cell) for cell in row]

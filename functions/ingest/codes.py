@@ -66,6 +66,9 @@ class Code(StrEnum):
     WRONG_FOLDER = "wrong_folder"
     DECLINED = "declined"
 
+    # Findings are asked for by it a million times; an enumeration's own is computed in Python.
+    __hash__ = str.__hash__
+
 
 _ERRORS = frozenset(
     {

@@ -8,6 +8,7 @@ entered with a parent's NIK, and the register tells the two apart.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress, count, islice
+from operator import not_
 from typing import Any
 
 from desac.domain.identity import same_bearer
@@ -94,9 +95,9 @@ class SeenRows:
     def _hashes(self, keys: Iterable[object], *needed: Sequence[object]) -> list[int]:
         """The hash of each key; where something needed for it is missing, one that nothing else has."""
         hashes = list(map(hash, keys))
-        if not all(map(all, needed)):
-            for at, parts in enumerate(zip(*needed, strict=True)):
-                if not all(parts):
+        for column in needed:
+            if not all(column):
+                for at in compress(count(), map(not_, column)):
                     hashes[at] = self._unshared()
         return hashes
 

@@ -1,27 +1,24 @@
 """The verdict on every row of a file: accepted, duplicate, ignored or rejected, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from functools import partial
-from itertools import batched, chain
-from typing import NamedTuple, cast
+from itertools import chain, compress, repeat
+from typing import NamedTuple
 
 from desac.domain.source_file import FileKind
 from desac.domain.village import VillageDirectory
-from functions.ingest.cells import Cell, trimmed
 from functions.ingest.codes import Issue, Verdict
 from functions.ingest.duplicates import SeenRows
 from functions.ingest.header import unique_labels
 from functions.ingest.kinds import usable_sheets
-from functions.ingest.reader import NumberedRow, Sheet, Table
+from functions.ingest.reader import Sheet, Table
 from functions.ingest.records import RowRecord
 from functions.ingest.row_judge import RowJudge
 
 # Enough for any real file, and no way to fill the memory with labels.
 _REMEMBERED_WIDTHS = 16
-# Rows that are read together, few enough to stay in the processor's cache.
-_BATCH = 128
 
 
 class JudgedRow(NamedTuple):
@@ -58,7 +55,7 @@ def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today:
     sheets = usable_sheets(table, kind)
     several = table.several or any(sheet.hidden for sheet, _ in sheets)
 
-    def batches() -> Iterator[list[JudgedRow]]:
+    def batches() -> Iterator[Iterable[JudgedRow]]:
         with closing(SeenRows()) as seen:
             for sheet, columns in sheets:
                 judge = RowJudge(columns, kind, directory, today, seen)
@@ -67,20 +64,17 @@ def judge_file(table: Table, kind: FileKind, directory: VillageDirectory, today:
     return chain.from_iterable(batches())
 
 
-def _judge_sheet(sheet: Sheet, name: str | None, judge: RowJudge) -> Iterator[list[JudgedRow]]:
+def _judge_sheet(sheet: Sheet, name: str | None, judge: RowJudge) -> Iterator[Iterable[JudgedRow]]:
     width = len(sheet.labels)
     labels = _Labels(sheet.labels)
-    for rows in batched(sheet.rows, _BATCH, strict=False):
-        texts, raw = _cells_of(rows, width, is_text=sheet.is_text)
-        rulings = judge.judge(texts, raw)
-        for row in texts:
-            row.pop()
-        yield [
-            _new_row((number, name, verdict, issues, labels[len(row)], row, record))
-            for (number, _), row, ruling in zip(rows, texts, rulings, strict=True)
-            if ruling is not None
-            for verdict, issues, record in (ruling,)
-        ]
+    for block in sheet.blocks:
+        rows = block.widened(width)
+        verdicts, issues, records = judge.judge(rows)
+        labelled = map(labels.__getitem__, map(len, rows.texts))
+        told = zip(rows.numbers, repeat(name), verdicts, issues, labelled, rows.texts, records)
+        judged = map(_new_row, told)
+        # A row that was prepared and left empty has no verdict.
+        yield judged if all(verdicts) else compress(judged, verdicts)
 
 
 class _Labels(dict[int, tuple[str, ...]]):
@@ -95,23 +89,3 @@ class _Labels(dict[int, tuple[str, ...]]):
         if len(self) < _REMEMBERED_WIDTHS:
             self[width] = labels
         return labels
-
-
-def _cells_of(
-    rows: Sequence[NumberedRow], width: int, *, is_text: bool
-) -> tuple[list[list[str]], Sequence[Sequence[Cell]]]:
-    """The rows as texts and as cells, as wide as the header and with an empty cell at the end.
-
-    That cell is what index -1 leads to, which is that of fields without a column.
-    """
-    cells = [row for _, row in rows]
-    texts = cast("list[list[str]]", cells) if is_text else list(map(trimmed, cells))
-    # A workbook of nothing but trimmed text is as good as a text file.
-    is_text = is_text or texts == cells
-    for row in texts:
-        if len(row) < width:
-            row.extend([""] * (width - len(row)))
-        row.append("")
-    if is_text:
-        return texts, texts
-    return texts, [[*own, *[""] * (len(row) - len(own))] for own, row in zip(cells, texts, strict=True)]

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-from functions.ingest.reader import NumberedRow, Sheet
+from functions.ingest.reader import Sheet
+from functions.ingest.row_block import RowBlock
 
 VERDICT, REASONS, CHANGES, CODES, PLACE = OWN_COLUMNS = (
     "Hasil Periksa",
@@ -57,11 +59,16 @@ def without_own_columns(sheet: Sheet) -> Sheet:
     if not own:
         return sheet
 
-    def rows() -> Iterator[NumberedRow]:
-        for number, row in sheet.rows:
-            kept = [*row[: own.start], *row[own.stop :]]
-            if any(cell.strip() if isinstance(cell, str) else cell is not None for cell in kept):
-                yield number, kept
+    def senders(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+        return [[*row[: own.start], *row[own.stop :]] for row in rows]
+
+    def blocks() -> Iterator[RowBlock]:
+        for block in sheet.blocks:
+            texts = senders(block.texts)
+            cells = None if block.is_text else senders(block.cells)
+            kept = RowBlock(block.numbers, texts, cells).filled()
+            if kept.numbers:
+                yield kept
 
     labels = (*sheet.labels[: own.start], *sheet.labels[own.stop :])
-    return replace(sheet, labels=labels, rows=rows())
+    return replace(sheet, labels=labels, blocks=blocks())

@@ -1,23 +1,22 @@
 """The person in a row: name, numbers, birth date, phone, address, village."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from desac.domain.blank import is_blank
-from desac.domain.dates import parse_birth_date
-from desac.domain.nik import births_in_nik, is_womans, parse_kk, parse_nik
+from desac.domain.nik import is_womans, parse_kk, parse_nik
 from desac.domain.person import Sex
 from desac.domain.phone import parse_phones
 from desac.domain.village import VillageDirectory
-from functions.ingest.cells import Cell, cell_text
+from functions.ingest.births import Births
+from functions.ingest.cells import Cell
 from functions.ingest.codes import Code, Issue, issue
 from functions.ingest.columns import Columns
-from functions.ingest.ordinary import Birth, Meanings, PersonFields, PersonReading, Place
+from functions.ingest.ordinary import Meanings, PersonFields, PersonReading, Place
 from functions.ingest.remembered import Remembered
 from functions.ingest.words import sex_of
 
 _FIELDS = ("name", "nik", "kk", "sex", "birth_date", "phone", "address", "village", "kecamatan")
-_OLDEST = timedelta(days=125 * 365)
 
 
 class PersonReader:
@@ -37,9 +36,7 @@ class PersonReader:
         ]
         self._label = columns.label
         self._directory = directory
-        self._today = today
-        self._oldest = today - _OLDEST
-        self._births = Remembered(self._read_birth)
+        self._births = Births(columns.label("birth_date"), today)
         self._places = Remembered(self._find_place)
         self._sexes: Remembered[str, Sex | None] = Remembered(sex_of)
         self.reading = PersonReading(
@@ -104,14 +101,6 @@ class PersonReader:
             warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("nik")))
         elif sex and is_womans(nik) is not (sex is Sex.FEMALE):
             warnings.append(issue(Code.NIK_BIRTHDATE_MISMATCH, self._label("sex")))
-
-    def _read_birth(self, cell: Cell) -> Birth:
-        day = parse_birth_date(cell, self._today)
-        if day and self._oldest <= day <= self._today:
-            return day, None, *births_in_nik(day)
-        if is_blank(cell_text(cell)):
-            return None, None, "", ""
-        return None, issue(Code.BIRTHDATE_INVALID, self._label("birth_date")), "", ""
 
     def _find_place(self, cells: tuple[str, str]) -> Place:
         match = self._directory.find(*cells)

@@ -111,7 +111,7 @@ def read_recorded(lines: Iterable[bytes]) -> list[Recorded]:
 
 
 # Rows hold names and phones: a validation error must not repeat them into a log.
-_QUIET = ConfigDict(hide_input_in_errors=True)
+_QUIET = ConfigDict(hide_input_in_errors=True, defer_build=True)
 _RECORDED = TypeAdapter(Recorded, config=_QUIET)
 # One for each kind: in a union a case and a contact would have equally many fields.
 _ROWS: dict[FileKind, TypeAdapter[Any]] = {

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import batched, chain, islice
 from typing import BinaryIO
 
 from desac.domain.nik import is_nik
@@ -11,6 +11,7 @@ from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, FileProblem
 from functions.ingest.header import SEARCHED_ROWS, Header, find_header
 from functions.ingest.limits import Limits
+from functions.ingest.row_block import ROWS_AT_ONCE, RowBlock
 from functions.ingest.text_file import DELIMITERS, detect_encoding, line_blocks, record_blocks
 from functions.ingest.text_limits import limited_records
 from functions.ingest.workbook import RawSheet, is_workbook, read_workbook
@@ -22,17 +23,24 @@ type NumberedRow = tuple[int, Sequence[Cell]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet below its header. `rows` are `(row number in a spreadsheet, cells)`, read once.
+    """One sheet below its header. `blocks` are its rows, read once; those without any text are left out.
 
-    `labels` are the header texts, unique and never empty. Rows without any text are left out.
-    `is_text` promises that all cells are strings, trimmed. A `hidden` one comes after those in sight.
+    `labels` are the header texts, unique and never empty. A `hidden` sheet comes after those in sight.
     """
 
     name: str
     labels: tuple[str, ...]
-    rows: Iterator[NumberedRow]
-    is_text: bool
+    blocks: Iterator[RowBlock]
     hidden: bool = False
+
+    @property
+    def rows(self) -> Iterator[NumberedRow]:
+        """The rows one by one: the number that a spreadsheet shows, and the cells."""
+        return (
+            (number, row)
+            for block in self.blocks
+            for number, row in zip(block.numbers, block.cells, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +97,11 @@ def _open_text(stream: BinaryIO, limits: Limits) -> Sheet:
     # Excel reads a first line `sep=;` as an instruction and does not show it as a row.
     first = 0 if sample[0].lower().startswith("sep=") else 1
     records = limited_records(chain([first_lines], blocks), delimiter, limits, first)
-    filled = _filled_rows(records, header.first_data, first)
-    body = chain.from_iterable(filled)
+    body = _filled(_numbered(records, header.first_data, first))
     peeked = next(body, None)
     if peeked is None:
         raise FileProblem(Code.EMPTY_FILE)
-    return Sheet("", header.labels, chain([peeked], body), is_text=True)
+    return Sheet("", header.labels, chain([peeked], body))
 
 
 def _best_delimiter(sample: list[str], limits: Limits) -> tuple[str, Header]:
@@ -115,19 +122,17 @@ def _is_nik_cell(cell: Cell) -> bool:
     return is_nik(f"{cell:.0f}" if isinstance(cell, float) else cell_text(cell))
 
 
-def _not_blank(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
-    return (row for row in rows if any(map(_has_text, row[1])))
-
-
-def _filled_rows(
-    blocks: Iterator[list[list[str]]], first_data: int, first: int
-) -> Iterator[list[tuple[int, list[str]]]]:
-    """Rows of text with any text in them, block by block; `first` is the number of the file's first row."""
+def _numbered(blocks: Iterator[list[list[str]]], first_data: int, first: int) -> Iterator[RowBlock]:
+    """The data of a text file; `first` is the number of the file's first row."""
     for block in blocks:
-        data = enumerate(block[first_data:], first + first_data)
-        yield [row for row in data if any(row[1])]
         # The header stands in the first block.
+        data = block[first_data:] if first_data else block
+        yield RowBlock(range(first + first_data, first + len(block)), data)
         first, first_data = first + len(block), 0
+
+
+def _filled(blocks: Iterator[RowBlock]) -> Iterator[RowBlock]:
+    return (filled for block in blocks if (filled := block.filled()).numbers)
 
 
 def _has_text(cell: Cell) -> bool:
@@ -149,6 +154,13 @@ class _Peeked:
         filled = any(_has_text(cell) for row in top for cell in row)
         return cls(raw.name, top, raw.rows, raw.hidden) if filled else None
 
+    def blocks(self, first_data: int) -> Iterator[RowBlock]:
+        """The rows below the header."""
+        number = first_data + 1
+        for rows in batched(chain(self.top[first_data:], self.rest), ROWS_AT_ONCE, strict=False):
+            yield RowBlock.of_cells(range(number, number + len(rows)), rows)
+            number += len(rows)
+
 
 def _with_header(sheets: list[_Peeked]) -> tuple[Sheet, ...]:
     headers = [(sheet, find_header(sheet.top)) for sheet in sheets]
@@ -162,11 +174,10 @@ def _with_header(sheets: list[_Peeked]) -> tuple[Sheet, ...]:
             if not sheet.hidden and any(_is_nik_cell(cell) for row in sheet.top for cell in row):
                 raise FileProblem(Code.HEADER_NOT_FOUND, where=f" pada lembar {sheet.name}")
             continue
-        rows = enumerate(chain(sheet.top, sheet.rest), start=1)
-        body = _not_blank(islice(rows, header.first_data, None))
+        body = _filled(sheet.blocks(header.first_data))
         peeked = next(body, None)
         if peeked is not None:
-            opened.append(Sheet(sheet.name, header.labels, chain([peeked], body), False, sheet.hidden))
+            opened.append(Sheet(sheet.name, header.labels, chain([peeked], body), sheet.hidden))
     if not opened:
         raise FileProblem(Code.EMPTY_FILE)
     return tuple(opened)

@@ -1,7 +1,8 @@
 """The rules by which one row is accepted, a duplicate, ignored or rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from desac.domain.blank import is_blank
 from desac.domain.source_file import FileKind
@@ -12,11 +13,25 @@ from functions.ingest.columns import Columns
 from functions.ingest.duplicates import SeenRows
 from functions.ingest.noise import NoiseFilter
 from functions.ingest.records import RowRecord
+from functions.ingest.row_block import RowBlock
 from functions.ingest.rows import row_reader
 from functions.ingest.shifts import ShiftDetector
 
 type Ruling = tuple[Verdict, tuple[Issue, ...], RowRecord | None]
 """What became of a row, why, and its record if it was accepted."""
+
+
+class Rulings(NamedTuple):
+    """The same of several rows; the verdict is None for a row that was prepared and left empty."""
+
+    verdicts: list[Verdict | None]
+    issues: list[tuple[Issue, ...]]
+    records: list[RowRecord | None]
+
+    def set(self, at: int, ruling: Ruling | None) -> None:
+        """Rule on one row anew."""
+        self.verdicts[at], self.issues[at], self.records[at] = ruling or (None, (), None)
+
 
 # A shifted row always has one of these, so only such rows are examined for it.
 _MAYBE_SHIFTED = frozenset(
@@ -52,27 +67,27 @@ class RowJudge:
         self._spare = [(columns.index[field], places) for field, places in columns.spare.items()]
         self._seen = seen
 
-    def judge(self, texts: Sequence[list[str]], raw: Sequence[Sequence[Cell]]) -> list[Ruling | None]:
-        """The verdicts on the next rows, None for one that was prepared and left empty.
-
-        Of each row `texts` and `raw` hold what they do for `PersonReader`.
-        """
-        if self._spare:
-            filled, cells = zip(*map(self._filled, texts, raw), strict=True)
-            records = self._reader.read_ordinary(filled, cells)
-            rulings = list(map(self._judge, texts, filled, cells, records))
-        else:
-            noise, name_header, accepted = self._noise, self._noise.name_header, Verdict.ACCEPTED
-            rulings = [
-                (accepted, (), record)
-                if record is not None and not noise.in_foot and record.name.casefold() != name_header
-                else self._judge(own, own, cells, record)
-                for own, cells, record in zip(texts, raw, self._reader.read_ordinary(texts, raw), strict=True)
-            ]
-        kept = [(at, ruling[2]) for at, ruling in enumerate(rulings) if ruling and ruling[2]]
-        for place in self._seen.repeats([record for _, record in kept]):
-            rulings[kept[place][0]] = _DUPLICATE
+    def judge(self, block: RowBlock) -> Rulings:
+        """The verdicts on the next rows, which are all as wide as the header at least."""
+        filled = self._filled(block) if self._spare else block
+        records = list(self._reader.read_ordinary(filled))
+        rulings = Rulings([Verdict.ACCEPTED] * len(records), [()] * len(records), records)
+        for at in self._to_examine(records, block):
+            rulings.set(at, self._judge(block.row(at)[0], *filled.row(at), records[at]))
+        accepted = [at for at, record in enumerate(records) if record is not None]
+        for place in self._seen.repeats([record for record in records if record is not None]):
+            rulings.set(accepted[place], _DUPLICATE)
         return rulings
+
+    def _to_examine(self, records: Sequence[RowRecord | None], block: RowBlock) -> Iterator[int]:
+        """The places of rows that are not ordinary, or might be no data.
+
+        Outside of a foot an ordinary row is one of data, unless somebody is called like the header.
+        """
+        any_header = self._noise.may_repeat_header(block.text_columns)
+        for at, record in enumerate(records):
+            if record is None or any_header or self._noise.in_foot:
+                yield at
 
     def _judge(
         self, own: list[str], texts: list[str], raw: Sequence[Cell], record: RowRecord | None
@@ -101,11 +116,12 @@ class RowJudge:
         found = {one.code for one in (*errors, *warnings)}
         return not found.isdisjoint(_MAYBE_SHIFTED) and self._shifts.is_shifted(texts)
 
-    def _filled(self, texts: list[str], raw: Sequence[Cell]) -> tuple[list[str], list[Cell]]:
+    def _filled(self, block: RowBlock) -> RowBlock:
         """Where a column is empty, the value of a further column of the same field stands in."""
-        filled, cells = [*texts], [*raw]
-        for at, places in self._spare:
-            other = next((place for place in places if not is_blank(texts[place])), None)
-            if is_blank(texts[at]) and other is not None:
-                filled[at], cells[at] = texts[other], raw[other]
-        return filled, cells
+        texts, cells = [list(row) for row in block.texts], [list(row) for row in block.cells]
+        for own, row in zip(texts, cells, strict=True):
+            for at, places in self._spare:
+                other = next((place for place in places if not is_blank(own[place])), None)
+                if is_blank(own[at]) and other is not None:
+                    own[at], row[at] = own[other], row[other]
+        return RowBlock(block.numbers, texts, None if block.is_text else cells)

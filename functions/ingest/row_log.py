@@ -5,21 +5,19 @@ import os
 import tempfile
 from array import array
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import starmap
-from struct import Struct
 from typing import NamedTuple
 
-# Places for each kind of key, the one that is looked for most having most: of a million new ones, four in
-# five meet an empty place. More would cost more time in the processor's cache than they save in reading.
-_PLACES = (1 << 21, 1 << 19, 1 << 17)
+# Places for each kind of key, the one that is looked for most having most: of a million new ones, nineteen
+# in twenty meet an empty place, so that a row of a large file takes no longer than one of a small.
+_PLACES = (1 << 23, 1 << 19, 1 << 17)
 _KEYS = len(_PLACES)
-# A row: its keys, for each the row before it in its chain, and the birth date.
-_ROW = Struct("=qqqIIII")
-_BEFORE, _BORN = _KEYS, 2 * _KEYS
+# A row is so many integers: its keys, for each the row before it in its chain, and the birth date.
+_BEFORE, _BORN, _WIDTH = _KEYS, 2 * _KEYS, 2 * _KEYS + 1
+_INTEGER = "q"
+_ROW_BYTES = _WIDTH * array(_INTEGER).itemsize
 
-type _Row = tuple[int, ...]
+type _Row = Sequence[int]
 
 
 class Added(NamedTuple):
@@ -33,16 +31,15 @@ class Added(NamedTuple):
 class RowLog:
     """Rows that are found again by any of three keys, each with a name and a birth date. Close it.
 
-    Tables of 10 MB lead from a key's place to the last row there, and each row to the one before it.
+    Tables of 35 MB lead from a key's place to the last row there, and each row to the one before it.
     Rows lie in a temporary file, only those added last in memory: mostly the place of a new key is
     empty, and nothing is read.
     """
 
     def __init__(self) -> None:
-        # Rows count from 1 there. A map takes memory only where something is written.
-        private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
-        self._last = [memoryview(mmap.mmap(-1, 4 * places, flags=private)).cast("I") for places in _PLACES]
-        self._rows: list[_Row] = []
+        # Rows count from 1 there.
+        self._last = list(map(_empty_table, _PLACES))
+        self._rows = array(_INTEGER)
         self._names: Sequence[str] = ()
         self._forgotten: dict[int, _Row] = {}
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
@@ -55,19 +52,16 @@ class RowLog:
         self._write()
         before = tuple(self._link(column, kind) for kind, column in enumerate(keys))
         self._names = names
-        self._rows = list(zip(*keys, *before, born, strict=True))
+        self._rows = array(_INTEGER, bytes(_ROW_BYTES * len(names)))
+        for at, column in enumerate((*keys, *before, born)):
+            self._rows[at::_WIDTH] = array(_INTEGER, column)
         return Added(self._written[-1], before)
 
     def _link(self, keys: Sequence[int], kind: int) -> list[int]:
-        last, count, first = self._last[kind], _PLACES[kind], self._written[-1] + 1
-        places = [key % count for key in keys]
-        if len(set(places)) == len(places):
-            # All at once, which is faster.
-            before = list(map(last.__getitem__, places))
-            deque(map(last.__setitem__, places, range(first, first + len(places))), maxlen=0)
-            return before
+        last, places = self._last[kind], _PLACES[kind]
         before = []
-        for row, place in enumerate(places, start=first):
+        for row, key in enumerate(keys, start=self._written[-1] + 1):
+            place = key % places
             before.append(last[place])
             last[place] = row
         return before
@@ -82,9 +76,9 @@ class RowLog:
 
     def forget(self, number: int) -> None:
         """Let one of the rows added last not be found again."""
-        at = number - self._written[-1]
-        self._forgotten[number] = self._rows[at]
-        self._rows[at] = (*[0] * _KEYS, *self._rows[at][_KEYS:])
+        at = (number - self._written[-1]) * _WIDTH
+        self._forgotten[number] = self._rows[at : at + _WIDTH]
+        self._rows[at : at + _KEYS] = array(_INTEGER, [0] * _KEYS)
 
     def _unlink(self) -> None:
         """Take what was forgotten off its chains: a row pasted ten thousand times would make them long."""
@@ -97,11 +91,12 @@ class RowLog:
         self._forgotten.clear()
 
     def _row(self, number: int) -> _Row:
-        if number >= self._written[-1]:
-            return self._rows[number - self._written[-1]]
+        at = number - self._written[-1]
+        if at >= 0:
+            return self._rows[at * _WIDTH : (at + 1) * _WIDTH]
         block = bisect_right(self._written, number) - 1
-        place = self._places[block] + (number - self._written[block]) * _ROW.size
-        return _ROW.unpack(os.pread(self._file.fileno(), _ROW.size, place))
+        place = self._places[block] + (number - self._written[block]) * _ROW_BYTES
+        return array(_INTEGER, os.pread(self._file.fileno(), _ROW_BYTES, place))
 
     def _name(self, number: int) -> str:
         if number >= self._written[-1]:
@@ -109,20 +104,29 @@ class RowLog:
         block = bisect_right(self._written, number) - 1
         first, following = self._written[block : block + 2]
         place, end = self._places[block : block + 2]
-        place += (following - first) * _ROW.size
+        place += (following - first) * _ROW_BYTES
         names = os.pread(self._file.fileno(), end - place, place)
         return names.decode("utf-8", "surrogatepass").split("\n")[number - first]
 
     def _write(self) -> None:
-        if not self._rows:
+        if not self._names:
             return
         self._unlink()
-        rows = b"".join(starmap(_ROW.pack, self._rows))
+        rows = self._rows.tobytes()
         names = "\n".join(self._names).encode("utf-8", "surrogatepass")
         self._file.write(rows + names)
-        self._written.append(self._written[-1] + len(self._rows))
+        self._written.append(self._written[-1] + len(self._names))
         self._places.append(self._places[-1] + len(rows) + len(names))
 
     def close(self) -> None:
         """Drop the file."""
         self._file.close()
+
+
+def _empty_table(places: int) -> memoryview:
+    """Zeros, which take memory only where something is written."""
+    table = mmap.mmap(-1, 4 * places, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    if hasattr(mmap, "MADV_HUGEPAGE"):
+        # Places are met in no order: to find each one's page would cost as much as all else done with it.
+        table.madvise(mmap.MADV_HUGEPAGE)
+    return memoryview(table).cast("I")

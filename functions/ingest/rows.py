@@ -1,10 +1,9 @@
 """One row of each kind of file read into its record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from itertools import repeat
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple, Protocol
 
 from desac.domain.blank import is_blank
@@ -17,19 +16,18 @@ from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, Severity, issue
 from functions.ingest.columns import Columns
 from functions.ingest.illness_dates import CaseDateReader, DateColumn
-from functions.ingest.ordinary import RowBatch, ordinary_people
+from functions.ingest.ordinary import ordinary_people
 from functions.ingest.person import PersonReader
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, Outcome, RowRecord, TestMethod
 from functions.ingest.remembered import Remembered
+from functions.ingest.row_block import RowBlock
 from functions.ingest.words import is_positive, is_reactive, outcome_of, test_of
 
 
 class RowReader(Protocol):
     """Reads rows of one sheet; `texts` and `raw` as for `PersonReader`."""
 
-    def read_ordinary(
-        self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]
-    ) -> Iterable[RowRecord | None]:
+    def read_ordinary(self, block: RowBlock) -> Sequence[RowRecord | None]:
         """The record of each of several rows with which nothing is wrong; None asks for the other methods."""
         ...
 
@@ -68,6 +66,9 @@ class Illness(NamedTuple):
     fields: tuple[date | None, date | None, date | None, TestMethod | None, Outcome | None, None] | None
 
 
+_FIELDS = attrgetter("fields")
+
+
 class CaseReader:
     """Rows of confirmed cases."""
 
@@ -83,19 +84,16 @@ class CaseReader:
         self._illness_cells = itemgetter(*self._illness)
         self._illnesses = Remembered(self._read_illness)
 
-    def read_ordinary(
-        self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]
-    ) -> list[CaseRow | None]:
+    def read_ordinary(self, block: RowBlock) -> Sequence[RowRecord | None]:
         """Cases with a clear result, usable dates and an ordinary person."""
-        batch = RowBatch(texts, raw)
-        illnesses = map(self._illnesses.__getitem__, batch.cells.together(self._illness))
-        rest: list[tuple[object, ...] | None] = [fields for _, _, fields in illnesses]
+        illnesses = map(self._illnesses.__getitem__, block.cell_columns.together(self._illness))
+        rest: list[tuple[object, ...] | None] = list(map(_FIELDS, illnesses))
         if self._number is not None:
             rest = [
                 fields and (*fields[:-1], number or None)
-                for fields, number in zip(rest, batch.texts[self._number], strict=True)
+                for fields, number in zip(rest, block.text_columns[self._number], strict=True)
             ]
-        return ordinary_people(self._person.reading, batch, rest, _new_case)
+        return ordinary_people(self._person.reading, block, rest, _new_case)
 
     def is_negative(self, raw: Sequence[Cell]) -> bool:
         """Whether the result is negative for certain."""
@@ -144,15 +142,14 @@ class ContactReader:
         self._name, self._number = at("index_name", -1), at("index_number", -1)
         self._relation = at("relation", -1)
 
-    def read_ordinary(
-        self, texts: Sequence[Sequence[str]], raw: Sequence[Sequence[Cell]]
-    ) -> list[ContactRow | None]:
+    def read_ordinary(self, block: RowBlock) -> Sequence[RowRecord | None]:
         """Contacts with an ordinary person and a usable date."""
+        rows = map(block.row, range(len(block.texts)))
         rest = [
-            None if self._read_exposure(cells)[1] else self._after_person(row, cells)
-            for row, cells in zip(texts, raw, strict=True)
+            None if self._read_exposure(cells)[1] else self._after_person(texts, cells)
+            for texts, cells in rows
         ]
-        return ordinary_people(self._person.reading, RowBatch(texts, raw), rest, _new_contact)
+        return ordinary_people(self._person.reading, block, rest, _new_contact)
 
     def is_negative(self, raw: Sequence[Cell]) -> bool:  # noqa: ARG002 - as every reader
         """Never: a contact has no result yet."""
@@ -196,13 +193,9 @@ class DoctorReader:
         self._directory = directory
         self._label = columns.label
 
-    def read_ordinary(
-        self,
-        texts: Sequence[Sequence[str]],
-        raw: Sequence[Sequence[Cell]],  # noqa: ARG002 - as every reader
-    ) -> Iterable[None]:
+    def read_ordinary(self, block: RowBlock) -> Sequence[RowRecord | None]:
         """None: a roster is short."""
-        return repeat(None, len(texts))
+        return [None] * len(block.texts)
 
     def is_negative(self, raw: Sequence[Cell]) -> bool:  # noqa: ARG002 - as every reader
         """Never."""

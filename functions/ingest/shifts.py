@@ -17,6 +17,7 @@ type Probe = Callable[[str], bool]
 # A value left out moves the rest one to the left; an unquoted delimiter moves it to the right.
 _DISTANCES = (-1, 1, -2, 2, 3)
 _ENOUGH = 2
+_REPEATED = ("sex", "village", "kecamatan", "result", "specimen_date", "result_date")
 _DATES = ("birth_date", "specimen_date", "result_date", "onset_date", "exposure_date")
 
 
@@ -37,9 +38,9 @@ class ShiftDetector:
         same = {"kk": "nik", **dict.fromkeys(_DATES, "date")}
         self._width = named_width(columns.labels)
         self._typed = {
-            at: (same.get(field, field), Remembered(probes[field]).__getitem__)
+            at: (same.get(field, field), Remembered(probe).__getitem__ if field in _REPEATED else probe)
             for field, at in sorted(columns.index.items(), key=lambda entry: entry[1])
-            if field in probes
+            if (probe := probes.get(field))
         }
 
     def is_shifted(self, texts: Sequence[str]) -> bool:
@@ -49,10 +50,11 @@ class ShiftDetector:
             for at, (kind, probe) in self._typed.items()
             if not probe(text := texts[at]) and not is_blank(text)
         ]
+        # Most have none, or one that would do nowhere.
         return any(
-            self._fits(texts, distance)
+            self._belongs(at - distance, kind, text) and self._fits(texts, distance)
+            for at, kind, text in strays
             for distance in _DISTANCES
-            if any(self._belongs(at - distance, kind, text) for at, kind, text in strays)
         )
 
     def _belongs(self, at: int, kind: str, text: str) -> bool:

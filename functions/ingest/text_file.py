@@ -13,7 +13,7 @@ from functions.ingest.limits import Limits
 DELIMITERS = (";", ",", "\t", "|")
 
 _CHUNK = 1 << 20
-_BLOCK = 1 << 14
+_BLOCK = 1 << 15
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),

@@ -18,6 +18,7 @@ from functions.ingest.limits import Limits
 from functions.ingest.ods_grid import OdsGrid
 from functions.ingest.shared_strings import SharedStrings
 from functions.ingest.sheet_grid import SheetGrid
+from functions.ingest.stored_zip import StoredZip
 from functions.ingest.zip_directory import CONTENT, MANIFEST, STRINGS, part_name, suffix_of, xml_parts
 
 # A quarter of a megabyte stays in the processor's cache while it is looked at.
@@ -62,12 +63,14 @@ def _repack(data: BinaryIO, entries: list[zipfile.ZipInfo], target: IO[bytes], l
     left = limits.max_unpacked_bytes
     strings = SharedStrings(limits)
     long_cells = False
-    with zipfile.ZipFile(data) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as copy:
+    copy = StoredZip(target)
+    with zipfile.ZipFile(data) as source:
         for entry in entries:
             part = _part(part_name(entry), strings, limits)
             most = max(_RATIO_MATTERS_ABOVE, entry.compress_size * limits.max_ratio)
             guard = _no_document_type()
-            with source.open(entry) as packed, copy.open(zipfile.ZipInfo(entry.filename), "w") as plain:
+            copy.begin(entry.filename)
+            with source.open(entry) as packed:
                 for block in _blocks(packed, limits):
                     left -= len(block)
                     most -= len(block)
@@ -75,9 +78,11 @@ def _repack(data: BinaryIO, entries: list[zipfile.ZipInfo], target: IO[bytes], l
                         raise limits.workbook_exceeded()
                     guard(block)
                     part(block)
-                    plain.write(block)
+                    target.write(block)
+            # Reading it to its end has held it against this sum.
+            copy.end(entry.CRC)
             long_cells |= part.finish()
-    target.flush()
+    copy.close()
     return long_cells
 
 
@@ -129,7 +134,7 @@ def _blocks(packed: IO[bytes], limits: Limits) -> Iterator[bytes]:
     while chunk := packed.read(_CHUNK):
         cut = chunk.rfind(b">") + 1
         if cut:
-            yield rest + chunk[:cut]
+            yield b"".join((rest, memoryview(chunk)[:cut]))
             rest = chunk[cut:]
         else:
             rest += chunk

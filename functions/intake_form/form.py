@@ -29,6 +29,7 @@ from functions.intake_form.http import Request, page
 from functions.intake_form.links import opened
 from functions.intake_form.matching import Match, asks_for_name, match
 from functions.intake_form.pages import Pages, Paths
+from functions.intake_form.told import helper
 from functions.intake_form.visit import Visit, answers_of
 from functions.intake_form.words import check_text, lock_text, words
 
@@ -165,13 +166,14 @@ class Form:
         verified: bool,
         errors: dict[str, str] | None = None,
     ) -> str:
-        flags = self.rules.on(self._today).red_flags
+        flags, known = self.rules.on(self._today).red_flags, visit.family[place]
         return visit.pages.form(
             values,
             self.villages,
             flags,
-            known=visit.family[place],
+            known=known,
             member=str(place) if visit.is_shared else "",
+            helper=helper(known.person.village_code, self.villages, self.roster, self._today),
             verified=verified,
             errors=errors,
             # Whatever else is wrong with the form, help comes first.
@@ -189,6 +191,7 @@ class Form:
             sembako=answers.sembako_wanted,
             village=village.name if village else None,
             doctor=self.roster.doctor_on(village.code, self._today) if village else None,
+            verified=verified,
             others=len(others),
             # How far the others are is for somebody who has shown who they are.
             others_left=sum(one.intake is None for one in others) if verified else None,

@@ -13,6 +13,7 @@ from functions.intake_form.checking import Errors
 from functions.intake_form.fields import MORE_ROWS, MOST_ROWS, UNKNOWN_VILLAGE, FormValues
 from functions.intake_form.folder import ASSETS
 from functions.intake_form.rendering import environment
+from functions.intake_form.told import Helper, told
 from functions.intake_form.words import summary, words
 
 _ASSETS = {"form.css": "text/css; charset=utf-8", "form.js": "text/javascript; charset=utf-8"}
@@ -86,6 +87,7 @@ class Pages:
         *,
         known: KnownResident,
         member: str,
+        helper: Helper,
         verified: bool,
         errors: Errors | None = None,
         alarm: bool = False,
@@ -113,6 +115,8 @@ class Pages:
             most_rows=MOST_ROWS,
             more_rows=MORE_ROWS,
             resident=resident if verified else None,
+            told=told(known.episode) if verified else None,
+            helper=helper,
             again=verified and known.intake is not None,
             errors=errors,
             summary=summary(errors),
@@ -128,10 +132,11 @@ class Pages:
         sembako: bool,
         village: str | None,
         doctor: Doctor | None,
+        verified: bool,
         others: int,
         others_left: int | None,
     ) -> str:
-        """What happens next, whom to call.
+        """What happens next, whom to call; who was not `verified` learns how to read what it is about.
 
         `others` are the other people of the link; so many of them have not answered, None for nobody to know.
         """
@@ -143,6 +148,7 @@ class Pages:
             sembako=sembako,
             village=village,
             doctor=doctor,
+            verified=verified,
             others=others,
             others_left=others_left,
         )

@@ -28,6 +28,7 @@ from functions.notify.telemetry import count
 _PURPOSES: Mapping[str, Purpose] = {
     ReplyPayload.EMERGENCY: Purpose.EMERGENCY_ANSWER,
     ReplyPayload.SYMPTOM: Purpose.SYMPTOM_ANSWER,
+    ReplyPayload.VIDEO: Purpose.VIDEO_ANSWER,
 }
 _CONTACT = frozenset({"kontak_nama", "kontak_telepon"})
 
@@ -93,7 +94,8 @@ def _values(purpose: Purpose, to: Recipient, roster: Roster, today: date) -> dic
     if answer(purpose).parameters & _CONTACT:
         contact = contact_in(known, to.person.village_code, roster, today)
         values |= {"kontak_nama": contact.name, "kontak_telepon": contact.phone}
-    return {name: clean(value) for name, value in values.items()}
+    # An address may hold underscores, which `clean` takes for formatting.
+    return {name: clean(value) for name, value in values.items()} | {"video": known.video_url}
 
 
 def make_answer(purpose: Purpose, to: Recipient, values: Mapping[str, str], now: datetime) -> Message:

@@ -12,20 +12,30 @@ from pydantic import Field, model_validator
 
 from desac.domain.base import Record
 from desac.domain.message import ANSWERS, Purpose
-from functions.notify.templates import VARIABLE
+from functions.notify.templates import VARIABLE, MediaHeader
 
 TEXT_LIMIT = 4096
-"""WhatsApp's, in characters."""
+CAPTION_LIMIT = 1024
+"""WhatsApp's, in characters; the second is that of words below a file."""
 
 
 class Answer(Record):
-    """The words of one answer; `samples` has a made-up value for each of its parameters."""
+    """The words of one answer; `samples` has a made-up value for each of its parameters.
+
+    With `media` the words stand below that file, or alone while there is no file to send.
+    """
 
     name: Purpose
     version: int = Field(ge=1)
     language: Literal["id"]
+    media: MediaHeader | None = None
     body: Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
     samples: dict[str, str]
+
+    @property
+    def limit(self) -> int:
+        """The longest text that WhatsApp takes for it, in characters."""
+        return CAPTION_LIMIT if self.media else TEXT_LIMIT
 
     @property
     def parameters(self) -> frozenset[str]:

@@ -26,12 +26,19 @@ class HealthContact(Record):
     """A name and a number as they stand in the message; neither is ever empty.
 
     `village_code` is the village that was asked for, None if nobody knows where the resident lives.
+    `without_illness` is the name for a message that must not name the illness, where `name` does.
     """
 
     name: Annotated[str, Field(pattern=r"\w")]
     phone: Annotated[str, Field(pattern=r"\d{3}")]
     source: ContactSource
     village_code: str | None = None
+    without_illness: str | None = None
+
+    @property
+    def discreet_name(self) -> str:
+        """The name that tells nothing about what it is that the resident has."""
+        return self.without_illness or self.name
 
 
 class HealthLine(Record):
@@ -40,6 +47,7 @@ class HealthLine(Record):
     source: str
     as_of: str
     name: str
+    name_without_illness: str
     phone: str
 
 
@@ -72,7 +80,13 @@ def health_contact(
         return HealthContact(name=puskesmas.name, phone=phone, source=source, village_code=code)
     line = health_line()
     phone = f"{line.phone} atau {city.emergency_phone}"
-    return HealthContact(name=line.name, phone=phone, source=ContactSource.GENERAL, village_code=code)
+    return HealthContact(
+        name=line.name,
+        phone=phone,
+        source=ContactSource.GENERAL,
+        village_code=code,
+        without_illness=line.name_without_illness,
+    )
 
 
 def contact_in(city: City, village_code: str | None, roster: Roster, today: date) -> HealthContact:

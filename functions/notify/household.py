@@ -13,6 +13,7 @@ from desac.ports.outbox import Addressee, Regrouping
 from functions.notify.household_words import household_values
 from functions.notify.planning import UNREACHABLE, suppression
 from functions.notify.rendering import render
+from functions.notify.template_choice import TemplateChoice
 from functions.notify.templates import Template, Wording, template, template_for
 
 TOKEN = "token_formulir"  # noqa: S105 # a parameter's name
@@ -25,16 +26,23 @@ class Member(NamedTuple):
     addressee: Addressee
 
 
-def together(messages: Sequence[Message], token: str) -> tuple[Message, ...]:
+def together(
+    messages: Sequence[Message],
+    token: str,
+    templates: TemplateChoice = TemplateChoice(),  # noqa: B008 # immutable
+) -> tuple[Message, ...]:
     """The messages as one that is sent and companions; `token` opens the household's link.
+
+    `templates` tells which version of the words is approved.
 
     A single one, or those of a purpose that has no words for several people, are sent each by itself.
     Raises TemplateGapError if the message would have a gap.
     """
     single = [on_its_own(message) for message in messages]
-    chosen = _household_template(single[0])
-    if len(single) == 1 or chosen is None:
+    present = _household_template(single[0])
+    if len(single) == 1 or present is None:
         return tuple(single)
+    chosen = templates.best(present)
     values = household_values(chosen, [message.parameters for message in single])
     if TOKEN in chosen.parameters:
         values[TOKEN] = token

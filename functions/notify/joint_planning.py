@@ -38,7 +38,8 @@ def join(drafts: Sequence[Draft]) -> tuple[tuple[Plan, ...], Link]:
     link, token = _shared_link(ordered)
     written = [_written(one.plan) for one in ordered]
     # The same purposes in the same order for each.
-    shared = [together(messages, token) for messages in zip(*written, strict=True)]
+    templates = ordered[0].facts.templates
+    shared = [together(messages, token, templates) for messages in zip(*written, strict=True)]
     plans = tuple(
         _rewritten(one.plan, messages)
         for one, messages in zip(ordered, zip(*shared, strict=True), strict=True)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
 from desac.adapters.config_data import city
+from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
 from desac.adapters.sqs_batch import consume_events
@@ -18,6 +19,7 @@ from desac.domain.message import Message
 from desac.domain.roster import ContactSource
 from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected
 from desac.observability import logger
+from desac.ports.media import TemplateBook
 from desac.ports.outbox import Addressee, NotificationPlan, Outbox, Overtaken
 from desac.ports.roster import Roster
 from desac.settings import settings
@@ -26,8 +28,18 @@ from functions.notify.joint_planning import Draft, can_share, join
 from functions.notify.planning import Facts, make_plan, message_ids
 from functions.notify.renewal import renew
 from functions.notify.telemetry import count
+from functions.notify.template_choice import TemplateChoice, choice
+from functions.notify.templates import Wording
 
 _TRIES = 3
+
+
+class _Sources(NamedTuple):
+    """What every plan is made from besides its person."""
+
+    roster: Roster
+    now: datetime
+    templates: TemplateChoice
 
 
 @logger.inject_lambda_context
@@ -35,10 +47,25 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Plan the messages of each registered episode of the batch."""
     table = Table(settings().table)
     outbox, roster = TableOutbox(table), TableRoster(table)
-    return consume_events(event, context, lambda one: plan_one(one, outbox, roster, datetime.now(UTC)))
+    # Read once for the batch: Meta's approvals do not come and go within a minute.
+    templates = known_templates(TableTemplateBook(table))
+    return consume_events(
+        event, context, lambda one: plan_one(one, outbox, roster, datetime.now(UTC), templates)
+    )
 
 
-def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> None:
+def known_templates(book: TemplateBook) -> TemplateChoice:
+    """The templates of the stage's wording, by what Meta last said about each."""
+    return choice(Wording(settings().result_wording), book)
+
+
+def plan_one(
+    event: Event,
+    outbox: Outbox,
+    roster: Roster,
+    now: datetime,
+    templates: TemplateChoice = TemplateChoice(),  # noqa: B008 # immutable
+) -> None:
     """Plan the messages of one episode; nothing happens where that has been done.
 
     Others on the same phone whose messages are still to be planned get them in the same step, as one.
@@ -50,6 +77,7 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
     if not isinstance(event, CaseRegistered | ContactRegistered | PhoneCorrected):
         raise TypeError(f"not an event to plan for: {event.detail_type}")
     is_corrected = isinstance(event, PhoneCorrected)
+    sources = _Sources(roster, now, templates)
     for tries_left in reversed(range(_TRIES)):
         found = outbox.addressee(event.person_id, event.episode_id)
         if found is None:
@@ -58,10 +86,10 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
             logger.info("episode was over on arrival", extra={"episode_id": event.episode_id})
             return
         planned = outbox.messages(message_ids(found.episode))
-        draft = _draft(found, planned, roster, now, is_corrected=is_corrected)
+        draft = _draft(found, planned, sources, is_corrected=is_corrected)
         if draft is None:
             return
-        drafts = [draft, *_housemates(found, draft, outbox, roster, now)]
+        drafts = [draft, *_housemates(found, draft, outbox, sources)]
         try:
             _write(drafts, outbox)
         except Overtaken:
@@ -72,26 +100,24 @@ def plan_one(event: Event, outbox: Outbox, roster: Roster, now: datetime) -> Non
 
 
 def _draft(
-    found: Addressee, planned: Mapping[str, Message], roster: Roster, now: datetime, *, is_corrected: bool
+    found: Addressee, planned: Mapping[str, Message], sources: _Sources, *, is_corrected: bool
 ) -> Draft | None:
     """What is to be told to one person; None if that has been done."""
-    facts = _facts(found, roster, now)
+    facts = _facts(found, sources)
     if len(planned) < len(message_ids(found.episode)):
         return Draft(facts, make_plan(facts))
     renewal = renew(facts, planned.values(), is_corrected=is_corrected)
     return Draft(facts, renewal) if renewal else None
 
 
-def _housemates(
-    found: Addressee, draft: Draft, outbox: Outbox, roster: Roster, now: datetime
-) -> Iterator[Draft]:
+def _housemates(found: Addressee, draft: Draft, outbox: Outbox, sources: _Sources) -> Iterator[Draft]:
     """The others on the phone who are to be told the same, and to whom the same doctor belongs."""
     if not found.others or len(found.others) >= settings().household_people or not can_share(draft):
         return
     for mate in outbox.housemates(found):
         planned = outbox.messages(message_ids(mate.episode))
         # Whatever led nowhere before the correction of a phone waits for an event of its own: it comes along.
-        other = _draft(mate, planned, roster, now, is_corrected=True)
+        other = _draft(mate, planned, sources, is_corrected=True)
         if other and can_share(other) and _who_helps(other) == _who_helps(draft):
             yield other
 
@@ -114,7 +140,8 @@ def _write(drafts: Sequence[Draft], outbox: Outbox) -> None:
         _tell(draft)
 
 
-def _facts(found: Addressee, roster: Roster, now: datetime) -> Facts:
+def _facts(found: Addressee, sources: _Sources) -> Facts:
+    roster, now, templates = sources
     today = now.astimezone(WITA).date()
     return Facts(
         person=found.person,
@@ -127,6 +154,7 @@ def _facts(found: Addressee, roster: Roster, now: datetime) -> Facts:
         now=now,
         today=today,
         number_opted_out=found.number_opted_out,
+        templates=templates,
     )
 
 

@@ -1,7 +1,7 @@
 """What to tell a newly registered resident, and why not where not. Pure: facts in, a plan out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
@@ -15,7 +15,8 @@ from desac.domain.person import Person
 from desac.ports.outbox import NotificationPlan
 from functions.notify.health_contact import HealthContact, emergency_numbers
 from functions.notify.rendering import clean, render
-from functions.notify.templates import template_for
+from functions.notify.template_choice import TemplateChoice
+from functions.notify.templates import Wording
 from functions.notify.wording import long_date, test_name
 
 PURPOSES: Mapping[EpisodeKind, tuple[Purpose, ...]] = {
@@ -53,6 +54,7 @@ class Facts:
     now: datetime
     today: date
     number_opted_out: bool = False
+    templates: TemplateChoice = field(default_factory=TemplateChoice)
 
 
 def suppression(
@@ -116,13 +118,15 @@ def _issue_link(facts: Facts) -> tuple[Link, str]:
 def _values(facts: Facts, token: str) -> dict[str, str]:
     """Every parameter of every template; each message keeps its own."""
     episode, city, contact = facts.episode, facts.city, facts.contact
+    # A notice names no illness, not even in the name of a telephone line.
+    is_discreet = facts.templates.wording is Wording.NOTICE
     values = {
         "nama": facts.person.name,
         "tes": test_name(episode.test),
         "tanggal_tes": long_date(episode.specimen_date or episode.result_date or episode.anchor_date),
         "sampai_tanggal": long_date(episode.end_date),
         "tanggal_tes_akhir": long_date(episode.end_date),
-        "kontak_nama": contact.name,
+        "kontak_nama": contact.discreet_name if is_discreet else contact.name,
         "kontak_telepon": contact.phone,
         "nama_darurat": city.emergency_name,
         "telepon_darurat": emergency_numbers(city),
@@ -135,7 +139,7 @@ def _values(facts: Facts, token: str) -> dict[str, str]:
 def _message(
     facts: Facts, purpose: Purpose, values: Mapping[str, str], reason: Suppression | None
 ) -> Message:
-    chosen, person, episode = template_for(purpose), facts.person, facts.episode
+    chosen, person, episode = facts.templates.template_for(purpose), facts.person, facts.episode
     parameters = {name: values[name] for name in sorted(chosen.parameters) if name in values}
     if reason is None:
         render(chosen, parameters)

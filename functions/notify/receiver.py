@@ -9,12 +9,14 @@ from pydantic import BaseModel, ValidationError
 
 from desac.adapters import webhook_store
 from desac.adapters.inbox import TableInbox
+from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.observability import logger
 from desac.ports.inbox import Inbox
+from desac.ports.media import TemplateBook
 from desac.ports.outbox import Outbox
 from desac.ports.roster import Roster
 from desac.settings import settings
@@ -22,6 +24,7 @@ from functions.notify.answering import answer_reply
 from functions.notify.receipts import apply_receipts
 from functions.notify.replies import take_reply
 from functions.notify.telemetry import count
+from functions.notify.template_news import note_template_news
 from functions.notify.webhook_models import InboundMessage, Status, Webhook
 
 
@@ -30,14 +33,19 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Read each stored webhook that S3 has told of (EventBridge `Object Created`)."""
     table = Table(settings().table)
     outbox, inbox, roster = TableOutbox(table), TableInbox(table), TableRoster(table)
-    return consume_queue(event, context, lambda body: _one(body["detail"], outbox, inbox, roster))
+    templates = TableTemplateBook(table)
+    return consume_queue(event, context, lambda body: _one(body["detail"], outbox, inbox, roster, templates))
 
 
-def _one(detail: dict[str, Any], outbox: Outbox, inbox: Inbox, roster: Roster) -> None:
+def _one(
+    detail: dict[str, Any], outbox: Outbox, inbox: Inbox, roster: Roster, templates: TemplateBook
+) -> None:
     bucket, key = settings().webhook_bucket, detail["object"]["key"]
     if detail["bucket"]["name"] != bucket:
         raise LookupError("an object of another bucket")
-    read_webhook(webhook_store.load(bucket, key), outbox, inbox, roster, datetime.now(UTC))
+    raw, now = webhook_store.load(bucket, key), datetime.now(UTC)
+    read_webhook(raw, outbox, inbox, roster, now)
+    note_template_news(raw, templates, now)
 
 
 def read_webhook(raw: bytes, outbox: Outbox, inbox: Inbox, roster: Roster, now: datetime) -> None:

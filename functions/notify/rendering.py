@@ -1,10 +1,22 @@
-"""Words filled in and checked: a template as the Cloud API's `template` object, an answer as its text."""
+"""Words filled in and checked: a template as the Cloud API's `template` object, an answer as its message.
+
+A message keeps its parameters, never the id of a file: ids at WhatsApp end after 30 days, so the one that
+holds at the moment of sending is put in then (`media_lookup`).
+"""
 
 import re
 from collections.abc import Mapping
 
-from functions.notify.answers import TEXT_LIMIT, Answer
-from functions.notify.templates import BODY_LIMIT, VARIABLE, QuickReplyButton, Template, UrlButton
+from functions.notify.answers import Answer
+from functions.notify.media_files import media_file
+from functions.notify.templates import (
+    BODY_LIMIT,
+    VARIABLE,
+    MediaHeader,
+    QuickReplyButton,
+    Template,
+    UrlButton,
+)
 
 # WhatsApp's own marks: a name with an asterisk in it would turn the rest of the line bold.
 _MARKS = re.compile(r"[*_~`]")
@@ -21,17 +33,23 @@ def clean(value: str) -> str:
     return line if len(line) <= _LONGEST_VALUE else line[: _LONGEST_VALUE - 1].rstrip() + "…"
 
 
-def render(template: Template, parameters: Mapping[str, str]) -> str:
-    """The text as the resident reads it. Raises TemplateGapError for a missing value or too long a text."""
+def render(template: Template, parameters: Mapping[str, str], *, with_media: bool = False) -> str:
+    """The text as the resident reads it; `with_media` with the file's name in brackets for its header.
+
+    Raises TemplateGapError for a missing value or too long a text.
+    """
     _check(template.name, template.parameters, parameters)
     body = _filled(template.name, template.body, parameters, BODY_LIMIT)
-    return f"{template.header}\n\n{body}\n\n{template.footer}"
+    header = template.header
+    if with_media and template.media:
+        header = f"[{media_file(template.media.media).filename}]"
+    return f"{header}\n\n{body}\n\n{template.footer}"
 
 
 def answer_text(answer: Answer, parameters: Mapping[str, str]) -> str:
     """An answer as the resident reads it. Raises TemplateGapError as `render` does."""
     _check(answer.name, answer.parameters, parameters)
-    return _filled(answer.name, answer.body, parameters, TEXT_LIMIT)
+    return _filled(answer.name, answer.body, parameters, answer.limit)
 
 
 def _check(name: str, wanted: frozenset[str], parameters: Mapping[str, str]) -> None:
@@ -47,14 +65,31 @@ def _filled(name: str, body: str, parameters: Mapping[str, str], limit: int) -> 
     return text
 
 
-def template_object(template: Template, parameters: Mapping[str, str]) -> dict[str, object]:
-    """The `template` member of a Cloud API message. Raises TemplateGapError as `render` does."""
+def answer_object(answer: Answer, parameters: Mapping[str, str], media_id: str | None) -> dict[str, object]:
+    """An answer's members of a Cloud API message: its file with the words below it, or the words alone.
+
+    Raises TemplateGapError as `render` does.
+    """
+    text = answer_text(answer, parameters)
+    if answer.media is None or media_id is None:
+        return {"type": "text", "text": {"body": text, "preview_url": False}}
+    kind = answer.media.format
+    return {"type": kind, kind: {"id": media_id, "caption": text}}
+
+
+def template_object(
+    template: Template, parameters: Mapping[str, str], media_id: str | None = None
+) -> dict[str, object]:
+    """The `template` member of a Cloud API message. Raises TemplateGapError as `render` does.
+
+    With `media_id`, of a file uploaded to WhatsApp, it is the template's twin that has it for a header.
+    """
     render(template, parameters)
     body = [
         {"type": "text", "parameter_name": name, "text": parameters[name]}
         for name in template.body_parameters
     ]
-    buttons = [
+    buttons: list[dict[str, object]] = [
         {
             "type": "button",
             "sub_type": button.type,
@@ -63,11 +98,21 @@ def template_object(template: Template, parameters: Mapping[str, str]) -> dict[s
         }
         for index, button in enumerate(template.buttons)
     ]
-    return {
-        "name": template.name,
-        "language": {"code": template.language},
-        "components": [{"type": "body", "parameters": body}, *buttons],
-    }
+    components: list[dict[str, object]] = [{"type": "body", "parameters": body}, *buttons]
+    twin = template.whatsapp_name_with_media
+    if media_id is not None and twin is not None and template.media is not None:
+        components.insert(0, {"type": "header", "parameters": [_file(template.media, media_id)]})
+        name = twin
+    else:
+        name = template.whatsapp_name
+    return {"name": name, "language": {"code": template.language}, "components": components}
+
+
+def _file(header: MediaHeader, media_id: str) -> dict[str, object]:
+    file: dict[str, object] = {"id": media_id}
+    if header.format == "document":
+        file["filename"] = media_file(header.media).filename
+    return {"type": header.format, header.format: file}
 
 
 def _button_parameter(button: UrlButton | QuickReplyButton, parameters: Mapping[str, str]) -> dict[str, str]:

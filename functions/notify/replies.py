@@ -19,6 +19,7 @@ STOP_WORDS = frozenset({"stop", "berhenti"})
 _INTENTS: Mapping[str, ReplyIntent] = {
     ReplyPayload.EMERGENCY: ReplyIntent.EMERGENCY,
     ReplyPayload.SYMPTOM: ReplyIntent.SYMPTOM,
+    ReplyPayload.VIDEO: ReplyIntent.VIDEO,
 }
 _TRIES = 5
 

@@ -6,6 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
+from desac.adapters.media import TableMediaBook, TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
@@ -14,6 +15,7 @@ from desac.domain.message import MessageState
 from desac.events import MessageStatusChanged
 from desac.observability import logger
 from desac.settings import settings
+from functions.notify.media_lookup import BookedMedia
 from functions.notify.sending import Sender
 
 
@@ -27,8 +29,15 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
         phone_number_id=known.whatsapp_phone_number_id,
         access_token=secrets.secret(known.whatsapp_secret)["access_token"],
     ) as whatsapp:
-        sender = Sender(TableOutbox(Table(known.table)), whatsapp, lambda: datetime.now(UTC))
+        table = Table(known.table)
+        ids = TableMediaBook(table, known.whatsapp_phone_number_id)
+        media = BookedMedia(ids, TableTemplateBook(table), _now)
+        sender = Sender(TableOutbox(table), whatsapp, _now, media)
         return consume_queue(event, context, lambda body: _one(body, sender))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _one(body: dict[str, Any], sender: Sender) -> None:

@@ -9,13 +9,14 @@ from desac.domain.message import ANSWERS, Message, MessageState
 from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused, WhatsApp
-from functions.notify.answers import answer
+from functions.notify.answers import Answer, answer
 from functions.notify.error_codes import ENDS_BATCH, GOES_BACK, NEEDS_SOMEBODY, Action, action_for
+from functions.notify.media_lookup import MediaLookup, NoMedia, is_about_media
 from functions.notify.planning import UNREACHABLE, suppression
 from functions.notify.regrouping import still_together
-from functions.notify.rendering import answer_text, template_object
+from functions.notify.rendering import answer_object, template_object
 from functions.notify.telemetry import count
-from functions.notify.templates import template
+from functions.notify.templates import Template, template
 from functions.notify.transitions import advance
 
 CLAIM = timedelta(minutes=2)
@@ -29,12 +30,19 @@ class TryAgain(Exception):  # noqa: N818 # tells the queue to bring the record a
 
 
 class Sender:
-    """Sends the messages of one batch. `clock` tells the time (UTC)."""
+    """Sends the messages of one batch. `clock` tells the time (UTC), `media` the files that go with them."""
 
-    def __init__(self, outbox: Outbox, whatsapp: WhatsApp, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        whatsapp: WhatsApp,
+        clock: Callable[[], datetime],
+        media: MediaLookup | None = None,
+    ) -> None:
         self._outbox = outbox
         self._whatsapp = whatsapp
         self._clock = clock
+        self._media = media or NoMedia()
         self._ended_by: Action | None = None
 
     def deliver(self, message_id: str, carrier: str) -> None:
@@ -66,7 +74,7 @@ class Sender:
         if phone is None:
             return
         # A gap raises here, before anything is claimed or sent.
-        body = _body(message, phone)
+        body = _body(message, phone, self._media)
         claimed = self._claim(message, carrier, phone)
         self._send(claimed, body)
 
@@ -140,6 +148,10 @@ class Sender:
             count("MessageOutcome", outcome=MessageState.ACCEPTED)
 
     def _refused(self, message: Message, refusal: Refused) -> None:
+        if is_about_media(refusal) and self._media.refused(_words(message)):
+            # The next attempt goes without the file, which is uploaded anew meanwhile.
+            self._settle(message, MessageState.QUEUED, error_code=refusal.code)
+            raise TryAgain(f"{message.message_id} goes without its file")
         action = action_for(refusal.code)
         known = {"message_id": message.message_id, "code": refusal.code, "action": action}
         count("MessageRefused", code=str(refusal.code), action=action)
@@ -190,22 +202,28 @@ class Sender:
             raise TryAgain(f"{before.message_id} is being changed") from None
 
 
-def _body(message: Message, phone: str) -> dict[str, object]:
+def _body(message: Message, phone: str, media: MediaLookup) -> dict[str, object]:
     """The Cloud API's message object. Raises TemplateGapError if the words would have a gap."""
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         "to": phone,
         "biz_opaque_callback_data": message.message_id,
-        **_content(message),
+        **content(message, media),
     }
 
 
-def _content(message: Message) -> dict[str, object]:
+def _words(message: Message) -> Template | Answer:
+    """The registry entry that the message was written with."""
     if message.purpose in ANSWERS:
-        text = answer_text(answer(message.purpose), message.parameters)
-        return {"type": "text", "text": {"body": text, "preview_url": False}}
-    return {
-        "type": "template",
-        "template": template_object(template(message.template), message.parameters),
-    }
+        return answer(message.purpose)
+    return template(message.template, message.template_version)
+
+
+def content(message: Message, media: MediaLookup) -> dict[str, object]:
+    """What of the Cloud API's message object is the message itself, with the file that goes with it now."""
+    words = _words(message)
+    if isinstance(words, Answer):
+        return answer_object(words, message.parameters, media.for_answer(words))
+    filled = template_object(words, message.parameters, media.for_template(words))
+    return {"type": "template", "template": filled}

@@ -18,7 +18,7 @@ UnixTime = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class _Loose(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, defer_build=True)
 
 
 class WebhookError(_Loose):

@@ -28,6 +28,7 @@ from desac.events import (
     FileRecorded,
     FileReleased,
     IntakeSubmitted,
+    MediaRefused,
     MessageStatusChanged,
     PhoneCorrected,
     ResidentOptedOut,
@@ -165,6 +166,11 @@ def _doctor(old: Image, new: Image) -> Iterator[Event]:
         yield RosterChanged(village_code=new["village_code"])
 
 
+def _media(old: Image, new: Image) -> Iterator[Event]:
+    if _changed(old, new, "refused_at"):
+        yield MediaRefused(name=new["name"])
+
+
 def _file(old: Image, new: Image) -> Iterator[Event]:
     moved = _changed(old, new, "state")
     if moved and new["state"] == FileState.RECORDING:
@@ -187,5 +193,6 @@ _TRANSLATORS: dict[str, Callable[[Image, Image], Iterator[Event]]] = {
     "Reply": _reply,
     "Person": _person,
     "Doctor": _doctor,
+    "MediaId": _media,
     "SourceFile": _file,
 }

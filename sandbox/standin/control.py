@@ -1,76 +1,51 @@
-"""What a program may tell the sandbox, under `/_sandbox/`."""
+"""What a program may tell the sandbox, under `/_sandbox/`: messages, answers, faults, the webhook."""
 
 import threading
 from collections.abc import Callable
-from typing import Annotated, Any, Self
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import TypeAdapter, ValidationError
 
+from sandbox.standin.arrivals import Arrivals
+from sandbox.standin.control_models import Reply, Webhook
+from sandbox.standin.control_replies import answer_as
 from sandbox.standin.dispatcher import Dispatcher
-from sandbox.standin.faults import FaultPlan, Faults
-from sandbox.standin.residents import Residents, UnknownButtonError
-from sandbox.standin.router import Router
+from sandbox.standin.fault_plan import FaultPlan
+from sandbox.standin.faults import NO_FAULTS, Faults
+from sandbox.standin.inbound import Inbound, UnknownButtonError
+from sandbox.standin.router import Handler, Router
 from sandbox.standin.store import Store
 from sandbox.standin.templates import TemplateRegistry
 from sandbox.standin.webhook_client import HandshakeError, WebhookClient
 from sandbox.standin.whatsapp_errors import MetaError
-from sandbox.standin.whatsapp_validation import PHONE
 from sandbox.standin.wire import Request, Response, json_response
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Webhook(_Strict):
-    url: Annotated[str, Field(pattern=r"^https?://")]
-
-
-class _Point(_Strict):
-    latitude: Annotated[float, Field(ge=-90, le=90)]
-    longitude: Annotated[float, Field(ge=-180, le=180)]
-
-
-def _phone(number: str) -> str:
-    if not PHONE.fullmatch(number):
-        raise ValueError(f"{number!r} is no phone number like +6281234567890")
-    return number
-
-
-class _Reply(_Strict):
-    to: Annotated[str, AfterValidator(_phone)]
-    text: Annotated[str, Field(min_length=1, max_length=4096)] | None = None
-    payload: Annotated[str, Field(min_length=1)] | None = None
-    location: _Point | None = None
-
-    @model_validator(mode="after")
-    def _one_answer(self) -> Self:
-        if sum(answer is not None for answer in (self.text, self.payload, self.location)) != 1:
-            raise ValueError("give exactly one of text, payload and location")
-        return self
+_FAULTS = TypeAdapter(Faults | list[Faults])
 
 
 class Control:
-    """Lists and clears messages, answers for residents, sets faults, templates and the webhook."""
+    """Lists and clears messages and arrivals, answers for residents, sets faults and the webhook."""
 
     def __init__(
         self,
         *,
         store: Store,
-        residents: Residents,
+        arrivals: Arrivals,
+        inbound: Inbound,
         dispatcher: Dispatcher,
         webhook: WebhookClient,
         templates: TemplateRegistry,
         faults: FaultPlan,
-        forget_limits: Callable[[], None],
+        forget: Callable[[], None],
     ) -> None:
         self._store = store
-        self._residents = residents
+        self._arrivals = arrivals
+        self._inbound = inbound
         self._dispatcher = dispatcher
         self._webhook = webhook
         self._templates = templates
         self._faults = faults
-        self._forget_limits = forget_limits
+        self._forget = forget
         self._connecting = threading.Lock()
 
     def add_routes(self, router: Router) -> None:
@@ -79,21 +54,21 @@ class Control:
             ("GET", "health", self._health),
             ("GET", "messages", self._messages),
             ("DELETE", "messages", self._clear),
+            ("GET", "arrivals", self._list_arrivals),
             ("POST", "replies", self._reply),
             ("GET", "faults", self._show_faults),
             ("PUT", "faults", self._set_faults),
-            ("PUT", "templates", self._set_templates),
             ("PUT", "webhook", self._set_webhook),
         ):
-            router.add(method, f"/_sandbox/{name}", _explained(handler))
+            router.add(method, f"/_sandbox/{name}", explained(handler))
 
     def _health(self, _: Request) -> Response:
         state = {
             "ok": True,
             "webhook": self._webhook.url,
-            "messages": len(self._store.messages()),
+            "messages": self._store.count(),
             "pending": self._dispatcher.pending(),
-            "templates": [list(template.key) for template in self._templates.all()],
+            "templates": [list(entry.template.key) for entry in self._templates.all()],
         }
         return json_response(state)
 
@@ -102,36 +77,38 @@ class Control:
         if to is not None:
             # In a query an unescaped plus arrives as a space.
             to = "+" + to.strip().removeprefix("+")
-        return json_response([message.summary() for message in self._store.messages(to)])
+        messages = self._store.messages(to)
+        if "details" in request.query:
+            return json_response([message.details() for message in messages])
+        return json_response([message.summary() for message in messages])
+
+    def _list_arrivals(self, request: Request) -> Response:
+        after = request.query.get("after", "0")
+        return json_response(self._arrivals.listed(int(after) if after.isdecimal() else 0))
 
     def _clear(self, _: Request) -> Response:
         self._dispatcher.clear()
-        self._forget_limits()
+        self._forget()
+        self._arrivals.clear()
         return json_response({"deleted": self._store.clear()})
 
     def _reply(self, request: Request) -> Response:
-        reply = _Reply.model_validate(request.json())
-        if reply.text is not None:
-            identifier = self._residents.say(reply.to, reply.text)
-        elif reply.payload is not None:
-            identifier = self._residents.tap(reply.to, reply.payload)
-        else:
-            point = reply.location or _Point(latitude=0, longitude=0)
-            identifier = self._residents.locate(reply.to, point.latitude, point.longitude)
-        return json_response({"id": identifier}, 202)
+        reply = Reply.model_validate(request.json())
+        return json_response({"id": answer_as(self._inbound, reply)}, 202)
 
     def _show_faults(self, _: Request) -> Response:
-        return json_response(self._faults.faults.model_dump())
+        faults = self._faults.faults
+        if len(faults) > 1:
+            return json_response([one.model_dump() for one in faults])
+        return json_response((faults[0] if faults else NO_FAULTS).model_dump())
 
     def _set_faults(self, request: Request) -> Response:
-        self._faults.set(Faults.model_validate(request.json()))
+        given = _FAULTS.validate_python(request.json())
+        self._faults.set(*(given if isinstance(given, list) else [given]))
         return self._show_faults(request)
 
-    def _set_templates(self, request: Request) -> Response:
-        return json_response({"templates": self._templates.replace(request.json())})
-
     def _set_webhook(self, request: Request) -> Response:
-        url = _Webhook.model_validate(request.json()).url
+        url = Webhook.model_validate(request.json()).url
         try:
             with self._connecting:
                 self._webhook.connect(url)
@@ -141,7 +118,9 @@ class Control:
         return json_response({"url": url})
 
 
-def _explained(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
+def explained(handler: Handler) -> Handler:
+    """`handler`, a wrong request answered with a sentence."""
+
     def answer(request: Request) -> Response:
         try:
             return handler(request)
@@ -158,6 +137,7 @@ def _explained(handler: Callable[[Request], Response]) -> Callable[[Request], Re
 
 
 def _sentence(error: Any) -> str:
-    where = ".".join(str(part) for part in error["loc"])
+    # Where one or several are allowed, the place begins with which of the two was tried.
+    where = ".".join(str(part) for part in error["loc"] if part not in {"Faults", "list[Faults]"})
     message = str(error["msg"]).removeprefix("Value error, ")
     return f"{where}: {message}." if where else f"{message}."

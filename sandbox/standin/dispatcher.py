@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from sandbox.standin.limits import Clock
 from sandbox.standin.webhooks import Update
 
-# Makes the update at the moment it is due; `None` if there is nothing to tell any more.
-Due = Callable[[float], Update | None]
+# Makes the updates at the moment they are due; none if there is nothing to tell any more.
+Due = Callable[[float], Sequence[Update]]
 # Posts one batch; whether the webhook took it.
 Post = Callable[[Sequence[Update]], bool]
 
@@ -26,7 +26,14 @@ class Dispatcher:
     """Updates due within the same `window` travel together; a refused batch is tried until it is taken."""
 
     def __init__(
-        self, post: Post, *, clock: Clock, window: float, batch: int, first_retry: float, longest_retry: float
+        self,
+        post: Post,
+        *,
+        clock: Clock,
+        window: float,
+        batch: Callable[[], int],
+        first_retry: float,
+        longest_retry: float,
     ) -> None:
         self._post = post
         self._clock = clock
@@ -91,10 +98,10 @@ class Dispatcher:
                 work = heapq.heappop(self._heap)[2]
                 if isinstance(work, _Retry):
                     retries.append(work)
-                elif (update := work(now)) is not None:
-                    self._waiting.append(update)
+                else:
+                    self._waiting.extend(work(now))
             fresh, self._waiting = (self._waiting, []) if self._open else ([], self._waiting)
-            batches = itertools.batched(fresh, self._batch, strict=False)
+            batches = itertools.batched(fresh, self._batch(), strict=False)
             deliveries = [*(_Retry(batch, 0) for batch in batches), *retries]
             self._in_flight = sum(len(delivery.batch) for delivery in deliveries)
             cleared = self._cleared
@@ -113,8 +120,11 @@ class Dispatcher:
 
     def _push(self, at: float, work: Due | _Retry) -> None:
         with self._changed:
-            heapq.heappush(self._heap, (at, next(self._order), work))
-            self._changed.notify_all()
+            entry = (at, next(self._order), work)
+            heapq.heappush(self._heap, entry)
+            # Whoever waits, waits for the first: only a new first one is worth a change of threads.
+            if self._heap[0] is entry:
+                self._changed.notify_all()
 
     def _run(self) -> None:
         while True:

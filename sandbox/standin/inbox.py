@@ -7,8 +7,9 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sandbox.standin import inbox_view
+from sandbox.standin.inbound import Inbound, Sender, UnknownButtonError
 from sandbox.standin.markup import to_html
-from sandbox.standin.residents import Residents, UnknownButtonError
+from sandbox.standin.media import MediaStore
 from sandbox.standin.router import Router
 from sandbox.standin.store import Store
 from sandbox.standin.whatsapp_validation import PHONE
@@ -22,9 +23,10 @@ _LONGEST_ANSWER = 4096
 class Inbox:
     """Server-rendered pages; the script only refreshes them."""
 
-    def __init__(self, store: Store, residents: Residents) -> None:
+    def __init__(self, store: Store, inbound: Inbound, media: MediaStore) -> None:
         self._store = store
-        self._residents = residents
+        self._inbound = inbound
+        self._media = media
         self._pages = Environment(
             loader=FileSystemLoader(_HERE / "pages"),
             autoescape=True,
@@ -34,10 +36,13 @@ class Inbox:
         )
         self._pages.filters |= {
             "clock_time": inbox_view.clock_time,
+            "file_badge": inbox_view.file_badge,
+            "file_size": inbox_view.file_size,
             "markup": to_html,
             "path": lambda text: quote(text, safe=""),
             "spaced": inbox_view.spaced,
             "thousands": lambda number: f"{number:,}".replace(",", "."),
+            "words": inbox_view.words,
             "why_failed": inbox_view.why_failed,
         }
         self._pages.tests["answer"] = inbox_view.is_answer
@@ -48,6 +53,7 @@ class Inbox:
         router.add("GET", "/", self._list)
         router.add("GET", "/inbox/{phone}", self._phone)
         router.add("POST", "/inbox/{phone}", self._answer)
+        router.add("GET", "/inbox-media/{id}", self._attachment)
         router.add("GET", "/static/{name}", self._file)
 
     def _list(self, request: Request) -> Response:
@@ -87,7 +93,7 @@ class Inbox:
 
     def _say(self, phone: str, form: dict[str, str]) -> str:
         if "payload" in form:
-            self._residents.tap(phone, form["payload"])
+            self._inbound.tap(Sender(phone), form["payload"])
             return ""
         if "latitude" in form:
             return self._locate(phone, form)
@@ -96,7 +102,7 @@ class Inbox:
             return "Tulis dulu balasannya."
         if len(text) > _LONGEST_ANSWER:
             return f"Balasan terlalu panjang: paling banyak {_LONGEST_ANSWER} huruf."
-        self._residents.say(phone, text)
+        self._inbound.say(Sender(phone), text)
         return ""
 
     def _locate(self, phone: str, form: dict[str, str]) -> str:
@@ -107,8 +113,20 @@ class Inbox:
             return problem
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - degrees
             return problem
-        self._residents.locate(phone, latitude, longitude)
+        self._inbound.locate(Sender(phone), {"latitude": latitude, "longitude": longitude})
         return ""
+
+    def _attachment(self, request: Request) -> Response:
+        upload = self._media.find(request.parameters["id"])
+        if upload is None:
+            return self._page("gone.html", status=404)
+        name = quote(upload.file_name, safe="")
+        # Shown in a frame of its own rights: a document from anywhere is not our page.
+        headers = {
+            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        }
+        return Response(200, upload.content, upload.mime_type, headers)
 
     def _file(self, request: Request) -> Response:
         file = _STATIC.get(request.parameters["name"])

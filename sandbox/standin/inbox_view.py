@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from desac.domain.dates import WITA
-from sandbox.standin.store import Answer, Conversation, SentMessage
+from sandbox.standin.attachment import Attachment
+from sandbox.standin.messages import Answer, Conversation, SentMessage
 from sandbox.standin.whatsapp_errors import title_of
 
 PAGE_SIZE = 50
+_LONGEST_ENDING = 4
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 STATUS_WORDS = {
     "accepted": "diproses",
@@ -19,6 +21,8 @@ STATUS_WORDS = {
 _REASONS = {
     131026: "nomor ini tidak memakai WhatsApp",
     131047: "lebih dari 24 jam sejak balasan terakhir",
+    131048: "batas jumlah penerima per 24 jam tercapai",
+    131053: "berkas lampiran tidak bisa dipakai",
 }
 
 
@@ -65,6 +69,28 @@ def spaced(phone: str) -> str:
         return phone
     local = phone[3:]
     return "+62 " + "-".join(part for part in (local[:3], local[3:7], local[7:]) if part)
+
+
+def file_size(size: int) -> str:
+    """`1,4 MB`."""
+    for unit, bytes_ in (("MB", 1024**2), ("kB", 1024)):
+        if size >= bytes_:
+            return f"{size / bytes_:.1f} {unit}".replace(".", ",")
+    return f"{size} byte"
+
+
+def words(entry: SentMessage | Answer) -> str:
+    """The text of a bubble; the name of a file is shown with the file already."""
+    if isinstance(entry, SentMessage) and entry.media is not None:
+        return entry.text.partition("\n\n")[2]
+    return entry.text
+
+
+def file_badge(media: Attachment) -> str:
+    """What stands for a file: its ending, or its kind."""
+    name = media.file_name or ""
+    ending = name.rpartition(".")[2]
+    return (ending if "." in name and len(ending) <= _LONGEST_ENDING else media.kind).upper()
 
 
 def why_failed(code: int | None) -> str:

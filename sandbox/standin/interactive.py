@@ -4,9 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.standin import media_message
+from sandbox.standin.attachment import Attachment
+from sandbox.standin.interactive_actions import Buttons, link, location_request, reply_buttons, rows
+from sandbox.standin.json_fields import required, text
+from sandbox.standin.media import MediaStore
 from sandbox.standin.whatsapp_errors import MetaError
 
-_BODY, _REPLY_BUTTONS, _REPLY_TITLE, _ROWS, _ROW_TITLE = 1024, 3, 20, 10, 24
+_HEADER, _FOOTER = 60, 60
+_MEDIA_HEADERS = {"image", "video", "document"}
+# type -> (longest body, formats of its header, reader of its action); a request for a location is bare.
+_KINDS = {
+    "button": (1024, {"text"} | _MEDIA_HEADERS, reply_buttons),
+    "list": (4096, {"text"}, rows),
+    "cta_url": (1024, {"text"} | _MEDIA_HEADERS, link),
+    "location_request_message": (1024, set[str](), location_request),
+}
 
 
 @dataclass(frozen=True)
@@ -14,72 +27,39 @@ class Reading:
     """What the resident reads and can tap."""
 
     text: str
-    buttons: tuple[dict[str, str], ...] = ()
+    buttons: Buttons = ()
+    media: Attachment | None = None
+    media_fault: int | None = None
 
 
-def read_interactive(content: Mapping[str, Any]) -> Reading:
+def read_interactive(content: Mapping[str, Any], media: MediaStore) -> Reading:
     """The message, or Meta's refusal of it."""
-    kind = content.get("type")
-    body = _inner(content, "body", "text")
-    if not body or len(body) > _BODY:
-        raise MetaError(131009, f"interactive.body.text: 1 to {_BODY} characters")
-    action = content.get("action")
-    if not isinstance(action, dict):
-        raise MetaError(131008, "The parameter interactive.action is required.")
-    readers = {
-        "button": _reply_buttons,
-        "list": _rows,
-        "cta_url": _link,
-        "location_request_message": _location_request,
-    }
-    if kind not in readers:
+    kind = required(content, "type", str, "interactive")
+    if kind not in _KINDS:
         raise MetaError(131009, f"interactive.type: {kind!r} is not supported")
-    text = "\n\n".join(
-        part for part in (_inner(content, "header", "text"), body, _inner(content, "footer", "text")) if part
-    )
-    return Reading(text, readers[kind](action))
+    longest, formats, reader = _KINDS[kind]
+    body = text(required(content, "body", dict, "interactive"), "text", "interactive.body", longest)
+    header, attachment = _header(content.get("header"), formats, media)
+    footer = content.get("footer")
+    if footer is not None:
+        if not isinstance(footer, dict) or not formats:
+            raise MetaError(131009, f"interactive.footer: not possible in a {kind}")
+        footer = text(footer, "text", "interactive.footer", _FOOTER)
+    buttons = reader(required(content, "action", dict, "interactive"))
+    shown = "\n\n".join(part for part in (header, body, footer) if part)
+    return Reading(shown, buttons, attachment, media_message.fault(attachment))
 
 
-def _inner(content: Mapping[str, Any], outer: str, inner: str) -> str:
-    part = content.get(outer)
-    return str(part.get(inner) or "") if isinstance(part, dict) else ""
-
-
-def _reply_buttons(action: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
-    replies = [
-        button.get("reply") or {} for button in action.get("buttons") or () if isinstance(button, dict)
-    ]
-    return _choices("reply", replies, _REPLY_BUTTONS, _REPLY_TITLE)
-
-
-def _rows(action: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
-    sections = [section for section in action.get("sections") or () if isinstance(section, dict)]
-    rows = [row for section in sections for row in section.get("rows") or ()]
-    return _choices("list_reply", rows, _ROWS, _ROW_TITLE)
-
-
-def _choices(
-    kind: str, choices: list[Mapping[str, Any]], most: int, longest: int
-) -> tuple[dict[str, str], ...]:
-    if not 1 <= len(choices) <= most:
-        raise MetaError(131009, f"interactive.action: 1 to {most} choices")
-    identifiers = {choice.get("id") for choice in choices}
-    if len(identifiers) != len(choices) or not all(identifiers):
-        raise MetaError(131009, "interactive.action: every choice needs an id of its own")
-    for choice in choices:
-        if not 1 <= len(str(choice.get("title") or "")) <= longest:
-            raise MetaError(131009, f"interactive.action: a title has 1 to {longest} characters")
-    return tuple({"type": kind, "title": choice["title"], "payload": choice["id"]} for choice in choices)
-
-
-def _link(action: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
-    title, url = _inner(action, "parameters", "display_text"), _inner(action, "parameters", "url")
-    if not title or not url.startswith(("https://", "http://")):
-        raise MetaError(131009, "interactive.action.parameters: display_text and url are required")
-    return ({"type": "url", "title": title, "url": url},)
-
-
-def _location_request(action: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
-    if action.get("name") != "send_location":
-        raise MetaError(131009, "interactive.action.name: must be send_location")
-    return ({"type": "location_request", "title": "Kirim lokasi"},)
+def _header(header: object, formats: set[str], media: MediaStore) -> tuple[str, Attachment | None]:
+    if header is None:
+        return "", None
+    if not isinstance(header, dict):
+        raise MetaError(100, "Param interactive.header must be of type dict")
+    kind = required(header, "type", str, "interactive.header")
+    if kind not in formats:
+        raise MetaError(131009, f"interactive.header.type: {kind!r} is not possible here")
+    if kind == "text":
+        return text(header, "text", "interactive.header", _HEADER), None
+    content = required(header, kind, dict, "interactive.header")
+    attachment = media_message.read_media(kind, content, f"interactive['header']['{kind}']", media)
+    return f"[{attachment.file_name or kind}]", attachment

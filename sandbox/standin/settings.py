@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.standin.messaging_limit import Tier
+
 DATA = Path(__file__).resolve().parents[2] / "layers/common/python/desac/data"
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -22,12 +24,18 @@ class StandInSettings(BaseModel):
 
     phone_number_id: str = "110361224400112"
     waba_id: str = "220361224400112"
+    app_id: str = "330361224400112"
     display_phone_number: str = "628113800112"
     access_token: str = "local-access-token"
     app_secret: str = "local-app-secret"
     verify_token: str = "local-verify-token"
     api_versions: tuple[str, ...] = ("v25.0", "v26.0")
-    messaging_limit: str = "TIER_UNLIMITED"
+    messaging_limit: Tier = "TIER_UNLIMITED"
+    limit_refusal: Literal["webhook", "answer"] = Field(
+        "webhook",
+        description="How a message beyond the messaging limit fails: accepted and 131048 later, or at once.",
+    )
+    template_review_seconds: Seconds = Field(2, description="How long a submitted template is PENDING.")
     templates: Path | None = Field(None, description="JSON file, or folder of them, of template definitions.")
 
     limit_per_second: int = Field(80, ge=1, description="Messages a second for the whole number.")

@@ -1,75 +1,13 @@
 """What the residents' phones hold: every message sent to them and every answer, in memory."""
 
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections import OrderedDict
 
-from sandbox.standin.clock import iso
+from sandbox.standin.identifiers import user_id
+from sandbox.standin.messages import Answer, Conversation, SentMessage
 
 # How far a message has come; `failed` is an end of its own.
 _ORDER = {"accepted": 0, "sent": 1, "failed": 2, "delivered": 2, "read": 3}
-
-
-@dataclass
-class SentMessage:
-    """A message to a resident; `error_code` says why it failed."""
-
-    id: str
-    to: str
-    type: str
-    text: str
-    buttons: tuple[dict[str, str], ...]
-    template: str | None
-    language: str | None
-    callback_data: str | None
-    category: str
-    accepted_at: float
-    status: str = "accepted"
-    error_code: int | None = None
-
-    def summary(self) -> dict[str, Any]:
-        """As `GET /_sandbox/messages` tells it."""
-        return {
-            "id": self.id,
-            "to": self.to,
-            "type": self.type,
-            "template": self.template,
-            "language": self.language,
-            "text": self.text,
-            "buttons": list(self.buttons),
-            "status": self.status,
-            "at": iso(self.accepted_at),
-        }
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a resident wrote or tapped."""
-
-    id: str
-    text: str
-    at: float
-
-
-@dataclass
-class Conversation:
-    """One resident's phone, oldest first."""
-
-    phone: str
-    name: str = ""
-    entries: list[SentMessage | Answer] = field(default_factory=list)
-    answered_at: float | None = None
-
-    @property
-    def changed_at(self) -> float:
-        """When the last message was written, in either direction."""
-        last = self.entries[-1]
-        return last.at if isinstance(last, Answer) else last.accepted_at
-
-    def sent(self) -> Iterator[SentMessage]:
-        """The city's messages, newest first."""
-        return (entry for entry in reversed(self.entries) if isinstance(entry, SentMessage))
 
 
 class Store:
@@ -78,7 +16,9 @@ class Store:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._messages: dict[str, SentMessage] = {}
-        self._conversations: dict[str, Conversation] = {}
+        # The one that changed last comes last.
+        self._conversations: OrderedDict[str, Conversation] = OrderedDict()
+        self._phones: dict[str, str] = {}
 
     def add(self, message: SentMessage, name: str = "") -> None:
         """A message that was accepted; `name` is the resident's, if the message says it."""
@@ -88,12 +28,13 @@ class Store:
             conversation.entries.append(message)
             conversation.name = name or conversation.name
 
-    def answer(self, phone: str, answer: Answer) -> None:
-        """Something that a resident wrote."""
+    def answer(self, phone: str, answer: Answer, *, opens: bool = True) -> None:
+        """Something that a resident wrote; whether it `opens` the 24 hours for free text."""
         with self._lock:
             conversation = self._conversation(phone)
             conversation.entries.append(answer)
-            conversation.answered_at = answer.at
+            if opens:
+                conversation.answered_at = answer.at
 
     def advance(self, message_id: str, status: str, error_code: int | None = None) -> SentMessage | None:
         """Move a message on, never backwards; `None` if it is gone or already further."""
@@ -121,7 +62,7 @@ class Store:
     def conversations(self) -> list[Conversation]:
         """All phones, the one that changed last first."""
         with self._lock:
-            return sorted(self._conversations.values(), key=lambda one: one.changed_at, reverse=True)
+            return list(reversed(self._conversations.values()))
 
     def answered_at(self, phone: str) -> float | None:
         """When this resident last wrote."""
@@ -129,13 +70,32 @@ class Store:
             found = self._conversations.get(phone)
             return found.answered_at if found else None
 
+    def count(self) -> int:
+        """How many messages the city sent."""
+        return len(self._messages)
+
     def clear(self) -> int:
         """Forget everything; how many messages there were."""
         with self._lock:
             count = len(self._messages)
             self._messages.clear()
             self._conversations.clear()
+            self._phones.clear()
             return count
 
+    def phone_of(self, identifier: str) -> str | None:
+        """The number behind a user id, if there was ever a message in either direction."""
+        return self._phones.get(identifier)
+
+    def name(self, phone: str, name: str) -> None:
+        """What a resident calls themselves from now on."""
+        with self._lock:
+            if phone in self._conversations:
+                self._conversations[phone].name = name
+
     def _conversation(self, phone: str) -> Conversation:
-        return self._conversations.setdefault(phone, Conversation(phone))
+        if phone not in self._conversations:
+            self._conversations[phone] = Conversation(phone)
+            self._phones[user_id(phone)] = phone
+        self._conversations.move_to_end(phone)
+        return self._conversations[phone]

@@ -1,16 +1,21 @@
 """A template filled in: what the resident reads, or Meta's refusal of the parameters."""
 
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.standin.template_definition import VARIABLE, Button, Template
+from sandbox.standin.attachment import Attachment
+from sandbox.standin.media import MediaStore
+from sandbox.standin.media_message import read_media
+from sandbox.standin.template_model import VARIABLE, Button, Template
 from sandbox.standin.whatsapp_errors import MetaError
 
 Component = Mapping[str, Any]
 _UNPRINTABLE = re.compile(r"[\n\t\r]| {5,}")
 _LONGEST = 1024
+_NO_MEDIA = MediaStore(time.time)
 
 
 @dataclass(frozen=True)
@@ -20,10 +25,11 @@ class Rendered:
     text: str
     buttons: tuple[dict[str, str], ...]
     values: Mapping[str, str]
+    media: Attachment | None = None
 
 
-def render(template: Template, components: object) -> Rendered:
-    """Fill in `template` with a message's `components`."""
+def render(template: Template, components: object, media: MediaStore = _NO_MEDIA) -> Rendered:
+    """Fill in `template` with a message's `components`; `media` knows the uploads that a header may name."""
     if components is None:
         components = []
     if not isinstance(components, list) or not all(isinstance(part, dict) for part in components):
@@ -37,9 +43,9 @@ def render(template: Template, components: object) -> Rendered:
     body = _fill(template.body, values)
     if len(body) > _LONGEST:
         raise MetaError(132005, f"body: {len(body)} characters, at most {_LONGEST}")
-    header = _header(template, _parameters(components, "header"))
+    header, attachment = _header(template, _parameters(components, "header"), media)
     text = "\n\n".join(part for part in (header, body, template.footer) if part)
-    return Rendered(text, _buttons(template, components), values)
+    return Rendered(text, _buttons(template, components), values, attachment)
 
 
 def _parameters(components: list[Component], kind: str) -> list[Mapping[str, Any]]:
@@ -90,21 +96,24 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
     return VARIABLE.sub(lambda match: values[match.group(1)], text)
 
 
-def _header(template: Template, parameters: list[Mapping[str, Any]]) -> str:
+def _header(
+    template: Template, parameters: list[Mapping[str, Any]], media: MediaStore
+) -> tuple[str, Attachment | None]:
     if template.header_format in {None, "TEXT"}:
-        return _fill(template.header, _text_values(template, "header", template.header, parameters))
+        return _fill(template.header, _text_values(template, "header", template.header, parameters)), None
     kind = str(template.header_format).lower()
     if len(parameters) != 1:
         raise MetaError(132012, f"header: Format mismatch, expected {kind.upper()}, received UNKNOWN")
     parameter = parameters[0]
-    media = parameter.get(kind)
-    if str(parameter.get("type")).lower() != kind or not isinstance(media, dict):
+    content = parameter.get(kind)
+    if str(parameter.get("type")).lower() != kind or not isinstance(content, dict):
         raise MetaError(132012, f"header: expected {kind.upper()}, received {parameter.get('type')}")
     if kind == "location":
-        return f"[{media.get('name') or 'lokasi'}]"
-    if bool(media.get("id")) == bool(media.get("link")):
-        raise MetaError(131008, f"header: {kind} needs either id or link")
-    return f"[{media.get('filename') or kind}]"
+        if not {"latitude", "longitude"} <= content.keys():
+            raise MetaError(131008, "header: a location needs latitude and longitude")
+        return f"[{content.get('name') or 'lokasi'}]", None
+    attachment = read_media(kind, content, f"template['components']['header']['{kind}']", media)
+    return f"[{attachment.file_name or kind}]", attachment
 
 
 def _buttons(template: Template, components: list[Component]) -> tuple[dict[str, str], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import requests
 
+from sandbox.standin.limits import Clock
 from sandbox.standin.settings import StandInSettings
 from sandbox.standin.webhooks import Update, signature, webhook_body
 
@@ -20,8 +21,9 @@ class HandshakeError(Exception):
 class WebhookClient:
     """Talks to one webhook at a time; its address may come late, when the stack is deployed."""
 
-    def __init__(self, settings: StandInSettings) -> None:
+    def __init__(self, settings: StandInSettings, clock: Clock) -> None:
         self._settings = settings
+        self._clock = clock
         self.url = settings.webhook_url
         self._session = requests.Session()
         # The webhook is on this machine: a proxy for the way out must not come between.
@@ -58,6 +60,7 @@ class WebhookClient:
             waba_id=settings.waba_id,
             phone_number_id=settings.phone_number_id,
             display=settings.display_phone_number,
+            at=self._clock(),
         )
         headers = {
             "Content-Type": "application/json",

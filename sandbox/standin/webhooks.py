@@ -7,27 +7,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox.standin.clock import unix
-from sandbox.standin.store import SentMessage
+from sandbox.standin.identifiers import user_id
+from sandbox.standin.messages import SentMessage
 from sandbox.standin.whatsapp_errors import failed_status_error
 
 Update = dict[str, Any]
 _NOT_ON_WHATSAPP = 131026
 
 
-def user_id(phone: str) -> str:
-    """The id under which this business knows the owner of `phone`, number hidden or not."""
-    number = int.from_bytes(hashlib.sha256(phone.removeprefix("+").encode()).digest()[:8], "big")
-    return f"ID.{number:020d}"
+def is_receipt(update: Update) -> bool:
+    """Whether it is an entry of `statuses[]`."""
+    return "status" in update
 
 
 def status_update(message: SentMessage, status: str, at: float, details: str = "") -> Update:
-    """One entry of `statuses[]`."""
-    update: Update = {
-        "id": message.id,
-        "status": status,
-        "timestamp": unix(at),
-        "recipient_id": message.to.removeprefix("+"),
-    }
+    """One entry of `statuses[]`. Who was written to by id alone is named by it alone."""
+    update: Update = {"id": message.id, "status": status, "timestamp": unix(at)}
+    if not message.by_user_id:
+        update["recipient_id"] = message.to.removeprefix("+")
     if message.error_code != _NOT_ON_WHATSAPP:
         update["recipient_user_id"] = user_id(message.to)
     if message.callback_data is not None:
@@ -45,31 +42,39 @@ def status_update(message: SentMessage, status: str, at: float, details: str = "
     return update
 
 
-def webhook_body(updates: Iterable[Update], *, waba_id: str, phone_number_id: str, display: str) -> bytes:
-    """One POST for `updates`, statuses and inbound messages alike. Meta escapes whatever is not ASCII."""
-    metadata = {"display_phone_number": display, "phone_number_id": phone_number_id}
+def webhook_body(
+    updates: Iterable[Update], *, waba_id: str, phone_number_id: str, display: str, at: float
+) -> bytes:
+    """One POST for `updates` of every kind, made `at`. Meta escapes whatever is not ASCII."""
     statuses, messages, senders, recipients = [], [], {}, {}
+    changes: list[dict[str, Any]] = []
     for update in updates:
-        if "status" in update:
+        if "field" in update:
+            changes.append(update)
+        elif is_receipt(update):
             statuses.append(update)
-            recipient = {"wa_id": update["recipient_id"], "user_id": update.get("recipient_user_id")}
-            recipients[update["recipient_id"]] = {key: value for key, value in recipient.items() if value}
-            continue
-        messages.append({name: value for name, value in update.items() if name != "profile"})
-        sender = {"profile": update["profile"], "user_id": update["from_user_id"]}
-        # Who hides the number is known by the other id alone.
-        senders[update["from_user_id"]] = sender | ({"wa_id": update["from"]} if "from" in update else {})
-    changes = []
-    if messages:
-        changes.append({"contacts": list(senders.values()), "messages": messages})
-    if statuses:
-        changes.append({"contacts": list(recipients.values()), "statuses": statuses})
-    common = {"messaging_product": "whatsapp", "metadata": metadata}
-    entry = {
-        "id": waba_id,
-        "changes": [{"field": "messages", "value": common | change} for change in changes],
+            known = {"wa_id": update.get("recipient_id"), "user_id": update.get("recipient_user_id")}
+            recipients[str(known)] = {key: value for key, value in known.items() if value}
+        else:
+            messages.append({name: value for name, value in update.items() if name != "profile"})
+            # A system message comes without contacts.
+            if "profile" in update:
+                sender = {"profile": update["profile"], "user_id": update["from_user_id"]}
+                # Who hides the number is known by the other id alone.
+                number = {"wa_id": update["from"]} if "from" in update else {}
+                senders[update["from_user_id"]] = sender | number
+    common = {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": display, "phone_number_id": phone_number_id},
     }
-    content = {"object": "whatsapp_business_account", "entry": [entry]}
+    for contacts, kind, found in ((senders, "messages", messages), (recipients, "statuses", statuses)):
+        if found:
+            value = common | ({"contacts": list(contacts.values())} if contacts else {}) | {kind: found}
+            changes.append({"field": "messages", "value": value})
+    content = {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": waba_id, "time": int(at), "changes": changes}],
+    }
     return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
 

@@ -41,6 +41,9 @@ CATALOGUE: dict[int, tuple[int, str]] = {
     131053: (400, "Media upload error"),
     131056: (400, "(Business Account, Consumer Account) pair rate limit hit"),
     131057: (400, "Account in maintenance mode"),
+    131062: (400, "Business-scoped User ID (BSUID) recipients are not supported for this message"),
+    131063: (400, "Message was held for quality assessment and not sent"),
+    131064: (400, "Messaging limit reached due to template classification violations"),
     132000: (400, "Number of parameters does not match the expected number of params"),
     132001: (404, "Template name does not exist in the translation"),
     132005: (400, "Translated text too long"),
@@ -52,6 +55,23 @@ CATALOGUE: dict[int, tuple[int, str]] = {
     133004: (503, "Server temporarily unavailable"),
     133010: (400, "Phone number not registered"),
     135000: (400, "Generic user error"),
+    137000: (400, "Message cannot be sent to this recipient"),
+}
+# What a failed status says beside its title.
+_DETAILS = {
+    131026: "Message Undeliverable.",
+    131047: "Message failed to send because more than 24 hours have passed since the customer last replied "
+    "to this number.",
+    131048: "Message failed to send because there are restrictions on how many messages can be sent from "
+    "this phone number.",
+    131053: "Media upload error: the file is of another type than the message says.",
+}
+# In `errors[]` of an inbound message that the Cloud API cannot pass on.
+UNSUPPORTED_MESSAGE = {
+    "code": 131051,
+    "title": "Message type unknown",
+    "message": "Message type unknown",
+    "error_data": {"details": "Message type is currently not supported."},
 }
 _TRANSIENT = {1, 2, 4, 80007, 130429, 131000, 131016, 131056, 133004}
 
@@ -59,6 +79,11 @@ _TRANSIENT = {1, 2, 4, 80007, 130429, 131000, 131016, 131056, 133004}
 def title_of(code: int) -> str:
     """Meta's title for `code`."""
     return CATALOGUE.get(code, (400, "Something went wrong"))[1]
+
+
+def details_of(code: int) -> str:
+    """What a failed status says about `code`."""
+    return _DETAILS.get(code, title_of(code))
 
 
 class MetaError(Exception):

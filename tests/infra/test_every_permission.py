@@ -38,6 +38,10 @@ MAY: dict[str, set[str]] = {
     "functions.notify.sender.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
     "functions.notify.webhook.handler": {"s3:PutObject", "secretsmanager:GetSecretValue"},
     "functions.notify.receiver.handler": WRITE_TABLE | CONSUME | READ_OBJECTS,
+    "functions.notify.media_keeper.handler": WRITE_TABLE
+    | CONSUME
+    | READ_OBJECTS
+    | {"s3:ListBucket", "secretsmanager:GetSecretValue"},
     "functions.intake_form.handler.handler": WRITE_TABLE | {"secretsmanager:GetSecretValue"},
     "functions.geolocate.handler.handler": WRITE_TABLE | CONSUME | {"geo-places:Geocode", "sqs:SendMessage"},
     "functions.tracing.queue.handler": WRITE_TABLE | CONSUME,

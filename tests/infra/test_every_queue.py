@@ -118,11 +118,40 @@ def test_every_queue_a_rule_fills_lets_that_rule_and_no_other_fill_it(stack, log
 
 def test_what_runs_without_a_queue_before_it_has_one_behind_it(stack, logical_id):
     """The scheduler starts its function asynchronously: Lambda drops such an event after two retries."""
-    (schedule,) = stack.properties("AWS::Scheduler::Schedule").values()
-    function = stack.properties(FUNCTION)[logical_id(schedule["Target"]["Arn"])]
-    assert logical_id(function["DeadLetterConfig"]["TargetArn"])
-    assert logical_id(schedule["Target"]["DeadLetterConfig"]["Arn"])
-    assert schedule["ScheduleExpression"] == "rate(5 minutes)"
+    functions = stack.properties(FUNCTION)
+    schedules = [
+        it
+        for it in stack.properties("AWS::Scheduler::Schedule").values()
+        if logical_id(it["Target"]["Arn"]) in functions
+    ]
+    assert "rate(5 minutes)" in {it["ScheduleExpression"] for it in schedules}
+    for schedule in schedules:
+        function = functions[logical_id(schedule["Target"]["Arn"])]
+        assert logical_id(function["DeadLetterConfig"]["TargetArn"])
+        assert logical_id(schedule["Target"]["DeadLetterConfig"]["Arn"])
+
+
+def test_files_are_looked_after_every_day_by_way_of_a_queue(stack, queues, logical_id):
+    """A record on the queue is tried again until it succeeds, which a call by the scheduler is not."""
+    (schedule,) = (
+        it
+        for it in stack.properties("AWS::Scheduler::Schedule").values()
+        if it["ScheduleExpression"] == "rate(1 day)"
+    )
+    target = schedule["Target"]
+    keeper = next(
+        name
+        for name, it in stack.properties(FUNCTION).items()
+        if it["Handler"] == "functions.notify.media_keeper.handler"
+    )
+    consumed = {
+        logical_id(it["EventSourceArn"])
+        for it in stack.properties(MAPPING).values()
+        if logical_id(it["FunctionName"]) == keeper
+    }
+    assert {logical_id(target["Arn"])} == consumed
+    assert target["Input"] == "{}"
+    assert logical_id(target["DeadLetterConfig"]["Arn"]) in queues
 
 
 def test_a_tracer_queue_for_each_kecamatan_reaches_the_tracer(stack, logical_id):

@@ -4,9 +4,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from desac.domain.episode import EpisodeKind
 from desac.domain.sources import episode_fact
+from functions.intake_form.rendering import environment
 
 Fields = list[tuple[str, str]]
+TELLING = ("covid", "positif", "hasil tes", "isolasi", "karantina", "kontak", "gejala", "satgas", "sembako")
+
+
+def day(value: date) -> str:
+    """A day as the pages write it."""
+    return str(environment().filters["day"](value))
 
 
 def test_the_first_page_asks_for_the_birth_date_and_tells_nothing(browser: Any) -> None:
@@ -24,6 +32,57 @@ def test_the_right_birth_date_opens_the_form_with_the_record(browser: Any) -> No
     assert "kasus terkonfirmasi" in page.body
     assert "Jalan Contoh No. 1" in page.body
     assert '<option value="51.71.01.1005" selected>' in page.body
+
+
+def test_the_page_behind_the_birth_date_tells_all_that_a_notice_leaves_out(
+    browser: Any, resident: Any
+) -> None:
+    """Result, test, its day, end of isolation, whom to call, what to do."""
+    body = browser.check().body
+    episode = resident.stored_episode()
+    for told in ("POSITIF Covid-19", "tes Covid-19", day(episode.specimen_date), day(episode.end_date)):
+        assert told in body
+    assert "dr. Contoh" in body
+    assert 'href="tel:+6281200000900"' in body
+    assert "saturasi oksigen" in body
+
+
+def test_a_contact_is_told_so_and_no_result(make_resident: Callable[..., Any], browse: Any) -> None:
+    resident = make_resident(kind=EpisodeKind.CONTACT)
+    body = browse(resident.token).check().body
+    assert "kontak erat" in body
+    assert day(resident.stored_episode().end_date) in body
+    assert "POSITIF" not in body
+
+
+def test_before_the_birth_date_no_word_tells_the_illness(browser: Any, browse: Any) -> None:
+    """Whoever holds the phone can open the link: the page must be as silent as the notice."""
+    for page in (browser.get(), browser.check("01/01/1990"), browse("no-such-token").get()):
+        assert not [word for word in TELLING if word in page.body.lower()]
+
+
+def test_without_a_birth_date_on_file_nobody_is_turned_away_or_left_untold(
+    make_resident: Callable[..., Any], browse: Any, answers: Fields
+) -> None:
+    """The form opens without health data, names whom to call, and once it is sent the page tells all."""
+    resident = make_resident(birth_date=None)
+    phone = browse(resident.token)
+    opened = phone.check("17/08/1985")
+    assert opened.status == 200
+    assert "POSITIF" not in opened.body
+    assert "Ni Wayan Contoh" not in opened.body
+    assert "dr. Contoh" in opened.body
+    assert "buka tautannya lagi" in opened.body
+    sent = phone.answer([*answers, ("stated_birth_date", "1985-08-17")])
+    assert "Isi pemberitahuan Anda" in sent.body
+    again = browse(resident.token)
+    assert "POSITIF Covid-19" in again.check("17/08/1985").body
+    assert again.check("18/08/1985").status == 403
+
+
+def test_whoever_was_checked_is_not_sent_round_again(browser: Any, answers: Fields) -> None:
+    browser.check()
+    assert "Isi pemberitahuan Anda" not in browser.answer(answers).body
 
 
 def test_a_sent_form_is_kept_whole(browser: Any, resident: Any, answers: Fields) -> None:

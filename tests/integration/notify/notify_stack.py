@@ -130,7 +130,7 @@ class Gateway:
 
     def __init__(self) -> None:
         self._arrived = threading.Condition()
-        self._updates = 0
+        self._updates = self._posts = 0
         gateway = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -162,6 +162,7 @@ class Gateway:
     def note(self, body: str) -> None:
         """Count the updates that came."""
         with self._arrived:
+            self._posts += 1
             for entry in json.loads(body)["entry"]:
                 for change in entry["changes"]:
                     value = change["value"]
@@ -173,6 +174,12 @@ class Gateway:
         with self._arrived:
             came = self._arrived.wait_for(lambda: self._updates >= updates, timeout=15)
             assert came, f"{self._updates} of {updates} updates"
+
+    def wait_for_posts(self, posts: int) -> None:
+        """Until so many webhooks have come in all, whatever they tell."""
+        with self._arrived:
+            came = self._arrived.wait_for(lambda: self._posts >= posts, timeout=15)
+            assert came, f"{self._posts} of {posts} webhooks"
 
     def close(self) -> None:
         """Stop listening."""

@@ -51,9 +51,9 @@ def test_from_registered_to_read_and_answered(stack: Stack, phones: Phones, gate
         told = [state for state, _ in one.history]
         assert told == [S.QUEUED, S.SENDING, S.ACCEPTED, S.SENT, S.DELIVERED, S.READ]
     got = {one["template"]: one for one in phones.messages()}
-    assert "*Ni Made Contoh*" in got["positive_notice"]["text"]
-    assert "dr. Kini" in got["isolation_guide"]["text"]
-    (url,) = [button["url"] for button in got["positive_notice"]["buttons"] if button["type"] == "url"]
+    assert "*Ni Made Contoh*" in got["positive_notice_v1"]["text"]
+    assert "dr. Kini" in got["isolation_guide_v2"]["text"]
+    (url,) = [button["url"] for button in got["positive_notice_v1"]["buttons"] if button["type"] == "url"]
     link_id = verify(b"k" * 64, url.removeprefix("https://siaga.example/f/"), datetime.now(UTC))
     link = links.load(stack.table, link_id)
     assert link
@@ -148,7 +148,7 @@ def test_a_contact_gets_the_contact_notice(stack: Stack, phones: Phones) -> None
     stack.plan(registered(contact))
     assert stack.send(*[queued(one) for one in stack.messages(PERSON_ID)]) == []
     (got,) = phones.messages()
-    assert got["template"] == "contact_notice"
+    assert got["template"] == "contact_notice_v1"
     assert "Puskesmas" in got["text"]
 
 

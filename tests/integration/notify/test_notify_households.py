@@ -114,8 +114,8 @@ def test_a_family_of_four_gets_one_notice_and_one_guide_and_receipts_reach_all(
     follow(stack)
     assert on_the_phones(phones) == [(PHONE, set(NAMES))] * 2
     assert {one["template"] for one in phones.messages()} == {
-        "positive_notice_household",
-        "isolation_guide_household",
+        "positive_notice_household_v1",
+        "isolation_guide_household_v1",
     }
     assert len(all_messages(stack)) == 8
     assert {one.state for one in all_messages(stack)} == {S.READ}

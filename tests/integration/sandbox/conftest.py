@@ -23,6 +23,7 @@ SETTINGS = StandInSettings(
     read_after=0.02,
     webhook_window=0.01,
     webhook_first_retry=0.01,
+    template_review_seconds=0,
     geocode_wrong_share=0,
     geocode_missing_share=0,
 )
@@ -41,7 +42,12 @@ DEFINITIONS: list[dict[str, Any]] = [
             {
                 "type": "BUTTONS",
                 "buttons": [
-                    {"type": "URL", "text": "Isi formulir", "url": "http://127.0.0.1:9/f/{{1}}"},
+                    {
+                        "type": "URL",
+                        "text": "Isi formulir",
+                        "url": "http://127.0.0.1:9/f/{{1}}",
+                        "example": ["http://127.0.0.1:9/f/abc"],
+                    },
                     {"type": "QUICK_REPLY", "text": "Ada gejala"},
                 ],
             },
@@ -55,6 +61,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
+        self.signatures: list[str] = []
         self.refuse = 0
         self.handshake = True
         self._changed = threading.Condition()
@@ -72,7 +79,7 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 digest = hmac.new(SETTINGS.app_secret.encode(), body, hashlib.sha256).hexdigest()
                 genuine = self.headers["X-Hub-Signature-256"] == f"sha256={digest}"
-                self.reply(receiver.take(body) if genuine else 401, b"")
+                self.reply(receiver.take(body, self.headers["X-Hub-Signature-256"]) if genuine else 401, b"")
 
             def reply(self, status: int, body: bytes) -> None:
                 self.send_response(status)
@@ -89,22 +96,31 @@ class Receiver:
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}/webhook"
 
-    def take(self, body: bytes) -> int:
+    def take(self, body: bytes, signature: str) -> int:
         with self._changed:
             if self.refuse:
                 self.refuse -= 1
                 return 503
             self.bodies.append(body)
+            self.signatures.append(signature)
             self._changed.notify_all()
             return 200
 
-    def _values(self) -> list[dict[str, Any]]:
+    def _values(self, field: str = "messages") -> list[dict[str, Any]]:
         return [
             change["value"]
             for body in self.bodies
             for entry in json.loads(body)["entry"]
             for change in entry["changes"]
+            if change["field"] == field
         ]
+
+    def changes(self, field: str, count: int) -> list[dict[str, Any]]:
+        """At least `count` values of a subscribed field, as soon as they have come."""
+        with self._changed:
+            arrived = self._changed.wait_for(lambda: len(self._values(field)) >= count, timeout=10)
+            assert arrived, f"{len(self._values(field))} of {count} {field}"
+            return self._values(field)
 
     def updates(self, kind: str, count: int) -> list[dict[str, Any]]:
         """At least `count` of `statuses` or `messages`, as soon as they have come."""

@@ -9,7 +9,7 @@ import pytest
     ("method", "name", "content", "says"),
     [
         ("POST", "replies", {"to": "0812", "text": "x"}, "to: '0812' is no phone number"),
-        ("POST", "replies", {"to": "+628123456789"}, "exactly one of text, payload and location"),
+        ("POST", "replies", {"to": "+628123456789"}, "give exactly one of text, payload and location"),
         ("POST", "replies", {"to": "+628123456789", "payload": "X"}, "has a button with the payload 'X'"),
         (
             "POST",

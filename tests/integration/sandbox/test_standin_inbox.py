@@ -73,3 +73,12 @@ def test_long_lists_are_paged(start: Any) -> None:
     second = client.session.get(client.url, params={"halaman": "2"}).text
     assert second.count("<li>") == 10
     assert "Halaman 2 dari 2" in second
+
+
+def test_the_list_of_a_message_says_what_its_rows_mean(client: Any) -> None:
+    client.control("POST", "replies", {"to": "+628123456789", "text": "Halo"})
+    row = {"id": "COUGH", "title": "Batuk", "description": "kering atau berdahak"}
+    action = {"button": "Pilih", "sections": [{"rows": [row]}]}
+    client.send(type="interactive", interactive={"type": "list", "body": {"text": "?"}, "action": action})
+    page = client.session.get(client.url + INBOX).text
+    assert "Batuk<small>kering atau berdahak</small>" in page

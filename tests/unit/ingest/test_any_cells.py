@@ -13,6 +13,7 @@ from functions.ingest.codes import Verdict, severity_of
 from functions.ingest.column_table import column_table
 from functions.ingest.judge import judge_file
 from functions.ingest.reader import Sheet, Table
+from functions.ingest.row_block import RowBlock
 from tests.files.making.people import CASE, CONTACT, DOCTOR, case, contact, doctor
 from tests.unit.ingest.sheets import TODAY
 
@@ -45,7 +46,10 @@ CHANGES = st.lists(st.dictionaries(st.integers(0, 11), CELLS, max_size=4), max_s
 
 def judge(kind: FileKind, rows: list[list[Cell]], *, hidden: bool = False) -> None:
     """Judge a table and hold the verdicts against what must be true of any."""
-    sheet = Sheet("Data", HEADERS[kind], iter(enumerate(rows, start=2)), is_text=False, hidden=hidden)
+    widest = max(map(len, rows), default=0)
+    grid = [[*row, *[None] * (widest - len(row))] for row in rows]
+    blocks = [RowBlock.of_cells(range(2, len(rows) + 2), grid)] if widest else []
+    sheet = Sheet("Data", HEADERS[kind], iter(blocks), hidden=hidden)
     judged = list(judge_file(Table("x", (sheet,), several=False), kind, load_directory(), TODAY))
     prepared = sum(not any(map(cell_text, row[1:])) for row in rows)
     assert len(rows) - prepared <= len(judged) <= len(rows)

@@ -1,7 +1,6 @@
 """Rows read column by column are read as those looked at one by one."""
 
 from collections.abc import Iterable, Sequence
-from itertools import repeat
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from desac.domain.source_file import FileKind
 from functions.ingest.judge import JudgedRow
+from functions.ingest.row_block import RowBlock
 from functions.ingest.rows import CaseReader, ContactReader
 from tests.unit.ingest.sheets import GOOD_CASE, GOOD_CONTACT, judge_bytes, judge_rows, xlsx_bytes
 
@@ -53,8 +53,8 @@ FURTHER = st.lists(st.sampled_from(["Banjar", "Nomor Kasus", "No WA"]), unique=T
 def one_by_one(patch: pytest.MonkeyPatch) -> None:
     """Let no row pass for an ordinary one."""
 
-    def nothing(_: object, texts: Sequence[object], __: object) -> Iterable[None]:
-        return repeat(None, len(texts))
+    def nothing(_: object, block: RowBlock) -> list[None]:
+        return [None] * len(block.texts)
 
     for reader in (CaseReader, ContactReader):
         patch.setattr(reader, "read_ordinary", nothing)

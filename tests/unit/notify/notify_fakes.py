@@ -10,9 +10,11 @@ from typing import Any
 
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.link import Link
+from desac.domain.media import MediaId
 from desac.domain.message import Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
 from desac.domain.roster import Doctor
+from desac.domain.template_state import TemplateState
 from desac.domain.trace import Reply
 from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Regrouping, Renewal
 from functions.notify.templates import template
@@ -176,6 +178,52 @@ class FakeRoster:
         del village_code, day
         self.asked += 1
         return self.doctor
+
+
+class FakeTemplateBook:
+    """What Meta has said, in a dictionary."""
+
+    def __init__(self, *known: TemplateState) -> None:
+        self.known = {one.name: one for one in known}
+
+    def states(self, names: Sequence[str]) -> dict[str, TemplateState]:
+        """Those that are known."""
+        return {name: self.known[name] for name in names if name in self.known}
+
+    def note(self, state: TemplateState) -> bool:
+        """Unless something later is known."""
+        known = self.known.get(state.name)
+        if known and known.told_at > state.told_at:
+            return False
+        self.known[state.name] = state
+        return True
+
+
+class FakeMediaBook:
+    """Ids of files in a dictionary."""
+
+    def __init__(self, *known: MediaId) -> None:
+        self.known = {one.name: one for one in known}
+
+    def ids(self, names: Sequence[str]) -> dict[str, MediaId]:
+        """Those that are known."""
+        return {name: self.known[name] for name in names if name in self.known}
+
+    def keep(self, new: MediaId, before: MediaId | None) -> bool:
+        """Only over what was read."""
+        known = self.known.get(new.name)
+        if (known and known.media_id) != (before and before.media_id):
+            return False
+        self.known[new.name] = new
+        return True
+
+    def refuse(self, name: str, media_id: str, at: datetime) -> bool:
+        """Only the id that is there."""
+        known = self.known.get(name)
+        if known is None or known.media_id != media_id or known.refused_at:
+            return False
+        self.known[name] = known.model_copy(update={"refused_at": at})
+        return True
 
 
 class FakeWhatsApp:

@@ -117,7 +117,7 @@ def test_an_answer_that_is_on_its_way_is_not_queued_anew() -> None:
     assert [one.state for one in answers(outbox)] == [S.ACCEPTED]
 
 
-@pytest.mark.parametrize("payload", list(ReplyPayload))
+@pytest.mark.parametrize("payload", [one for one in ReplyPayload if one is not ReplyPayload.READ_ANSWER])
 @pytest.mark.parametrize(
     "to",
     [

@@ -98,7 +98,7 @@ def names_in(message: Message) -> set[str]:
 def test_one_message_is_sent_for_all(outbox: HouseholdOutbox) -> None:
     whatsapp = send(outbox, "wamid.1")
     (body,) = whatsapp.sent
-    assert (body["to"], body["template"]["name"]) == (PHONE, "positive_notice_household")
+    assert (body["to"], body["template"]["name"]) == (PHONE, "positive_notice_household_v1")
     told(outbox)
     for person_id in NAMES:
         one = stored(outbox, person_id)
@@ -268,7 +268,7 @@ def test_the_guide_goes_the_same_way(outbox: HouseholdOutbox) -> None:
     for one in (WAYAN, MADE):
         sender.deliver(id_of(one, Purpose.ISOLATION_GUIDE), f"event-{one}")
     (body,) = whatsapp.sent
-    assert body["template"]["name"] == "isolation_guide_household"
+    assert body["template"]["name"] == "isolation_guide_household_v1"
     assert names_in(stored(outbox, MADE, Purpose.ISOLATION_GUIDE)) == {MADE, PUTU, KETUT}
 
 

@@ -44,7 +44,7 @@ def test_a_queued_message_is_claimed_and_accepted() -> None:
     (body,) = whatsapp.sent
     assert body["to"] == PHONE
     assert body["biz_opaque_callback_data"] == MESSAGE_ID
-    assert body["template"]["name"] == "positive_notice"
+    assert body["template"]["name"] == "positive_notice_v1"
     assert body["template"]["language"] == {"code": "id"}
 
 

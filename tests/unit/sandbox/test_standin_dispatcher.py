@@ -23,14 +23,19 @@ class Webhook:
 
     def dispatcher(self, batch: int = 200) -> Dispatcher:
         dispatcher = Dispatcher(
-            self.post, clock=lambda: self.now, window=0.25, batch=batch, first_retry=1, longest_retry=3
+            self.post,
+            clock=lambda: self.now,
+            window=0.25,
+            batch=lambda: batch,
+            first_retry=1,
+            longest_retry=3,
         )
         dispatcher.open()
         return dispatcher
 
 
-def named(name: str) -> Update:
-    return {"id": name}
+def named(name: str) -> tuple[Update, ...]:
+    return ({"id": name},)
 
 
 def test_updates_of_one_window_travel_together() -> None:
@@ -75,7 +80,7 @@ def test_a_refused_batch_comes_again_later_and_later_until_it_is_taken() -> None
 def test_what_is_due_before_there_is_a_webhook_waits_for_it() -> None:
     webhook = Webhook()
     dispatcher = Dispatcher(
-        webhook.post, clock=lambda: webhook.now, window=0.25, batch=10, first_retry=1, longest_retry=3
+        webhook.post, clock=lambda: webhook.now, window=0.25, batch=lambda: 10, first_retry=1, longest_retry=3
     )
     dispatcher.schedule(0, lambda _: named("a"))
     dispatcher.run_due()
@@ -90,7 +95,7 @@ def test_an_answer_does_not_wait_for_the_window() -> None:
     webhook.now = 1000.1
     dispatcher = webhook.dispatcher()
     dispatcher.schedule(0, lambda _: named("a"), at_once=True)
-    dispatcher.schedule(0, lambda _: None, at_once=True)
+    dispatcher.schedule(0, lambda _: (), at_once=True)
     dispatcher.run_due()
     assert webhook.batches == [["a"]]
 
@@ -113,7 +118,7 @@ def test_a_batch_refused_while_all_is_cleared_does_not_come_again() -> None:
         return False
 
     dispatcher = Dispatcher(
-        refuse, clock=lambda: 1000.0, window=0.25, batch=10, first_retry=1, longest_retry=3
+        refuse, clock=lambda: 1000.0, window=0.25, batch=lambda: 10, first_retry=1, longest_retry=3
     )
     dispatcher.open()
     for _ in range(3):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from sandbox.standin.inbox_view import clock_time, listing, spaced, why_failed
+from sandbox.standin.attachment import Attachment
+from sandbox.standin.inbox_view import clock_time, file_badge, file_size, listing, spaced, why_failed
 from sandbox.standin.markup import to_html
-from sandbox.standin.store import Answer, Conversation
+from sandbox.standin.messages import Answer, Conversation
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,9 @@ def test_times_numbers_and_reasons_are_for_people() -> None:
     assert why_failed(131026) == "nomor ini tidak memakai WhatsApp (131026)"
     assert why_failed(131000) == "Something went wrong (131000)"
     assert why_failed(None) == ""
+
+
+def test_files_are_named_by_ending_and_size() -> None:
+    assert file_badge(Attachment("document", file_name="Buku Saku.pdf")) == "PDF"
+    assert file_badge(Attachment("video", file_name="cuci tangan")) == "VIDEO"
+    assert [file_size(size) for size in (900, 14_336, 1_500_000)] == ["900 byte", "14,0 kB", "1,4 MB"]

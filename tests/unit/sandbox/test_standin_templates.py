@@ -1,14 +1,17 @@
 """Templates as Meta approves, refuses and fills them in."""
 
 import copy
+import time
 from typing import Any
 
 import pytest
 
+from sandbox.standin.media import MediaStore
+from sandbox.standin.outgoing import Outgoing
 from sandbox.standin.template_definition import parse_definition
 from sandbox.standin.templates import TemplateRegistry
 from sandbox.standin.whatsapp_errors import MetaError
-from sandbox.standin.whatsapp_validation import Outgoing, validate
+from sandbox.standin.whatsapp_validation import Validator
 
 DEFINITION: dict[str, Any] = {
     "name": "positive_notice_v1",
@@ -31,7 +34,12 @@ DEFINITION: dict[str, Any] = {
         {
             "type": "buttons",
             "buttons": [
-                {"type": "url", "text": "Isi formulir", "url": "https://siaga.example/f/{{1}}"},
+                {
+                    "type": "url",
+                    "text": "Isi formulir",
+                    "url": "https://siaga.example/f/{{1}}",
+                    "example": ["https://siaga.example/f/abc"],
+                },
                 {"type": "quick_reply", "text": "Ada gejala"},
             ],
         },
@@ -60,7 +68,7 @@ def send(components: list[Any], **changes: Any) -> Outgoing:
     templates.create(DEFINITION)
     template = {"name": "positive_notice_v1", "language": {"code": "id"}, "components": components}
     body = {"messaging_product": "whatsapp", "to": "+628123456789", "type": "template", "template": template}
-    return validate(body | changes, templates)
+    return Validator(templates, MediaStore(time.time), {}.get).validate(body | changes)
 
 
 def refusal(components: list[Any], **changes: Any) -> int:
@@ -175,8 +183,24 @@ def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
         (("components", 1, "text"), "{{nama}} halo", "begin or end"),
         (("components", 1, "text"), "Halo {{nama}}", "begin or end"),
         (("components", 1, "text"), "Halo {{1}}!", "parameter format"),
+        (("components", 1, "text"), "Halo {{nama}} dan {{dokter}}.", "too many variables"),
+        (("category",), "news", "category must be one of"),
+        (("language",), "Indonesian", "language is missing or unknown"),
+        (("parameter_format",), "roman", "NAMED or POSITIONAL"),
+        (("message_send_ttl_seconds",), 10, "30 to 43200"),
+        (("components", 0, "format"), "hologram", "no known format"),
+        (("components", 0, "text"), "", "the header is empty"),
+        (("components", 0, "text"), "Kabar {{nama}}", "the header needs an example"),
+        (("components", 3, "buttons", 0, "example"), [], "with a variable needs an example"),
+        (("components", 3, "buttons", 0, "url"), "siaga.example", "needs a url"),
+        (("components", 3, "buttons", 1, "text"), "Ada gejala 🤒", "no variable, formatting or emoji"),
+        (("components", 3, "buttons", 1, "text"), "Isi formulir", "the same label"),
         (("components", 1, "text"), "x" * 1025, "longer than 1024"),
-        (("components", 1, "text"), "Halo {{nama}}, {{dokter}} dan {{desa}}.", "example for each of"),
+        (
+            ("components", 1, "text"),
+            "Halo {{nama}}, ini {{dokter}} dari desa {{desa}} untuk Anda sekalian.",
+            "example for each of",
+        ),
         (("components", 1, "example"), {}, "example for each of"),
         (("components", 2, "text"), "x" * 61, "longer than 60"),
         (("components", 2, "text"), "Dinas {{nama}}", "no variables"),
@@ -184,8 +208,11 @@ def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
         (("components", 3, "buttons", 0, "url"), "https://a.example/{{1}}/x", "at its end"),
         (
             ("components", 3, "buttons"),
-            [{"type": "quick_reply", "text": "A"}, {"type": "url", "text": "B", "url": "https://b.example"}]
-            * 2,
+            [
+                {"type": "quick_reply", "text": "A"},
+                {"type": "url", "text": "B", "url": "https://b.example"},
+                {"type": "quick_reply", "text": "C"},
+            ],
             "stand together",
         ),
         (
@@ -213,4 +240,4 @@ def test_one_bad_definition_leaves_the_registry_as_it_was() -> None:
     templates.create(DEFINITION)
     with pytest.raises(MetaError):
         templates.replace([{"name": "x"}])
-    assert [template.key for template in templates.all()] == [("positive_notice_v1", "id")]
+    assert [entry.template.key for entry in templates.all()] == [("positive_notice_v1", "id")]

@@ -20,7 +20,7 @@ SOURCE = "desac"
 class Event(BaseModel):
     """A fact about one person, village or file. Ids are random and say nothing by themselves."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     registry: ClassVar[dict[str, type["Event"]]] = {}
 
     @classmethod
@@ -184,6 +184,12 @@ class RosterChanged(Event):
     """The doctor of a village changed."""
 
     village_code: str
+
+
+class MediaRefused(Event):
+    """WhatsApp would not send a file that it had taken; `name` is ours for it."""
+
+    name: str
 
 
 class FileReleased(Event):

@@ -5,6 +5,7 @@ Every function shares one model; the CDK app sets each variable it needs (see `i
 
 import os
 from functools import cache
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
@@ -18,6 +19,7 @@ class Settings(BaseModel):
     bus: str = ""
     drop_bucket: str = ""
     webhook_bucket: str = ""
+    media_bucket: str = ""
     tracer_queue_urls: dict[str, str] = {}
     follow_up_queue_url: str = ""
     range_queue_url: str = ""
@@ -36,6 +38,8 @@ class Settings(BaseModel):
     whatsapp_base_url: str = "https://graph.facebook.com"
     whatsapp_api_version: str = "v26.0"
     whatsapp_phone_number_id: str = ""
+    # How the first messages tell the result: `plain`, or `notice` with the result behind the birth date.
+    result_wording: Literal["plain", "notice"] = "plain"
     geocoder_region: str = "ap-southeast-2"
     # Below this overall match score (0 to 1) a result of Amazon Location is not believed.
     geocoder_min_score: float = 0.6

@@ -132,6 +132,16 @@ def link(link_id: str) -> Key:
     return {"pk": f"LINK#{link_id}", "sk": "LINK"}
 
 
+def media(phone_number_id: str, name: str) -> Key:
+    """The id of a file that a phone number uploaded to WhatsApp."""
+    return {"pk": f"MEDIA#{phone_number_id}", "sk": f"MEDIA#{name}"}
+
+
+def template(whatsapp_name: str) -> Key:
+    """What WhatsApp last said about a template."""
+    return {"pk": f"TEMPLATE#{whatsapp_name}", "sk": "TEMPLATE"}
+
+
 def source_file(file_id: str) -> Key:
     """One uploaded object version."""
     return {"pk": f"FILE#{file_id}", "sk": "FILE"}

@@ -25,13 +25,13 @@ _HEADERS = {"content-type": "application/json; charset=utf-8", "cache-control": 
 class Payload(BaseModel):
     """What a caller sends: unknown names are errors, values never come back in an error's text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Answer(BaseModel):
     """What a call answers. Fields without a value are null, never left out."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class CloudApi:
             )
         # The causes name the address only, yet they are cut off: nothing of the request may reach a log.
         except requests.RequestException as error:
-            if _nothing_written(error):
+            if nothing_written(error):
                 raise NotSent("no connection to WhatsApp") from None
             raise AnswerLost(f"the answer was lost: {type(error).__name__}") from None
         return _read(answer)
@@ -54,7 +54,8 @@ class CloudApi:
         self._session.close()
 
 
-def _nothing_written(error: requests.RequestException) -> bool:
+def nothing_written(error: requests.RequestException) -> bool:
+    """Whether a request failed before anything of it was written."""
     if isinstance(error, requests.ConnectTimeout):
         return True
     return any(isinstance(cause, _BEFORE_WRITING) for cause in _causes(error))

@@ -17,5 +17,6 @@ UtcDatetime = Annotated[AwareDatetime, AfterValidator(_as_utc)]
 class Record(BaseModel):
     """A stored record: immutable, and strict about names so that a typo is an error."""
 
-    # Records hold names and phones: a validation error must not repeat them into a log.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    # Records hold names and phones: a validation error must not repeat them into a log. A model is built when
+    # it is first used: a function knows many more than it meets, and pays for each at every cold start.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)

@@ -15,9 +15,10 @@ class Purpose(StrEnum):
     CONTACT_NOTICE = "contact_notice"
     EMERGENCY_ANSWER = "emergency_answer"
     SYMPTOM_ANSWER = "symptom_answer"
+    VIDEO_ANSWER = "video_answer"
 
 
-ANSWERS = frozenset({Purpose.EMERGENCY_ANSWER, Purpose.SYMPTOM_ANSWER})
+ANSWERS = frozenset({Purpose.EMERGENCY_ANSWER, Purpose.SYMPTOM_ANSWER, Purpose.VIDEO_ANSWER})
 """Free-form texts to somebody who has just written; everything else is an approved template."""
 
 

@@ -24,7 +24,7 @@ NIK_FORM = re.compile(
     rf"(?!1{{16}})[1-9][0-9]{{5}}(?!{_LEAP_DAY_IN_COMMON_YEAR}){_DAY}[0-9]{{2}}(?!0000)[0-9]{{4}}"
 )
 """What `is_nik` says of a text; for those who ask it a million times."""
-KK_FORM = re.compile(r"([0-9])(?!\1{15})[0-9]{15}")
+KK_FORM = re.compile(r"(?P<first>[0-9])(?!(?P=first){15})[0-9]{15}")
 """A family card number: 16 digits that are not all the same."""
 _WOMEN = 40
 _SMALLEST_MANGLED = 1e12

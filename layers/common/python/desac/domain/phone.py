@@ -10,19 +10,16 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-import phonenumbers
-
 from desac.domain.blank import is_blank
 
 PhoneCode = Literal["phone_missing", "phone_invalid", "phone_landline", "phone_multiple"]
 
-MOBILE_FORM = re.compile(r"(?:0|\+?620?|00620?)?(8[1-35-9][0-9]{7,10})")
+MOBILE_FORM = re.compile(r"(?:0|\+?620?|00620?)?(?P<mobile>8[1-35-9][0-9]{7,10})")
 """A mobile number in digits; the group is what follows +62."""
 _BETWEEN = re.compile(r"[/,;|&\n\r]|\s(?:dan|atau)\s", re.IGNORECASE)
 # Two numbers with nothing but a space between them: only where a new number clearly begins.
 _NEXT_NUMBER = re.compile(r"\s+(?=0|\+|62)")
 _DECORATION = str.maketrans("", "", " .-()'’`\t\u00a0\u2010\u2011\u2012\u2013")
-_FIXED = frozenset({phonenumbers.PhoneNumberType.FIXED_LINE})
 
 
 class PhoneReading(NamedTuple):
@@ -56,6 +53,8 @@ def parse_phones(text: str) -> PhoneReading:
     return _read_odd_cell(unicodedata.normalize("NFKC", text).strip())
 
 
+# A row with an odd cell is looked at in several ways.
+@lru_cache(maxsize=64)
 def _read_odd_cell(text: str) -> PhoneReading:
     parts = [part for part in _BETWEEN.split(text) if part.strip()]
     if len(parts) == 1:
@@ -83,10 +82,13 @@ def _is_landline(text: str) -> bool:
         return False
     if bare.startswith("0062"):
         bare = f"+{bare.removeprefix('00')}"
+    # Only here: a tenth of a cold start, for a cell in a thousand.
+    import phonenumbers  # noqa: PLC0415
+
     try:
         number = phonenumbers.parse(bare, "ID")
     except phonenumbers.NumberParseException:
         return False
-    return (
-        phonenumbers.is_valid_number_for_region(number, "ID") and phonenumbers.number_type(number) in _FIXED
-    )
+    kind = phonenumbers.number_type(number)
+    fixed = kind == phonenumbers.PhoneNumberType.FIXED_LINE
+    return fixed and phonenumbers.is_valid_number_for_region(number, "ID")

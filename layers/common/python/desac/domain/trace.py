@@ -38,6 +38,8 @@ class ReplyPayload(StrEnum):
 
     EMERGENCY = "EMERGENCY"
     SYMPTOM = "SYMPTOM"
+    VIDEO = "VIDEO"
+    READ_ANSWER = "READ_ANSWER"
 
 
 class ReplyIntent(StrEnum):
@@ -45,6 +47,7 @@ class ReplyIntent(StrEnum):
 
     EMERGENCY = "emergency"
     SYMPTOM = "symptom"
+    VIDEO = "video"
 
 
 class Reply(Record):

@@ -1,0 +1,175 @@
+"""`python -m benchmarks.cold_start [--rounds N]`: what starting a function costs beside its libraries alone.
+
+Both sides are imported from the layers and archives as they are deployed, by a fresh interpreter that sees
+nothing else. "Libraries alone" are all import statements of ours that the handler reaches and that are not of
+our own code, in one module, with one small model where pydantic is among them.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from infra import catalogue
+from infra.code import function_code
+from infra.layer import common_layer, dependency_layer
+from infra.python_function import Spec
+
+_PREFIX = "import time:"
+_MODEL = "class Model(pydantic.BaseModel):\n    at: pydantic.AwareDatetime\n    name: str = ''\n"
+_HEADINGS = ("function", "libraries alone", "the handler", "ratio", "of it our own code", "libraries")
+
+
+class Start(NamedTuple):
+    """One function: milliseconds of import, and the libraries outside the standard one that it imports."""
+
+    name: str
+    bare: float
+    ours: float
+    own: float
+    libraries: tuple[str, ...]
+
+
+class _Taken(NamedTuple):
+    total: float
+    own: float
+
+
+def measure(rounds: int) -> list[Start]:
+    """Every function of the catalogue; the least of so many rounds, in which the two sides take turns."""
+    specs = [spec for spec in vars(catalogue).values() if isinstance(spec, Spec)]
+    return [_measured(spec, rounds) for spec in specs]
+
+
+def path_of(spec: Spec) -> list[Path]:
+    """Where a function finds modules: its own archive, then the two layers."""
+    layers = (common_layer(), dependency_layer("host"))
+    return [function_code(spec.package).path, *(layer.path / "python" for layer in layers)]
+
+
+def loaded(spec: Spec) -> set[str]:
+    """Every module that importing a function's handler loads."""
+    code = (
+        "import importlib, json, sys; importlib.import_module(sys.argv[1]); print(json.dumps([*sys.modules]))"
+    )
+    return set(json.loads(_run(code, path_of(spec), _module(spec)).stdout))
+
+
+def _module(spec: Spec) -> str:
+    return spec.handler.rpartition(".")[0]
+
+
+def _measured(spec: Spec, rounds: int) -> Start:
+    path = path_of(spec)
+    libraries, handler = path[-1], _module(spec)
+    statements = imports_of(handler, path)
+    with tempfile.TemporaryDirectory() as folder:
+        has_model = any("pydantic" in one for one in statements)
+        lines = [*statements, *(["import pydantic", _MODEL] if has_model else [])]
+        (Path(folder) / "bare.py").write_text("\n".join(lines), encoding="utf-8")
+        # Compiled before it is measured, as ours are.
+        _run("import bare", [Path(folder), libraries])
+        taken = [(_timed("bare", [Path(folder), libraries]), _timed(handler, path)) for _ in range(rounds)]
+    bare = min(bare.total for bare, _ in taken)
+    ours = min((ours for _, ours in taken), key=lambda one: one.total)
+    return Start(spec.name, bare, ours.total, ours.own, _names(statements))
+
+
+_REACHED = """
+import ast, importlib, json, sys
+importlib.import_module(sys.argv[1])
+found = set()
+for name, module in list(sys.modules.items()):
+    if name.split(".")[0] not in ("desac", "functions") or not getattr(module, "__file__", None):
+        continue
+    for node in ast.parse(open(module.__file__, encoding="utf-8").read()).body:
+        if isinstance(node, ast.Import):
+            found.add(ast.unparse(node))
+        elif isinstance(node, ast.ImportFrom) and node.module.split(".")[0] not in ("desac", "functions"):
+            found.add(ast.unparse(node))
+print(json.dumps(sorted(one for one in found if not one.startswith(("import desac", "import functions")))))
+"""
+
+
+def imports_of(module: str, path: list[Path]) -> list[str]:
+    """The import statements, not of our own code, of all our modules that importing `module` reaches."""
+    return list(json.loads(_run(_REACHED, path, module).stdout))
+
+
+def _names(statements: list[str]) -> tuple[str, ...]:
+    """The packages of statements, without the standard library's."""
+    packages = {statement.split()[1].split(".")[0].rstrip(",") for statement in statements}
+    return tuple(sorted(packages - sys.stdlib_module_names))
+
+
+def _timed(module: str, path: list[Path]) -> _Taken:
+    """Milliseconds in which `module` was imported; what an empty interpreter imports is not counted."""
+    empty = {name for name, _ in _lines(_run("pass", path).stderr)}
+    took = [(name, took) for name, took in _lines(_run(f"import {module}", path).stderr) if name not in empty]
+    own = sum(took for name, took in took if name.split(".")[0] in {"desac", "functions"})
+    return _Taken(sum(took for _, took in took), own)
+
+
+def _lines(told: str) -> Iterator[tuple[str, float]]:
+    """Module and own milliseconds of each line of `-X importtime`."""
+    for line in told.splitlines():
+        if line.startswith(_PREFIX) and "[us]" not in line:
+            own, _, name = line.removeprefix(_PREFIX).split("|")
+            yield name.strip(), int(own) / 1000
+
+
+def _run(code: str, path: list[Path], *arguments: str) -> subprocess.CompletedProcess[str]:
+    interpreter = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
+    environment = {
+        "PYTHONPATH": os.pathsep.join(map(str, path)),
+        "PYTHONHASHSEED": "0",
+        "AWS_DEFAULT_REGION": "ap-southeast-3",
+    }
+    command = [str(interpreter), "-S", "-X", "importtime", "-c", code, *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+
+
+def cold_start_section(rounds: int) -> str:
+    """Measure and tell: the section of docs/benchmarks.md."""
+    return section(measure(rounds), rounds)
+
+
+def section(starts: list[Start], rounds: int) -> str:
+    """The table and how to read it."""
+    rows = [
+        (
+            one.name,
+            f"{one.bare:.0f} ms",
+            f"{one.ours:.0f} ms",
+            f"{one.ours / one.bare:.2f}",
+            f"{one.own:.0f} ms",
+            ", ".join(one.libraries),
+        )
+        for one in starts
+    ]
+    lines = [_HEADINGS, ("---", *["---:"] * 4, "---"), *rows]
+    told = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return f"""## Cold start
+
+Import time of each handler, by `-X importtime`, from the layers and archives as built (bytecode with
+unchecked hashes), beside that of the libraries it imports, alone. The least of {rounds} rounds: whatever else
+runs only adds to it. Creating clients and reading settings comes at the first event and is in neither.
+
+{told}
+"""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="benchmarks.cold_start", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7, help="the least of so many (default: %(default)s)")
+    print(cold_start_section(parser.parse_args().rounds))
+
+
+if __name__ == "__main__":
+    main()
