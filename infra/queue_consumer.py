@@ -22,13 +22,14 @@ class Delivery:
 
     `at_once` bounds the functions in flight (0 leaves it to the stage); after `max_receives` attempts a
     message goes to the dead-letter queue. `hands_back`: the function says when a failed one comes again
-    (`desac.adapters.sqs_batch`).
+    (`desac.adapters.sqs_batch`). `wait_seconds` pass before a message is handed out at all.
     """
 
     batch_size: int = 10
     at_once: int = 0
     max_receives: int = 5
     hands_back: bool = False
+    wait_seconds: int = 0
 
 
 BATCHES_OF_TEN = Delivery()
@@ -63,6 +64,7 @@ class QueueConsumer(Construct):
                 dead_letters=self.dead_letters,
                 consumer_timeout=spec.timeout,
                 max_receives=delivery.max_receives,
+                wait_seconds=delivery.wait_seconds,
             )
             for name, delivery in queues.items()
         }

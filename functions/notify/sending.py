@@ -14,6 +14,7 @@ from functions.notify.answers import Answer, answer
 from functions.notify.error_codes import ENDS_BATCH, GOES_BACK, NEEDS_SOMEBODY, Action, action_for
 from functions.notify.media_lookup import MediaLookup, NoMedia, is_about_media
 from functions.notify.planning import UNREACHABLE, suppression
+from functions.notify.regrouping import still_together
 from functions.notify.rendering import template_object
 from functions.notify.telemetry import count
 from functions.notify.templates import Template, template
@@ -53,6 +54,9 @@ class Sender:
         message = self._outbox.messages([message_id]).get(message_id)
         if message is None:
             raise TryAgain(f"{message_id} is not in the table")
+        if message.lead is not None:
+            # Somebody else's message to the same phone names this resident, too.
+            return
         if message.state is MessageState.SENDING:
             self._look_after_claim(message)
             return
@@ -63,6 +67,10 @@ class Sender:
             return
         if self._ended_by is not None:
             raise TryAgain(f"{message_id} waits: WhatsApp said {self._ended_by}")
+        if message.companions:
+            message = self._still_together(message)
+            if message.state is not MessageState.QUEUED:
+                return
         phone = self._phone(message)
         if phone is None:
             return
@@ -102,6 +110,12 @@ class Sender:
         if held_back is not None:
             self._save(message, held_back, UNREACHABLE.get(reason))
         return None
+
+    def _still_together(self, message: Message) -> Message:
+        try:
+            return still_together(message, self._outbox, self._clock())
+        except (Overtaken, LookupError):
+            raise TryAgain(f"the household of {message.message_id} is being changed") from None
 
     def _claim(self, message: Message, carrier: str, phone: str) -> Message:
         claimed = advance(

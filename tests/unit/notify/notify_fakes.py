@@ -17,7 +17,7 @@ from desac.domain.roster import Doctor
 from desac.domain.sources import stamp
 from desac.domain.template_state import TemplateState
 from desac.domain.trace import Reply
-from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Renewal, Step
+from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Regrouping, Renewal, Step
 from functions.notify.templates import template
 
 NOW = datetime(2021, 8, 12, 1, 0, tzinfo=UTC)
@@ -126,6 +126,27 @@ class FakeOutbox:
         changes = {"unreachable": None, "version": self.to.episode.version + 1}
         self.to = self.to._replace(episode=self.to.episode.model_copy(update=changes))
 
+    def housemates(self, found: Addressee) -> Sequence[Addressee]:
+        """Nobody: see `household_fakes`."""
+        del found
+        return ()
+
+    def plan_together(self, plans: Sequence[NotificationPlan | Renewal], link: Link) -> None:
+        """Nobody shares a phone here."""
+        raise AssertionError(f"{len(plans)} plans with the link {link.link_id} for one person")
+
+    def regroup(self, regrouping: Regrouping) -> None:
+        """Only over what was read, all or nothing."""
+        if any(not self._is_as_read(before) for before, _, _ in regrouping.changes):
+            raise Overtaken
+        for _, after, unreachable in regrouping.changes:
+            self.stored[after.message_id] = after
+            self._mark(unreachable)
+
+    def _is_as_read(self, before: Message) -> bool:
+        current = self.stored[before.message_id]
+        return (current.state, len(current.history)) == (before.state, len(before.history))
+
     def add(self, message: Message) -> bool:
         """Once only."""
         return self.stored.setdefault(message.message_id, message) is message
@@ -149,8 +170,7 @@ class FakeOutbox:
         """Only over what was read."""
         overtake, self.overtake = self.overtake, _nobody
         overtake()
-        current = self.stored[before.message_id]
-        if (current.state, len(current.history)) != (before.state, len(before.history)):
+        if not self._is_as_read(before):
             raise Overtaken
         self.stored[after.message_id] = after
         self._mark(unreachable)

@@ -8,12 +8,14 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from boto3.dynamodb.conditions import Key as KeyCondition
 
 from desac.adapters import keys, links
+from desac.adapters.housemates import housemates
 from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
 from desac.domain.clock import Clock, ClockState
 from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
+from desac.domain.link import Link
 from desac.domain.message import ANSWERS, Message
 from desac.domain.person import Person
-from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Renewal, Step
+from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Regrouping, Renewal, Step
 
 
 class TableOutbox:
@@ -29,7 +31,13 @@ class TableOutbox:
         if len(found) < len(wanted):
             return None
         person = from_item(Person, found["Person"])
-        return Addressee(person, from_item(Episode, found["Episode"]), self._number_opted_out(person))
+        others = self._others_on_the_number(person)
+        opted_out = (
+            person.opted_out_at is not None
+            or any(one.opted_out_at for one in others)
+            or self._number_opted_out(person.phone)
+        )
+        return Addressee(person, from_item(Episode, found["Episode"]), opted_out, others)
 
     def messages(self, message_ids: Sequence[str]) -> dict[str, Message]:
         """Those of the messages that exist, by id."""
@@ -46,6 +54,36 @@ class TableOutbox:
 
     def plan(self, plan: NotificationPlan) -> None:
         """Write a plan. Raises Overtaken if any of it exists or the episode has changed."""
+        self._transact(self._plan(plan))
+
+    def renew(self, renewal: Renewal) -> None:
+        """Replace the messages, with the link and the clock that they need."""
+        self._transact(self._renewal(renewal))
+
+    def housemates(self, found: Addressee) -> Sequence[Addressee]:
+        """The others on the number with an active episode of the same kind, one of each."""
+        return housemates(self._table, found)
+
+    def plan_together(self, plans: Sequence[NotificationPlan | Renewal], link: Link) -> None:
+        """Write plans and renewals of one household with the link that they share: all or nothing."""
+        writes = links.write_shared(self._table, link)
+        for plan in plans:
+            writes += self._plan(plan) if isinstance(plan, NotificationPlan) else self._renewal(plan)
+        self._transact(writes)
+
+    def regroup(self, regrouping: Regrouping) -> None:
+        """Change messages of one household, all or nothing; each as `save` does."""
+        writes = []
+        for before, after, unreachable in regrouping.changes:
+            writes.append(self._message(before, after))
+            episode = self._reachable_episode(after) if unreachable else None
+            if episode:
+                writes.append(self._episode(episode, unreachable))
+        if regrouping.link_id and regrouping.members:
+            writes.append(links.write_members(self._table, regrouping.link_id, regrouping.members))
+        self._transact(writes)
+
+    def _plan(self, plan: NotificationPlan) -> list[Write]:
         writes = [
             self._table.write_put(to_item(message, keys.message(message.message_id)), ABSENT)
             for message in plan.messages
@@ -55,23 +93,21 @@ class TableOutbox:
             writes.append(links.write_new(self._table, plan.link))
         if plan.clock:
             writes.append(self._table.write_put(_clock_item(plan.clock), ABSENT))
-        self._transact(writes)
+        return writes
 
-    def renew(self, renewal: Renewal) -> None:
-        """Replace the messages, with the link and the clock that they need."""
-        writes = [
-            self._table.write_update(
-                keys.message(after.message_id), _changes(before, after), _as_it_was(before)
-            )
-            for before, after in renewal.messages
-        ]
+    def _renewal(self, renewal: Renewal) -> list[Write]:
+        writes = [self._message(before, after) for before, after in renewal.messages]
         episode = renewal.episode
         reachable = {"unreachable": None, "version": episode.version + 1}
         unchanged = Attr("version").eq(episode.version)
         writes.append(self._table.write_update(keys.episode(episode.episode_id), reachable, unchanged))
         writes += links.write_lasting(self._table, renewal.link)
         writes += self._clock_anew(renewal.clock)
-        self._transact(writes)
+        return writes
+
+    def _message(self, before: Message, after: Message) -> Write:
+        place = keys.message(after.message_id)
+        return self._table.write_update(place, _changes(before, after), _as_it_was(before))
 
     def _clock_anew(self, clock: Clock) -> Sequence[Write]:
         known = self._table.get(keys.clock(clock.episode_id, clock.name))
@@ -116,31 +152,28 @@ class TableOutbox:
 
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Replace `before`, and say why WhatsApp does not lead to this resident if it does not."""
-        place, changes, unchanged = (
-            keys.message(after.message_id),
-            _changes(before, after),
-            _as_it_was(before),
-        )
         episode = self._reachable_episode(after) if unreachable else None
         if episode:
-            message = self._table.write_update(place, changes, unchanged)
-            self._transact([message, self._episode(episode, unreachable)])
+            self._transact([self._message(before, after), self._episode(episode, unreachable)])
             return
+        place = keys.message(after.message_id)
         try:
-            self._table.update(place, changes, unchanged)
+            self._table.update(place, _changes(before, after), _as_it_was(before))
         except Conflict as conflict:
             raise Overtaken from conflict
 
-    def _number_opted_out(self, person: Person) -> bool:
+    def _number_opted_out(self, phone: str | None) -> bool:
+        """Also a number on which nobody was registered when it opted out."""
+        number = self._table.get(keys.number_opt_out(phone)) if phone else None
+        return number is not None and "opted_out_at" in number
+
+    def _others_on_the_number(self, person: Person) -> tuple[Person, ...]:
         if person.opted_out_at is not None or person.phone is None:
-            return person.opted_out_at is not None
-        number = self._table.get(keys.number_opt_out(person.phone))
-        if number and "opted_out_at" in number:
-            return True
+            return ()
         found = self._table.index("lookup", KeyCondition("lookup").eq(keys.phone_lookup(person.phone)))
         others: list[keys.Key] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
         others = [place for place in others if place != keys.person(person.person_id)]
-        return any("opted_out_at" in item for item in self._table.get_many(others))
+        return tuple(from_item(Person, item) for item in self._table.get_many(others))
 
     def _reachable_episode(self, message: Message) -> Episode | None:
         item = self._table.get(keys.episode(message.episode_id))
@@ -177,7 +210,8 @@ def _as_it_was(message: Message) -> ConditionBase:
 def _changes(before: Message, after: Message) -> dict[str, Any]:
     old, new = (to_item(message, keys.message(message.message_id)) for message in (before, after))
     changes = {name: new.get(name) for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-    if after.wamid != before.wamid:
+    if after.wamid != before.wamid and not after.lead:
+        # Receipts and replies are about what was sent: companions are found through it.
         changes["lookup"] = keys.wamid_lookup(after.wamid) if after.wamid else None
     return changes
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from desac.domain.base import Record, UtcDatetime
 
 
@@ -112,8 +114,12 @@ class Message(Record):
     `history` is every state with its time, oldest first. `carrier` is the id of the bus event whose queue
     record carries the sending: going back to `queued` makes another event, which must not send as well.
     Whoever queues a message anew removes it. `former_wamids` are what WhatsApp called it when it went to a
-    number that has been corrected since: their receipts say nothing about it any more. `companions` are the
-    messages of others on the same phone that it is sent for.
+    number that has been corrected since: their receipts say nothing about it any more.
+
+    People on one phone share what is sent: the lead's message names everybody, `companions` are the messages
+    that it is sent for; each of them has its `lead` (a message id), is never sent itself, and enters every
+    state that its lead enters. `alone` of a lead are the values of its own person: what the messages are put
+    together from when somebody leaves the group; a companion has them as its `parameters`.
     """
 
     message_id: str
@@ -132,7 +138,9 @@ class Message(Record):
     wamid: str | None = None
     former_wamids: tuple[str, ...] = ()
     in_reply_to: str | None = None
+    lead: str | None = None
     companions: tuple[str, ...] = ()
+    alone: dict[str, str] = Field(default_factory=dict)
     attempts: int = 0
     carrier: str | None = None
     history: tuple[tuple[MessageState, UtcDatetime], ...]
