@@ -111,7 +111,7 @@ class _Drawer(Table):
 
     def transact(self, writes: Sequence[Write]) -> None:
         """A new person's row is puts only."""
-        self.items.extend(write["Put"]["Item"] for write in writes)
+        self.items.extend(write["Put"]["Item"].item() for write in writes)
 
 
 def _batches(items: Sequence[dict[str, Any]], **options: Any) -> Callable[[int], Turn]:

@@ -9,7 +9,8 @@ from typing import Any
 from boto3.dynamodb.conditions import And, AttributeNotExists, ConditionBase, Equals
 
 from desac.adapters.keys import Key
-from desac.adapters.table import Conflict, Item, Table, Write
+from desac.adapters.table import Conflict, Item, Table, Write, to_item
+from desac.domain.base import Record
 
 
 class MemoryTable(Table):
@@ -37,6 +38,12 @@ class MemoryTable(Table):
     def write_put(self, item: Item, condition: ConditionBase | None = None) -> Write:
         """A put, for `transact`."""
         return {"Put": {"Item": item, "if": condition}}
+
+    def write_record(
+        self, record: Record, key: Key, condition: ConditionBase | None = None, **index: str
+    ) -> Write:
+        """A put of a record, for `transact`."""
+        return self.write_put(to_item(record, key, **index), condition)
 
     def write_update(
         self, key: Key, changes: Mapping[str, Any], condition: ConditionBase | None = None

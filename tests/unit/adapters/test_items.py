@@ -2,9 +2,9 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, Inexact
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar, get_origin
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +12,13 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from desac.adapters.attribute_values import item_json
-from desac.adapters.items import from_item, to_item
+from desac.adapters.items import Stored, from_item, to_item
 from desac.adapters.keys import Key
+from desac.adapters.record_json import record_json
 from desac.domain.base import Record, UtcDatetime
+from desac.domain.claim import Claim
+from desac.domain.person import Person
+from desac.domain.trace import RowTrace
 
 KEY: Key = {"pk": "PERSON#1", "sk": "PERSON"}
 
@@ -93,3 +97,43 @@ def test_a_number_that_is_none_is_not_stored() -> None:
     """JSON has no word for it, and neither has DynamoDB."""
     with pytest.raises(TypeError, match="NaN"):
         item_json(to_item(Inner(at=datetime(2021, 8, 1, tzinfo=UTC), share=float("nan")), KEY))
+
+
+class SparseSample(Sample):
+    """The same without what is empty."""
+
+    sparse: ClassVar[bool] = True
+
+
+@settings(deadline=None)
+@given(samples, st.sampled_from([Sample, SparseSample]))
+def test_a_record_is_written_as_its_item_is(sample: Sample, model: type[Sample]) -> None:
+    """In the same order, too: a request tells no difference."""
+    record = model(**dict(sample))
+    stored = Stored(record, KEY, {"work": "FILES"})
+    try:
+        expected = item_json(stored.item())
+    except Inexact:  # of a number that DynamoDB does not take
+        with pytest.raises(Inexact):
+            record_json(stored)
+    else:
+        assert record_json(stored) == expected
+
+
+@settings(deadline=None)
+@given(samples)
+def test_a_sparse_record_leaves_out_what_is_empty_and_is_read_back(sample: Sample) -> None:
+    """What is left out is what the record has without it."""
+    record = SparseSample(**dict(sample.model_copy(update={"content": {}})))
+    item = to_item(record, KEY)
+    assert all(value not in ([], {}) for value in item.values())
+    assert from_item(SparseSample, item) == record
+
+
+@pytest.mark.parametrize("model", [Person, Claim, RowTrace])
+def test_whatever_a_sparse_record_leaves_out_has_an_empty_default(model: type[Record]) -> None:
+    """Otherwise it could not be read again."""
+    assert model.sparse
+    for name, field in model.model_fields.items():
+        if get_origin(field.annotation) in {tuple, list, dict}:
+            assert not field.get_default(call_default_factory=True), name

@@ -25,13 +25,16 @@ def item_json(item: Mapping[str, Any]) -> str:
     """
     # The loop that everything written goes through: the type that nearly all values have comes first.
     members = [
-        f'{quoted(name)}:{{"S":{quoted(value)}}}' if type(value) is str else f"{quoted(name)}:{_json(value)}"
+        f'{quoted(name)}:{{"S":{quoted(value)}}}'
+        if type(value) is str
+        else f"{quoted(name)}:{value_json(value)}"
         for name, value in item.items()
     ]
     return f"{{{','.join(members)}}}"
 
 
-def _json(value: Any) -> str:
+def value_json(value: Any) -> str:
+    """One value as DynamoDB's JSON; raises what `item_json` raises."""
     writer = _WRITERS.get(type(value))
     # Sets, binary values, decimals, subclasses: rare enough to leave them to boto3.
     return writer(value) if writer else json.dumps(_serialize_anything(value), default=_base64)
@@ -48,7 +51,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     int: _number,
     bool: lambda value: '{"BOOL":true}' if value else '{"BOOL":false}',
     type(None): lambda _: '{"NULL":true}',
-    list: lambda values: f'{{"L":[{",".join([_json(value) for value in values])}]}}',
+    list: lambda values: f'{{"L":[{",".join([value_json(value) for value in values])}]}}',
     dict: lambda values: f'{{"M":{item_json(values)}}}',
 }
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from boto3.dynamodb.conditions import Attr
 
 from desac.adapters import keys
-from desac.adapters.table import ABSENT, Table, Write, to_item
+from desac.adapters.items import Stored
+from desac.adapters.table import ABSENT, Table, Write
 from desac.domain.claim import ClaimChange, together
 from desac.domain.identity import Identity
 
@@ -91,12 +92,11 @@ class Batch:
 def _claim(table: Table, change: ClaimChange) -> Write:
     held = ABSENT if change.before is None else Attr("version").eq(change.before.version)
     place = keys.identity(change.identity.kind, change.identity.value)
-    item = to_item(change.after, place)
-    # Empty maps are what a claim has without them.
-    return table.write_put({name: value for name, value in item.items() if value != {}}, held)
+    return table.write_record(change.after, place, held)
 
 
 def _written(write: Write) -> Name:
     (request,) = write.values()
-    key = request.get("Key") or request["Item"]
+    item = request.get("Item")
+    key = item.key if isinstance(item, Stored) else item or request["Key"]
     return key["pk"], key["sk"]

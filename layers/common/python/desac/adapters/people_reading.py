@@ -10,13 +10,12 @@ from desac.domain.claim import waiting_contact
 from desac.domain.doubt import DoubtKind
 from desac.domain.episode import Episode
 from desac.domain.person import ContactEdge, Person
+from desac.domain.plan import NOBODY
 from desac.domain.registration import Known, Registration
 from desac.domain.trace import RowTrace
 
 type Place = tuple[str, str]
 """The keys of an item."""
-
-_NOTHING = Known()
 
 
 def load_episodes(table: Table, person_id: str) -> tuple[Episode, ...]:
@@ -39,7 +38,7 @@ class Reading:
 
     def known(self) -> list[Known]:
         """What is known about each registration, in their order."""
-        return [_NOTHING if one.is_unknown else self._known(one) for one in self._found.looked]
+        return [NOBODY if one.is_unknown else self._known(one) for one in self._found.looked]
 
     def _roots(self) -> set[str]:
         return {one.person_id for one in self._looked if one.person_id}

@@ -24,6 +24,8 @@ from botocore.config import Config
 from pydantic_core import from_json
 
 from desac.adapters.attribute_values import item_json, plain_item
+from desac.adapters.items import Stored
+from desac.adapters.record_json import record_json
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -115,7 +117,7 @@ def _object(members: Mapping[str, Any]) -> str:
 
 def _member(name: str, value: Any) -> str:
     if name in _ITEM:
-        return item_json(value)
+        return record_json(value) if type(value) is Stored else item_json(value)
     if name == "Keys":
         return f"[{','.join([item_json(key) for key in value])}]"
     if name == "TransactItems":

@@ -1,7 +1,7 @@
 """What every stored model shares."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
@@ -19,3 +19,6 @@ class Record(BaseModel):
 
     # Records hold names and phones: a validation error must not repeat them into a log.
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    # Whether lists and maps that are empty are left out where it is stored: those have an empty default.
+    sparse: ClassVar[bool] = False

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from desac.domain.claim import Claim, ClaimChange
 from desac.domain.doubt import Doubt, DoubtKind
@@ -14,6 +15,8 @@ from desac.domain.trace import RowEffect, RowTrace
 
 # What the episode keeps for itself: where it changes something, the first day changes with it.
 _NOTED = frozenset({"last_exposure"})
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 INDEX_UNKNOWN = "index_unknown"
 POSSIBLE_SAME_PERSON = "possible_same_person"
@@ -50,6 +53,10 @@ class Known:
         return any(identity.kind == "nik" and owner != mine for identity, owner in self.owners.items())
 
 
+NOBODY = Known()
+"""What is known of somebody whom nobody has heard of."""
+
+
 @dataclass(frozen=True, slots=True)
 class EdgeChange:
     """An edge to write. `before` is what was read, None if there was none."""
@@ -73,8 +80,7 @@ def changed_fields(
     return tuple(sorted({*person, *episode, *(edge.fields if edge else ())} - _NOTED))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Everything to write for one registration, to be written together or not at all."""
 
     effect: RowEffect
@@ -82,14 +88,14 @@ class Plan:
     episode: Episode
     new_person: bool = False
     new_episode: bool = False
-    person_changes: dict[str, Any] = field(default_factory=dict)
+    person_changes: Mapping[str, Any] = _NOTHING
     # Who says what from now on; None: as before. By itself no change to report.
     sources: Sources | None = None
     # All episodes of a known person who gets a new one; None: as before.
     episode_ids: tuple[str, ...] | None = None
     # Facts that a resident or a tracer entered and of which this statement says otherwise.
     disagreements: tuple[str, ...] = ()
-    episode_changes: dict[str, Any] = field(default_factory=dict)
+    episode_changes: Mapping[str, Any] = _NOTHING
     superseded: tuple[Episode, ...] = ()
     # Quarantines that an illness had ended or kept from beginning, and that its dates cover no longer.
     revived: tuple[Episode, ...] = ()

@@ -6,11 +6,11 @@ from typing import Any
 
 from desac.domain.corrections import corrections, facts_of, facts_of_episode, new_person
 from desac.domain.doubt import Doubt
-from desac.domain.edges import claims_and_links, own_edge
+from desac.domain.edges import claims_and_links, first_claims, own_edge
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, coincide, covers, revived
 from desac.domain.person import Person
-from desac.domain.plan import EdgeChange, Known, Plan, changed_fields
+from desac.domain.plan import NOBODY, EdgeChange, Known, Plan, changed_fields
 from desac.domain.rules import RuleBook
 from desac.domain.sources import Sources, Weighing, episode_fact
 from desac.domain.trace import RowEffect, RowTrace
@@ -29,17 +29,12 @@ def plan(
     new_id: Callable[[], str],
 ) -> Plan:
     """Decide what a registration changes. `today` is the local date (WITA)."""
+    if known is NOBODY and not wish.names_index:
+        return _first_heard_of(wish, rules=rules, now=now, today=today, person_id=new_id())
     person = known.person or new_person(wish, new_id(), known, now)
     weighing = Weighing(wish.said(now), person.sources, person.confirmed_fields)
     person_changes = corrections(wish, known, weighing)
-    facts = EpisodeFacts(
-        kind=wish.kind,
-        anchor=wish.anchor,
-        is_dated=wish.kind is EpisodeKind.CASE or wish.last_met is not None,
-        fields={name: getattr(wish, name) for name in EPISODE_FIELDS},
-        closed=wish.closed,
-        origin=wish.origin,
-    )
+    facts = _facts(wish)
     own = [one for one in known.episodes if one.person_id == person.person_id]
     # What a row says goes to the record it speaks of; another record's episode is only not begun twice.
     current = facts.current(own) or facts.current(known.episodes)
@@ -97,6 +92,34 @@ def plan(
         new_doubts=new_doubts,
         trace=known.trace,
         index_unknown=wish.names_index and known.index_person_id is None,
+    )
+
+
+def _first_heard_of(
+    wish: Registration, *, rules: RuleBook, now: datetime, today: date, person_id: str
+) -> Plan:
+    """What `plan` decides where nothing is known and no index case named: most rows, so in a short way."""
+    person = new_person(wish, person_id, NOBODY, now)
+    return Plan(
+        effect=RowEffect.NEW,
+        person=person,
+        episode=_facts(wish).begin(person_id, (), rules, now, today),
+        new_person=True,
+        new_episode=True,
+        episode_ids=person.episode_ids,
+        closed=wish.closed,
+        claims=first_claims(wish, person),
+    )
+
+
+def _facts(wish: Registration) -> EpisodeFacts:
+    return EpisodeFacts(
+        kind=wish.kind,
+        anchor=wish.anchor,
+        is_dated=wish.kind is EpisodeKind.CASE or wish.last_met is not None,
+        fields={name: getattr(wish, name) for name in EPISODE_FIELDS},
+        closed=wish.closed,
+        origin=wish.origin,
     )
 
 

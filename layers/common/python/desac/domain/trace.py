@@ -1,7 +1,7 @@
 """Traces: that a row of a file led to a person, and what a resident wrote back."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from desac.domain.base import Record, UtcDatetime
 
@@ -19,6 +19,8 @@ class RowTrace(Record):
 
     `found` is what only the table could say of the row when it was recorded: `Plan.found`.
     """
+
+    sparse: ClassVar[bool] = True
 
     person_id: str
     episode_id: str

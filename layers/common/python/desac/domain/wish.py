@@ -9,6 +9,10 @@ from desac.domain.identity import Identity, IdentityKind, Particulars, identitie
 from desac.domain.person import Sex
 from desac.domain.sources import stamp
 
+# What the claim of the phone answers for, and beside a `village_identity` that one as well.
+_BY_PHONE = frozenset({IdentityKind.PHONE_BIRTH})
+_BY_OTHERS = _BY_PHONE | {IdentityKind.EXACT}
+
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
@@ -95,23 +99,27 @@ class Registration:
         return (*identities(self.particulars), *number)
 
     @cached_property
+    def own_claims(self) -> tuple[Identity, ...]:
+        """Those of `claims` that have a claim of their own, where all of them are nobody's yet."""
+        elsewhere = _BY_OTHERS if self.village_identity else _BY_PHONE
+        return tuple([identity for identity in self.claims if identity.kind not in elsewhere])
+
+    @cached_property
     def looked_up(self) -> tuple[Identity, ...]:
         """Everything that tells who this is, who shares the phone, and whose contact it is.
 
         But for `exact` where the row has a `village_identity`: that one decides, unless somebody else bears
         it.
         """
-        elsewhere = {IdentityKind.PHONE_BIRTH}
-        if self.village_identity:
-            elsewhere.add(IdentityKind.EXACT)
-        own = (identity for identity in self.claims if identity.kind not in elsewhere)
-        return (*own, *([self.phone] if self.phone else []), *self.references)
+        return (*self.own_claims, *([self.phone] if self.phone else []), *self.references)
 
     @cached_property
     def village_identity(self) -> Identity | None:
         """Name, birth date and village, if the row has all three."""
-        kind = IdentityKind.NAME_BIRTH_VILLAGE
-        return next((identity for identity in self.claims if identity.kind is kind), None)
+        for identity in self.claims:
+            if identity.kind is IdentityKind.NAME_BIRTH_VILLAGE:
+                return identity
+        return None
 
     @property
     def exact(self) -> Identity:
