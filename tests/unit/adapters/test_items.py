@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 
-from desac.adapters.attribute_values import item_json
+from desac.adapters.attribute_values import json_of, typed_item
 from desac.adapters.items import Stored, from_item, to_item
 from desac.adapters.keys import Key
-from desac.adapters.record_json import record_json
+from desac.adapters.typed_records import typed_record
 from desac.domain.base import Record, UtcDatetime
 from desac.domain.claim import Claim
 from desac.domain.person import Person
@@ -96,7 +96,7 @@ def test_a_record_is_read_back_from_its_item(sample: Sample) -> None:
 def test_a_number_that_is_none_is_not_stored() -> None:
     """JSON has no word for it, and neither has DynamoDB."""
     with pytest.raises(TypeError, match="NaN"):
-        item_json(to_item(Inner(at=datetime(2021, 8, 1, tzinfo=UTC), share=float("nan")), KEY))
+        typed_item(to_item(Inner(at=datetime(2021, 8, 1, tzinfo=UTC), share=float("nan")), KEY))
 
 
 class SparseSample(Sample):
@@ -112,12 +112,12 @@ def test_a_record_is_written_as_its_item_is(sample: Sample, model: type[Sample])
     record = model(**dict(sample))
     stored = Stored(record, KEY, {"work": "FILES"})
     try:
-        expected = item_json(stored.item())
+        expected = typed_item(stored.item())
     except Inexact:  # of a number that DynamoDB does not take
         with pytest.raises(Inexact):
-            record_json(stored)
+            typed_record(stored)
     else:
-        assert record_json(stored) == expected
+        assert json_of(typed_record(stored)) == json_of(expected)
 
 
 @settings(deadline=None)
