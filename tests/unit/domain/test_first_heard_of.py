@@ -41,6 +41,7 @@ wishes = st.builds(
     index_name=st.none() | st.just("I Made Contoh"),
     index_nik=st.none() | st.just("5171012303900001"),
     index_phone=st.none() | st.just("+6281200000001"),
+    codes=st.sampled_from([(), ("phone_missing",)]),
     place=st.none() | st.just(RowPlace("1", 0, 2)),
     stated_at=st.none() | st.just(NOW),
 )

@@ -33,15 +33,20 @@ def to_item(record: Record, key: Key, **index: str) -> Item:
     Fields are as in JSON, but for fractions, which are Decimal; those that are None are left out, and of a
     `sparse` record those that hold nothing.
     """
+    return {**_fields(record), **key, **index, "type": type(record).__name__}
+
+
+def _fields(record: Record) -> Item:
     model = type(record)
     # pydantic's own serializer: `model_dump` is the same with more arguments to pass on.
     fields: Item = model.__pydantic_serializer__.to_python(record, mode="json", exclude_none=True)
-    if model.sparse:
-        fields = {name: value for name, value in fields.items() if value not in ([], {})}
     for name, value in fields.items():
         if type(value) in _MAY_HOLD_FLOATS:
-            fields[name] = exact(value)
-    return {**fields, **key, **index, "type": model.__name__}
+            inner = getattr(record, name)
+            fields[name] = _fields(inner) if isinstance(inner, Record) else exact(value)
+    if model.sparse:
+        return {name: value for name, value in fields.items() if value not in ([], {})}
+    return fields
 
 
 def exact(value: Any) -> Any:

@@ -11,7 +11,7 @@ from desac.domain.doubt import DoubtKind
 from desac.domain.episode import Episode
 from desac.domain.person import ContactEdge, Person
 from desac.domain.plan import NOBODY
-from desac.domain.registration import Known, Registration
+from desac.domain.registration import Known, Registration, RowPlace
 from desac.domain.trace import RowTrace
 
 type Place = tuple[str, str]
@@ -84,12 +84,13 @@ class Reading:
         waiting = (self._exact.get(_id(key)) for key in self._waiting_edges(one))
         contacts = [from_item(ContactEdge, item) for item in waiting if item]
         edge = _first(ContactEdge, self._exact, _edge_keys(one))
+        episodes = self._episodes[one.person_id] if one.person_id else ()
         return Known(
             # A merge says who somebody is; what was said of either stays on the record it was said of.
             person=self._people[one.matched] if one.matched else None,
             kept=self._people[one.person_id] if one.person_id not in {None, one.matched} else None,
-            episodes=self._episodes[one.person_id] if one.person_id else (),
-            trace=_first(RowTrace, self._exact, _trace_keys(one)),
+            episodes=episodes,
+            trace=_first(RowTrace, self._exact, _trace_keys(one)) or _first_trace(one.wish, episodes),
             claims=one.claims,
             owners=one.borne,
             doubts=tuple(self._doubts(one)),
@@ -113,6 +114,15 @@ def _trace_keys(one: Looked) -> Iterator[keys.Key]:
     for person_id in dict.fromkeys((one.matched, one.person_id)):
         if person_id and place:
             yield keys.row(person_id, place.file_id, place.row, place.sheet)
+
+
+def _first_trace(wish: Registration, episodes: Sequence[Episode]) -> RowTrace | None:
+    """The trace of a row that one of the episodes began with."""
+    for one in episodes:
+        row = one.first_row
+        if row and wish.place == RowPlace(row.file_id, row.sheet, row.row):
+            return one.first_trace
+    return None
 
 
 def _edge_keys(one: Looked) -> Iterator[keys.Key]:

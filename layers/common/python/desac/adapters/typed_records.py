@@ -51,7 +51,7 @@ def _nested(value: Any) -> Typed | None:
         return {"L": [{"S": one} for one in value]}
     if kind is dict and all(type(one) is str for one in value.values()):
         return {"M": {name: {"S": one} for name, one in value.items()}}
-    if isinstance(value, Record) and not value.sparse:
+    if isinstance(value, Record):
         return {"M": _fields(value)}
     return None
 

@@ -9,6 +9,7 @@ from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.ids import episode_id
 from desac.domain.rules import RuleBook
 from desac.domain.sources import Weighing, episode_fact
+from desac.domain.trace import FirstRow
 
 EPISODE_FIELDS = ("specimen_date", "result_date", "onset_date", "test")
 """What a file may say about an episode besides its first day."""
@@ -91,7 +92,14 @@ class EpisodeFacts:
         )
 
     def begin(
-        self, person_id: str, episodes: Sequence[Episode], rules: RuleBook, now: datetime, today: date
+        self,
+        person_id: str,
+        episodes: Sequence[Episode],
+        rules: RuleBook,
+        now: datetime,
+        today: date,
+        *,
+        first_row: FirstRow | None = None,
     ) -> Episode:
         """A new episode beside the known ones; one that is over already is only recorded."""
         in_force = rules.on(self.anchor)
@@ -109,6 +117,7 @@ class EpisodeFacts:
             rule_version=in_force.version,
             origin=self.origin,
             created_at=now,
+            first_row=first_row,
             **self.fields,
         )
         if closed is None and any(covers(known, begun) for known in episodes):

@@ -1,6 +1,6 @@
 """What is known about a registration, and everything that is to be written for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -80,6 +80,15 @@ def changed_fields(
     return tuple(sorted({*person, *episode, *(edge.fields if edge else ())} - _NOTED))
 
 
+def found_codes(
+    doubts: Sequence[Doubt], disagreements: Iterable[str], *, index_unknown: bool
+) -> tuple[str, ...]:
+    """What only the table knows of a statement: `Plan.found`."""
+    codes = [INDEX_UNKNOWN] if index_unknown else []
+    codes += [POSSIBLE_SAME_PERSON] if doubts else []
+    return (*codes, *(f"{DIFFERS_FROM_RESIDENT}:{fact}" for fact in disagreements))
+
+
 class Plan(NamedTuple):
     """Everything to write for one registration, to be written together or not at all."""
 
@@ -131,9 +140,7 @@ class Plan(NamedTuple):
         """
         if self.trace:
             return self.trace.found
-        codes = [INDEX_UNKNOWN] if self.index_unknown else []
-        codes += [POSSIBLE_SAME_PERSON] if self.doubts else []
-        return (*codes, *(f"{DIFFERS_FROM_RESIDENT}:{fact}" for fact in self.disagreements))
+        return found_codes(self.doubts, self.disagreements, index_unknown=self.index_unknown)
 
     @property
     def is_unfinished(self) -> bool:

@@ -35,6 +35,19 @@ class RowTrace(Record):
     created_at: UtcDatetime
 
 
+class FirstRow(Record):
+    """The row that an episode began with: what its trace would say besides what the episode says."""
+
+    sparse: ClassVar[bool] = True
+
+    file_id: str
+    sheet: int = 0
+    row: int
+    changed: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+
+
 class ReplyPayload(StrEnum):
     """What the quick-reply buttons of our templates send back."""
 
