@@ -10,9 +10,9 @@ from desac.domain.registration import Plan, Registration, plan
 from desac.domain.rules import RuleBook
 from desac.ports.people import PeopleRegistry
 
-# So many rows are looked up together and written in a few full transactions: of a new row three or four keys
-# are read, 100 at a time, and six items written, 100 at a time.
-CHUNK = 96
+# So many rows, a range, are looked up together and written in full transactions, several at the same time: of
+# a new row three or four keys are read, 100 at a time, and five items written, 100 at a time.
+CHUNK = 500
 # Each round writes at least one row, so a chunk that still waits after this many is a fault of ours.
 _ROUNDS = 2 * CHUNK
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from threading import Lock
 from typing import Any
 
 from boto3.dynamodb.conditions import And, AttributeNotExists, ConditionBase, Equals
@@ -19,6 +20,7 @@ class MemoryTable(Table):
     def __init__(self) -> None:
         super().__init__("memory")
         self.items: dict[tuple[str, str], Item] = {}
+        self._one_at_a_time = Lock()
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """The item at `key`, or None."""
@@ -56,10 +58,13 @@ class MemoryTable(Table):
         requests = [request for write in writes for request in write.values()]
         places = [_place(request.get("Key") or request["Item"]) for request in requests]
         assert len(set(places)) == len(places) <= 100
-        wanted = zip(places, requests, strict=True)
+        with self._one_at_a_time:
+            self._write(places, requests)
+
+    def _write(self, places: Sequence[tuple[str, str]], requests: Sequence[dict[str, Any]]) -> None:
         failed = [
             number
-            for number, (place, request) in enumerate(wanted)
+            for number, (place, request) in enumerate(zip(places, requests, strict=True))
             if request["if"] is not None and not _holds(request["if"], self.items.get(place, {}))
         ]
         if failed:
