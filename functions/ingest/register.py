@@ -9,6 +9,7 @@ from desac.domain.ids import new_person_id
 from desac.domain.registration import Plan, Registration, plan
 from desac.domain.rules import RuleBook
 from desac.ports.people import PeopleRegistry
+from functions.ingest.collecting import garbage_waits
 
 # So many rows, a range, are looked up together and written in full transactions, several at the same time: of
 # a new row three or four keys are read, 100 at a time, and five items written, 100 at a time.
@@ -33,8 +34,9 @@ def register(
     for chunk in batched(wishes, CHUNK, strict=False):
         waiting: Sequence[Registration] = chunk
         for _ in range(_ROUNDS):
-            decided = _decided(people, waiting, rules, now)
-            overtaken = set(people.write(decided, now))
+            with garbage_waits():
+                decided = _decided(people, waiting, rules, now)
+                overtaken = set(people.write(decided, now))
             yield from (pair for place, pair in enumerate(decided) if place not in overtaken)
             waiting = [waiting[place] for place in sorted(overtaken)]
             if not waiting:

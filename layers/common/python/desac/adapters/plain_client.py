@@ -115,11 +115,19 @@ def _member(name: str, value: Any) -> Any:
     if name == "Keys":
         return [typed_item(key) for key in value]
     if name == "TransactItems":
-        return [{kind: _typed(one)} for action in value for kind, one in action.items()]
+        return [{kind: _write(one)} for action in value for kind, one in action.items()]
     if name == "RequestItems":
         # A table may have any name, even that of a member.
         return {table: _any(one) for table, one in value.items()}
     return _any(value)
+
+
+def _write(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A member of a transaction: all but these are texts, or texts by name."""
+    found = dict(one)
+    for name in _ITEM & one.keys():
+        found[name] = _member(name, one[name])
+    return found
 
 
 def _any(value: Any) -> Any:
