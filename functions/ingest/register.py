@@ -31,18 +31,22 @@ def register(
 
     Safe to repeat: a registration that is recorded already is found and changes nothing.
     """
-    for chunk in batched(wishes, CHUNK, strict=False):
-        waiting: Sequence[Registration] = chunk
-        for _ in range(_ROUNDS):
-            with garbage_waits():
-                decided = _decided(people, waiting, rules, now)
-                overtaken = set(people.write(decided, now))
-            yield from (pair for place, pair in enumerate(decided) if place not in overtaken)
-            waiting = [waiting[place] for place in sorted(overtaken)]
-            if not waiting:
-                break
-        else:
-            raise ContendedError(f"{len(waiting)} rows were overtaken {_ROUNDS} times")
+    with garbage_waits():
+        for chunk in batched(wishes, CHUNK, strict=False):
+            yield from _registered(people, chunk, rules, now)
+
+
+def _registered(
+    people: PeopleRegistry, waiting: Sequence[Registration], rules: RuleBook, now: datetime
+) -> Iterator[Decided]:
+    for _ in range(_ROUNDS):
+        decided = _decided(people, waiting, rules, now)
+        overtaken = set(people.write(decided, now))
+        yield from (pair for place, pair in enumerate(decided) if place not in overtaken)
+        waiting = [waiting[place] for place in sorted(overtaken)]
+        if not waiting:
+            return
+    raise ContendedError(f"{len(waiting)} rows were overtaken {_ROUNDS} times")
 
 
 def foresee(

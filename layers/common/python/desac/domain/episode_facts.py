@@ -1,9 +1,8 @@
 """Which episode a row speaks of, how a new one begins, and what a corrected row changes in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.ids import episode_id
@@ -57,8 +56,7 @@ def revived(current: Episode, episodes: Sequence[Episode], today: date) -> Itera
             yield one
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeFacts:
+class EpisodeFacts(NamedTuple):
     """What a registration says about an episode.
 
     `anchor` is the specimen date of a case, the last exposure of a contact; `is_dated` is False where the

@@ -5,13 +5,9 @@ from datetime import date, datetime
 from functools import cached_property
 
 from desac.domain.episode import EpisodeKind
-from desac.domain.identity import Identity, IdentityKind, Particulars, identities
+from desac.domain.identity import Identity, IdentityKind, Particulars, exact_identity, strong_identities
 from desac.domain.person import Sex
 from desac.domain.sources import stamp
-
-# What the claim of the phone answers for, and beside a `village_identity` that one as well.
-_BY_PHONE = frozenset({IdentityKind.PHONE_BIRTH})
-_BY_OTHERS = _BY_PHONE | {IdentityKind.EXACT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +91,21 @@ class Registration:
     @cached_property
     def claims(self) -> tuple[Identity, ...]:
         """Everything this registration may lay claim to: identities, and the office's case number."""
-        number = (Identity(IdentityKind.CASE_NUMBER, self.case_number),) if self.case_number else ()
-        return (*identities(self.particulars), *number)
+        return (*self._strong, self.exact, *self._number)
+
+    @cached_property
+    def _strong(self) -> tuple[Identity, ...]:
+        return tuple(strong_identities(self.particulars))
+
+    @property
+    def _number(self) -> tuple[Identity, ...]:
+        return (Identity(IdentityKind.CASE_NUMBER, self.case_number),) if self.case_number else ()
 
     @cached_property
     def own_claims(self) -> tuple[Identity, ...]:
         """Those of `claims` that have a claim of their own, where all of them are nobody's yet."""
-        elsewhere = _BY_OTHERS if self.village_identity else _BY_PHONE
-        return tuple([identity for identity in self.claims if identity.kind not in elsewhere])
+        strong = [one for one in self._strong if one.kind is not IdentityKind.PHONE_BIRTH]
+        return (*strong, *(() if self.village_identity else (self.exact,)), *self._number)
 
     @cached_property
     def looked_up(self) -> tuple[Identity, ...]:
@@ -116,12 +119,12 @@ class Registration:
     @cached_property
     def village_identity(self) -> Identity | None:
         """Name, birth date and village, if the row has all three."""
-        for identity in self.claims:
+        for identity in self._strong:
             if identity.kind is IdentityKind.NAME_BIRTH_VILLAGE:
                 return identity
         return None
 
-    @property
+    @cached_property
     def exact(self) -> Identity:
         """All identifying cells together. They join whomever `village_identity` joins."""
-        return next(identity for identity in self.claims if identity.kind is IdentityKind.EXACT)
+        return exact_identity(self.particulars)
