@@ -126,7 +126,7 @@ class SparseSample(Sample):
 @settings(deadline=None)
 @given(samples, st.sampled_from([Sample, SparseSample]))
 def test_a_record_is_written_as_its_item_is(sample: Sample, model: type[Sample]) -> None:
-    """In the same order, too: a request tells no difference."""
+    """A request tells no difference but the order."""
     record = model(**dict(sample))
     stored = Stored(record, KEY, {"work": "FILES"})
     try:
@@ -135,7 +135,7 @@ def test_a_record_is_written_as_its_item_is(sample: Sample, model: type[Sample])
         with pytest.raises(Inexact):
             typed_record(stored)
     else:
-        assert json_of(typed_record(stored)) == json_of(expected)
+        assert json.loads(json_of(typed_record(stored))) == json.loads(json_of(expected))
 
 
 @settings(deadline=None)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desac.domain.base import Record
 from desac.domain.episode import EpisodeKind
 from desac.domain.identity import Particulars
 from desac.domain.plan import NOBODY
@@ -55,3 +56,17 @@ def test_the_short_way_decides_what_the_long_one_does(wish: Registration) -> Non
         for known in (NOBODY, Known())
     )
     assert short == long
+
+
+@given(wishes)
+def test_what_is_made_without_checks_would_pass_them(wish: Registration) -> None:
+    """Nothing would be converted either, and it has every field."""
+    decided = plan(wish, NOBODY, rules=RULES, now=NOW, today=TODAY, new_id=lambda: "f" * 16)
+    made: list[Record] = [decided.person, decided.person.sources, decided.episode]
+    made += [change.after for change in decided.claims]
+    made += [decided.episode.first_row] if decided.episode.first_row else []
+    for one in made:
+        checked = type(one).model_validate(dict(one), strict=True)
+        assert (checked, dict(checked)) == (one, dict(one))
+        assert checked.model_dump() == one.model_dump()
+        assert {name: type(value) for name, value in checked} == {name: type(value) for name, value in one}

@@ -101,6 +101,8 @@ def _correct_person(table: Table, plan: Plan) -> Write:
 
 def _episode_changes(plan: Plan, now: datetime) -> list[tuple[Episode, dict[str, Any]]]:
     """Known episodes with what changes in each: a transaction takes one write of an item."""
+    if not (plan.episode_changes or plan.rephoned):
+        return []
     corrected = {plan.episode: _plain(plan.episode_changes)} if plan.episode_changes else {}
     for episode in plan.rephoned:
         corrected[episode] = corrected.get(episode, {}) | {"phone_corrected_at": keys.moment(now)}

@@ -124,6 +124,9 @@ def _member(name: str, value: Any) -> Any:
 
 def _write(one: Mapping[str, Any]) -> dict[str, Any]:
     """A member of a transaction: all but these are texts, or texts by name."""
+    item = one.get("Item")
+    if type(item) is Stored and "ExpressionAttributeValues" not in one:
+        return {**one, "Item": typed_record(item)}  # what every new record is
     found = dict(one)
     for name in _ITEM & one.keys():
         found[name] = _member(name, one[name])

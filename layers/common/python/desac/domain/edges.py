@@ -84,11 +84,12 @@ def claims_and_links(
 def first_claims(wish: Registration, person: Person) -> tuple[ClaimChange, ...]:
     """What `claims_and_links` makes of a row of which nothing is known and that names no index case."""
     person_id = person.person_id
-    own = Claim(person_id=person_id)
+    own = Claim.of_valid(person_id=person_id)
     claims = [ClaimChange(identity, None, own) for identity in wish.own_claims]
     if wish.phone:
         births = {wish.born: person_id} if wish.born else {}
-        claims.append(ClaimChange(wish.phone, None, Claim(bearers={person_id: person.name}, births=births)))
+        shared = Claim.of_valid(bearers={person_id: person.name}, births=births)
+        claims.append(ClaimChange(wish.phone, None, shared))
     return tuple(claims)
 
 

@@ -103,7 +103,7 @@ class EpisodeFacts(NamedTuple):
         in_force = rules.on(self.anchor)
         end = in_force.end_date(self.kind, self.anchor, self.fields["onset_date"])
         closed = self.closed or (OVER_ON_ARRIVAL if end < today else None)
-        begun = Episode(
+        begun = Episode.of_valid(
             episode_id=episode_id(person_id, self.kind, self.anchor),
             person_id=person_id,
             kind=self.kind,

@@ -125,7 +125,7 @@ def _first_row(
     place = wish.place
     if place is None:
         return None
-    return FirstRow(
+    return FirstRow.of_valid(
         file_id=place.file_id,
         sheet=place.sheet,
         row=place.row,
