@@ -111,7 +111,7 @@ class _Drawer(Table):
 
     def transact(self, writes: Sequence[Write]) -> None:
         """A new person's row is puts only."""
-        self.items.extend(write["Put"]["Item"] for write in writes)
+        self.items.extend(write["Put"]["Item"].item() for write in writes)
 
 
 def _batches(items: Sequence[dict[str, Any]], **options: Any) -> Callable[[int], Turn]:
@@ -152,7 +152,7 @@ def _item(wish: Registration, place: int) -> dict[str, Any]:
 WRITERS: Mapping[str, tuple[str, Writer]] = {
     "bare": ("bare `batch_write_item`, validation off", partial(bare, parameter_validation=False)),
     "defaults": ("bare `batch_write_item`, boto3's defaults", bare),
-    "whole": ("the same, all six items of a row", bare_whole),
+    "whole": ("the same, all items of a row", bare_whole),
     "new": ("Desac, nobody is known yet", desac),
     "known": ("Desac, everybody is known", desac),
 }

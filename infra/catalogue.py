@@ -30,6 +30,11 @@ PUBLISH = Spec(
     "publish", "functions.publish.handler.handler", "Turns changes of the table into domain events"
 )
 NOTIFY_PLAN = Spec("notify-plan", "functions.notify.planner.handler", "Decides who is written to, and what")
+NOTIFY_COMPANIONS = Spec(
+    "notify-companions",
+    "functions.notify.companions.handler",
+    "Lets a household's messages follow the one sent",
+)
 # Short, so that what a killed sender leaves behind comes back soon: six times this is how long it is hidden.
 NOTIFY_SEND = Spec(
     "notify-send", "functions.notify.sender.handler", "Sends queued messages over WhatsApp", 30

@@ -69,9 +69,16 @@ class Consumers(Construct):
                 "link_secret": secrets.link.name,
                 "link_days": str(stage.link_days),
                 "silence_minutes": str(stage.silence_minutes),
+                "household_people": str(stage.household_people),
                 "result_wording": stage.result_wording,
             },
             may=[permissions.read_secret(secrets.link.arn)],
+            queues={THE_QUEUE: replace(BATCHES_OF_TEN, wait_seconds=stage.household_wait_seconds)},
+        )
+        self._maker.make(
+            "NotifyCompanions",
+            catalogue.NOTIFY_COMPANIONS,
+            on=patterns.domain_events(domain.MessageStatusChanged, where={"has_companions": [True]}),
         )
         send = self._maker.make(
             "NotifySend",

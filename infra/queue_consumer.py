@@ -22,8 +22,8 @@ class Delivery:
 
     `at_once` bounds the functions in flight (0 leaves it to the stage); after `max_receives` attempts a
     message goes to the dead-letter queue. `hands_back`: the function says when a failed one comes again
-    (`desac.adapters.sqs_batch`). `window_seconds` are waited for a batch to fill; batches of more than ten
-    need one.
+    (`desac.adapters.sqs_batch`). `wait_seconds` pass before a message is handed out at all, `window_seconds`
+    are waited for a batch to fill; batches of more than ten need one.
     """
 
     batch_size: int = 10
@@ -31,6 +31,7 @@ class Delivery:
     max_receives: int = 5
     hands_back: bool = False
     window_seconds: int = 0
+    wait_seconds: int = 0
 
 
 BATCHES_OF_TEN = Delivery()
@@ -65,6 +66,7 @@ class QueueConsumer(Construct):
                 dead_letters=self.dead_letters,
                 consumer_timeout=spec.timeout,
                 max_receives=delivery.max_receives,
+                wait_seconds=delivery.wait_seconds,
             )
             for name, delivery in queues.items()
         }

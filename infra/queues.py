@@ -31,14 +31,19 @@ def work_queue(
     dead_letters: sqs.IQueue,
     consumer_timeout: Duration,
     max_receives: int,
+    wait_seconds: int = 0,
 ) -> sqs.Queue:
-    """A queue whose messages a function with this timeout takes, at most so often before it gives up."""
+    """A queue whose messages a function with this timeout takes, at most so often before it gives up.
+
+    `wait_seconds` (at most 900) pass before a message is handed out for the first time.
+    """
     return _queue(
         scope,
         construct_id,
         retention_period=_KEPT,
         visibility_timeout=Duration.seconds(consumer_timeout.to_seconds() * _VISIBILITY_FACTOR),
         dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=max_receives, queue=dead_letters),
+        delivery_delay=Duration.seconds(wait_seconds) if wait_seconds else None,
     )
 
 
@@ -49,6 +54,7 @@ def _queue(
     retention_period: Duration,
     visibility_timeout: Duration | None = None,
     dead_letter_queue: sqs.DeadLetterQueue | None = None,
+    delivery_delay: Duration | None = None,
 ) -> sqs.Queue:
     return sqs.Queue(
         scope,
@@ -59,4 +65,5 @@ def _queue(
         retention_period=retention_period,
         visibility_timeout=visibility_timeout,
         dead_letter_queue=dead_letter_queue,
+        delivery_delay=delivery_delay,
     )

@@ -14,10 +14,10 @@ from functions.ingest.audience import Addressed, audience
 from functions.ingest.judging import rows_name
 from functions.ingest.range_rows import read_rows
 from functions.ingest.recording import wishes
-from functions.ingest.register import CHUNK, foresee
+from functions.ingest.register import foresee
 
 # Looked up at a time: whoever only asks whether there are too many need not wait for the rest.
-_ROWS = CHUNK
+_ROWS = 100
 
 
 def addressed(file: SourceFile, table: Table, store: FileRanges) -> Iterator[Addressed]:

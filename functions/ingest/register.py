@@ -9,10 +9,11 @@ from desac.domain.ids import new_person_id
 from desac.domain.registration import Plan, Registration, plan
 from desac.domain.rules import RuleBook
 from desac.ports.people import PeopleRegistry
+from functions.ingest.collecting import garbage_waits
 
-# So many rows are looked up together and written in a few full transactions: of a new row three or four keys
-# are read, 100 at a time, and six items written, 100 at a time.
-CHUNK = 96
+# So many rows, a range, are looked up together and written in full transactions, several at the same time: of
+# a new row three or four keys are read, 100 at a time, and five items written, 100 at a time.
+CHUNK = 500
 # Each round writes at least one row, so a chunk that still waits after this many is a fault of ours.
 _ROUNDS = 2 * CHUNK
 
@@ -30,17 +31,22 @@ def register(
 
     Safe to repeat: a registration that is recorded already is found and changes nothing.
     """
-    for chunk in batched(wishes, CHUNK, strict=False):
-        waiting: Sequence[Registration] = chunk
-        for _ in range(_ROUNDS):
-            decided = _decided(people, waiting, rules, now)
-            overtaken = set(people.write(decided, now))
-            yield from (pair for place, pair in enumerate(decided) if place not in overtaken)
-            waiting = [waiting[place] for place in sorted(overtaken)]
-            if not waiting:
-                break
-        else:
-            raise ContendedError(f"{len(waiting)} rows were overtaken {_ROUNDS} times")
+    with garbage_waits():
+        for chunk in batched(wishes, CHUNK, strict=False):
+            yield from _registered(people, chunk, rules, now)
+
+
+def _registered(
+    people: PeopleRegistry, waiting: Sequence[Registration], rules: RuleBook, now: datetime
+) -> Iterator[Decided]:
+    for _ in range(_ROUNDS):
+        decided = _decided(people, waiting, rules, now)
+        overtaken = set(people.write(decided, now))
+        yield from (pair for place, pair in enumerate(decided) if place not in overtaken)
+        waiting = [waiting[place] for place in sorted(overtaken)]
+        if not waiting:
+            return
+    raise ContendedError(f"{len(waiting)} rows were overtaken {_ROUNDS} times")
 
 
 def foresee(

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from desac.domain.link import Link
+from desac.domain.link import Link, LinkMember
 from desac.domain.rules import RuleBook
 from desac.ports.intake import IntakeStore, Overtaken, Submission
 from functions.intake_form.answers import Answers
-from functions.intake_form.check import Check, CheckLimits, judge
+from functions.intake_form.check import Check, CheckLimits, CheckOutcome, judge
 from functions.intake_form.logic import plan_submission
 
 # Two phones of one family sending at once: each try finds what the other wrote.
@@ -16,8 +16,7 @@ _TRIES = 5
 def settle_check(
     store: IntakeStore,
     link: Link,
-    on_record: date | None,
-    stated: date | None,
+    answer: CheckOutcome,
     *,
     now: datetime,
     limits: CheckLimits,
@@ -27,7 +26,7 @@ def settle_check(
     Raises Overtaken if that went on and on.
     """
     for _ in range(_TRIES):
-        result = judge(link, on_record, stated, now, limits)
+        result = judge(link, answer, now, limits)
         if not result.write:
             return result
         try:
@@ -40,13 +39,19 @@ def settle_check(
 
 
 def keep_answers(
-    store: IntakeStore, link: Link, answers: Answers, stated: date | None, *, rules: RuleBook, now: datetime
+    store: IntakeStore,
+    whom: LinkMember,
+    answers: Answers,
+    stated: date | None,
+    *,
+    rules: RuleBook,
+    now: datetime,
 ) -> Submission:
     """Keep a sent form, decided on what is known at that moment. Raises Overtaken as above."""
     for _ in range(_TRIES):
-        known = store.resident(link)
+        known = store.resident(whom)
         if known is None:
-            raise LookupError(f"the record of {link.episode_id} went away")
+            raise LookupError(f"the record of {whom.episode_id} went away")
         submission = plan_submission(known, answers, stated, rules, now)
         try:
             store.save(submission)

@@ -10,6 +10,10 @@ from desac.domain.link import Link
 
 _OLDEST_YEARS = 120
 
+PARTS_OF_DATE = ("birth_day", "birth_month", "birth_year")
+BIRTH_FIELDS = (*PARTS_OF_DATE, "birth_date")
+"""The fields in which a birth date may be posted."""
+
 
 class CheckLimits(NamedTuple):
     """`tries` wrong answers in a row lock a link for `lock_minutes`; each further round locks twice as long.
@@ -52,7 +56,7 @@ def is_locked(link: Link, now: datetime) -> bool:
 
 def stated_birth_date(posted: Mapping[str, str], today: date) -> date | None:
     """The birth date of the three fields, or of one field however it is written; None if unreadable."""
-    parts = [posted.get(name, "").strip() for name in ("birth_day", "birth_month", "birth_year")]
+    parts = [posted.get(name, "").strip() for name in PARTS_OF_DATE]
     text = " ".join(part for part in parts if part) or posted.get("birth_date", "").strip()
     found = parse_birth_date(text, today)
     if found is None or found > today or found.year < today.year - _OLDEST_YEARS:
@@ -60,19 +64,18 @@ def stated_birth_date(posted: Mapping[str, str], today: date) -> date | None:
     return found
 
 
-def judge(
-    link: Link, on_record: date | None, stated: date | None, now: datetime, limits: CheckLimits
-) -> Check:
-    """The outcome of one answer. What cannot be read as a date does not count as a try."""
+def judge(link: Link, answer: CheckOutcome, now: datetime, limits: CheckLimits) -> Check:
+    """What becomes of an answer (`right`, `unverified`, `wrong` or `unreadable`) on this link.
+
+    What cannot be read as a date does not count as a try.
+    """
     kept = (link.failed_checks, link.locked_until)
     if is_locked(link, now):
         return Check(CheckOutcome.LOCKED, *kept, write=False)
-    if stated is None:
-        return Check(CheckOutcome.UNREADABLE, *kept, write=False)
-    if on_record is None:
-        return Check(CheckOutcome.UNVERIFIED, *kept, write=False)
-    if stated == on_record:
+    if answer is CheckOutcome.RIGHT:
         return Check(CheckOutcome.RIGHT, 0, None, write=True)
+    if answer is not CheckOutcome.WRONG:
+        return Check(answer, *kept, write=False)
     failed = link.failed_checks + 1
     rounds, rest = divmod(failed, limits.tries)
     if rest:

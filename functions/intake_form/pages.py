@@ -8,6 +8,7 @@ from desac.adapters.config_data import City
 from desac.domain.roster import Doctor
 from desac.domain.village import VillageDirectory
 from desac.ports.intake import KnownResident
+from functions.intake_form.check import PARTS_OF_DATE
 from functions.intake_form.checking import Errors
 from functions.intake_form.fields import MORE_ROWS, MOST_ROWS, UNKNOWN_VILLAGE, FormValues
 from functions.intake_form.folder import ASSETS
@@ -59,10 +60,24 @@ class Pages:
         locked: bool = False,
         birth: Mapping[str, str] | None = None,
         carried: Iterable[tuple[str, str]] = (),
+        people: int = 1,
+        asks_for_name: bool = False,
     ) -> str:
-        """The identity check; `carried` are answers that must not be lost meanwhile."""
-        parts = {name: (birth or {}).get(name, "") for name in ("birth_day", "birth_month", "birth_year")}
-        return self._render("check.html", message=message, locked=locked, birth=parts, carried=list(carried))
+        """The identity check for so many `people`; `carried` are answers that must not be lost meanwhile."""
+        parts = {name: (birth or {}).get(name, "") for name in (*PARTS_OF_DATE, "name")}
+        return self._render(
+            "check.html",
+            message=message,
+            locked=locked,
+            birth=parts,
+            carried=list(carried),
+            people=people,
+            asks_for_name=asks_for_name,
+        )
+
+    def choice(self, names: Mapping[int, str], *, carried: Iterable[tuple[str, str]]) -> str:
+        """Who of several people born on one day it is; `carried` repeats what was asked before."""
+        return self._render("choice.html", names=names, carried=list(carried))
 
     def form(
         self,
@@ -71,12 +86,16 @@ class Pages:
         red_flags: Iterable[str],
         *,
         known: KnownResident,
+        member: str,
         helper: Helper,
         verified: bool,
         errors: Errors | None = None,
         alarm: bool = False,
     ) -> str:
-        """The form. Only a checked resident reads a name and a health status on it."""
+        """The form. Only a checked resident reads a name and a health status on it.
+
+        `member` is the place of whoever it is of on a link of several people, else empty.
+        """
         errors = errors or {}
         resident = {
             "name": known.person.name,
@@ -86,6 +105,7 @@ class Pages:
         return self._render(
             "form.html",
             values=_complete(values),
+            member=member,
             stated_birth_date=values.texts.get("stated_birth_date", ""),
             villages=_grouped(villages),
             unknown_village=UNKNOWN_VILLAGE,
@@ -113,8 +133,13 @@ class Pages:
         village: str | None,
         doctor: Doctor | None,
         verified: bool,
+        others: int,
+        others_left: int | None,
     ) -> str:
-        """What happens next, whom to call; who was not `verified` learns how to read what it is about."""
+        """What happens next, whom to call; who was not `verified` learns how to read what it is about.
+
+        `others` are the other people of the link; so many of them have not answered, None for nobody to know.
+        """
         return self._render(
             "thanks.html",
             alarm=alarm,
@@ -124,6 +149,8 @@ class Pages:
             village=village,
             doctor=doctor,
             verified=verified,
+            others=others,
+            others_left=others_left,
         )
 
     def problem(self, name: str) -> str:

@@ -1,8 +1,8 @@
 """The cookie that says: whoever holds this link passed the identity check a moment ago.
 
-Its name carries the start of the link's id, so that two members of a family can fill in their forms on
-one phone. No Path is set: a browser then sends it only below the folder of the link (`…/f`), whatever
-stands before that in the address.
+Its name carries the start of the link's id and, on a link of several people, the place of whoever passed, so
+that a family can fill in its forms on one phone, side by side. No Path is set: a browser then sends it only
+below the folder of the link (`…/f`), whatever stands before that in the address.
 """
 
 import base64
@@ -23,37 +23,50 @@ class Session(NamedTuple):
     verified: bool
 
 
-def cookie_name(link_id: str) -> str:
-    """The name of a link's cookie."""
-    return f"desac_form_{link_id[:8]}"
+class Subject(NamedTuple):
+    """Whom a cookie is for: a link and, if it leads to several people, one of them with their place in it."""
+
+    link_id: str
+    episode_id: str | None = None
+    place: int | None = None
+
+    @property
+    def cookie_name(self) -> str:
+        """The name of the cookie."""
+        return f"desac_form_{self.link_id[:8]}{'' if self.place is None else f'_{self.place}'}"
+
+    @property
+    def signed(self) -> str:
+        """What is signed: the person, since places may change."""
+        return self.link_id if self.episode_id is None else f"{self.link_id}|{self.episode_id}"
 
 
-def issue(key: bytes, link_id: str, *, verified: bool, now: datetime, minutes: int) -> str:
+def issue(key: bytes, subject: Subject, *, verified: bool, now: datetime, minutes: int) -> str:
     """A cookie value that holds for `minutes`."""
     expires = int((now + timedelta(minutes=minutes)).timestamp())
     body = expires.to_bytes(_EXPIRY_BYTES, "big") + bytes([verified])
-    return base64.urlsafe_b64encode(body + _mac(key, link_id, body)).decode().rstrip("=")
+    return base64.urlsafe_b64encode(body + _mac(key, subject.signed, body)).decode().rstrip("=")
 
 
-def read(key: bytes, link_id: str, value: str, now: datetime) -> Session | None:
-    """The session of a cookie value, None if it is forged, of another link, or too old."""
+def read(key: bytes, subject: Subject, value: str, now: datetime) -> Session | None:
+    """The session of a cookie value, None if it is forged, of another link or person, or too old."""
     try:
         raw = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
     body, mac = raw[:_BODY_BYTES], raw[_BODY_BYTES:]
-    if len(body) != _BODY_BYTES or not hmac.compare_digest(mac, _mac(key, link_id, body)):
+    if len(body) != _BODY_BYTES or not hmac.compare_digest(mac, _mac(key, subject.signed, body)):
         return None
     if datetime.fromtimestamp(int.from_bytes(body[:_EXPIRY_BYTES], "big"), UTC) <= now:
         return None
     return Session(verified=bool(body[_EXPIRY_BYTES]))
 
 
-def set_cookie(link_id: str, value: str, *, secure: bool, minutes: int) -> str:
+def set_cookie(subject: Subject, value: str, *, secure: bool, minutes: int) -> str:
     """The `Set-Cookie` header's value."""
     attributes = f"Max-Age={minutes * 60}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
-    return f"{cookie_name(link_id)}={value}; {attributes}"
+    return f"{subject.cookie_name}={value}; {attributes}"
 
 
-def _mac(key: bytes, link_id: str, body: bytes) -> bytes:
-    return hmac.new(key, b"form-session|" + link_id.encode() + body, hashlib.sha256).digest()[:_MAC_BYTES]
+def _mac(key: bytes, signed: str, body: bytes) -> bytes:
+    return hmac.new(key, b"form-session|" + signed.encode() + body, hashlib.sha256).digest()[:_MAC_BYTES]

@@ -1,8 +1,8 @@
 """A case or contact was registered, a phone corrected or an opt-out taken back: plan what to tell, once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -20,10 +20,11 @@ from desac.domain.roster import ContactSource
 from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected, ResidentOptedIn
 from desac.observability import logger
 from desac.ports.media import TemplateBook
-from desac.ports.outbox import Addressee, Outbox, Overtaken, Renewal
+from desac.ports.outbox import Addressee, NotificationPlan, Outbox, Overtaken
 from desac.ports.roster import Roster
 from desac.settings import settings
 from functions.notify.health_contact import contact_in
+from functions.notify.joint_planning import Draft, can_share, join
 from functions.notify.planning import Facts, make_plan, message_ids
 from functions.notify.renewal import renew
 from functions.notify.telemetry import count
@@ -31,6 +32,14 @@ from functions.notify.template_choice import TemplateChoice, choice
 from functions.notify.templates import Wording
 
 _TRIES = 3
+
+
+class _Sources(NamedTuple):
+    """What every plan is made from besides its person."""
+
+    roster: Roster
+    now: datetime
+    templates: TemplateChoice
 
 
 @logger.inject_lambda_context
@@ -59,6 +68,7 @@ def plan_one(
 ) -> None:
     """Plan the messages of one episode; nothing happens where that has been done.
 
+    Others on the same phone whose messages are still to be planned get them in the same step, as one.
     What could not reach the resident is planned anew after a correction of the phone, what was held back
     as over once a merge is taken back, and what was held back for an opt-out once messages are wanted again.
 
@@ -67,6 +77,7 @@ def plan_one(
     if not isinstance(event, CaseRegistered | ContactRegistered | PhoneCorrected | ResidentOptedIn):
         raise TypeError(f"not an event to plan for: {event.detail_type}")
     is_corrected = isinstance(event, PhoneCorrected)
+    sources = _Sources(roster, now, templates)
     for tries_left in reversed(range(_TRIES)):
         found = outbox.addressee(event.person_id, event.episode_id)
         if found is None:
@@ -75,12 +86,12 @@ def plan_one(
             logger.info("episode was over on arrival", extra={"episode_id": event.episode_id})
             return
         planned = outbox.messages(message_ids(found.episode))
+        draft = _draft(found, planned, sources, is_corrected=is_corrected)
+        if draft is None:
+            return
+        drafts = [draft, *_housemates(found, draft, outbox, sources)]
         try:
-            if len(planned) < len(message_ids(found.episode)):
-                _plan(found, outbox, roster, now, templates)
-            else:
-                facts = _facts(found, roster, now, templates)
-                _send_anew(renew(facts, planned.values(), is_corrected=is_corrected), facts, outbox)
+            _write(drafts, outbox)
         except Overtaken:
             if not tries_left:
                 raise
@@ -88,22 +99,49 @@ def plan_one(
         return
 
 
-def _plan(found: Addressee, outbox: Outbox, roster: Roster, now: datetime, templates: TemplateChoice) -> None:
-    facts = _facts(found, roster, now, templates)
-    plan = make_plan(facts)
-    outbox.plan(plan)
-    _tell(facts, plan.messages)
+def _draft(
+    found: Addressee, planned: Mapping[str, Message], sources: _Sources, *, is_corrected: bool
+) -> Draft | None:
+    """What is to be told to one person; None if that has been done."""
+    facts = _facts(found, sources)
+    if len(planned) < len(message_ids(found.episode)):
+        return Draft(facts, make_plan(facts))
+    renewal = renew(facts, planned.values(), is_corrected=is_corrected)
+    return Draft(facts, renewal) if renewal else None
 
 
-def _send_anew(renewal: Renewal | None, facts: Facts, outbox: Outbox) -> None:
-    if renewal is None:
+def _housemates(found: Addressee, draft: Draft, outbox: Outbox, sources: _Sources) -> Iterator[Draft]:
+    """The others on the phone who are to be told the same, and to whom the same doctor belongs."""
+    if not found.others or len(found.others) >= settings().household_people or not can_share(draft):
         return
-    outbox.renew(renewal)
-    _tell(facts, [after for _, after in renewal.messages])
-    logger.info("planned anew", extra={"episode_id": facts.episode.episode_id})
+    for mate in outbox.housemates(found):
+        planned = outbox.messages(message_ids(mate.episode))
+        # Whatever led nowhere before the correction of a phone waits for an event of its own: it comes along.
+        other = _draft(mate, planned, sources, is_corrected=True)
+        if other and can_share(other) and _who_helps(other) == _who_helps(draft):
+            yield other
 
 
-def _facts(found: Addressee, roster: Roster, now: datetime, templates: TemplateChoice) -> Facts:
+def _who_helps(draft: Draft) -> tuple[str, str]:
+    return draft.facts.contact.name, draft.facts.contact.phone
+
+
+def _write(drafts: Sequence[Draft], outbox: Outbox) -> None:
+    if len(drafts) > 1:
+        plans, link = join(drafts)
+        outbox.plan_together(plans, link)
+        logger.info("planned for a household", extra={"people": len(drafts)})
+        count("HouseholdPlanned")
+    elif isinstance(drafts[0].plan, NotificationPlan):
+        outbox.plan(drafts[0].plan)
+    else:
+        outbox.renew(drafts[0].plan)
+    for draft in drafts:
+        _tell(draft)
+
+
+def _facts(found: Addressee, sources: _Sources) -> Facts:
+    roster, now, templates = sources
     today = now.astimezone(WITA).date()
     return Facts(
         person=found.person,
@@ -120,8 +158,13 @@ def _facts(found: Addressee, roster: Roster, now: datetime, templates: TemplateC
     )
 
 
-def _tell(facts: Facts, messages: Sequence[Message]) -> None:
-    contact, episode = facts.contact, facts.episode
+def _tell(draft: Draft) -> None:
+    contact, episode, plan = draft.facts.contact, draft.facts.episode, draft.plan
+    if isinstance(plan, NotificationPlan):
+        messages = plan.messages
+    else:
+        messages = tuple(after for _, after in plan.messages)
+        logger.info("planned anew", extra={"episode_id": episode.episode_id})
     for message in messages:
         count("MessagePlanned", purpose=message.purpose, reason=message.reason or "none")
     named = any("kontak_nama" in message.parameters for message in messages)

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from desac.domain.message import HoldReason, Message, MessageState
 from desac.domain.recipient import Recipient
 from desac.observability import logger
-from desac.ports.outbox import Looked
+from desac.ports.outbox import Looked, Overtaken
 from functions.notify import outcomes
 from functions.notify.desk import Desk
 from functions.notify.dispatch import Dispatch, Ready
 from functions.notify.judging import Change, ComeBack, Send, Verdict, judge, judge_state, phone_of
 from functions.notify.message_body import message_body
+from functions.notify.regrouping import still_together
 from functions.notify.rendering import TemplateGapError
 from functions.notify.sending_rules import rule_for
 
@@ -60,6 +61,8 @@ class Sender:
             carrier = message.carrier if message.carrier in offered else offered[0]
             chosen[message_id] = Cue(message_id, carrier)
             verdict = judge_state(message, carrier, self._desk.clock())
+            if verdict is None and message.companions:
+                looked, verdict = self._together(looked, carrier)
             if verdict is None:
                 to_send.append(looked)
             else:
@@ -71,6 +74,15 @@ class Sender:
         ready.sort(key=lambda one: (rule_for(one.message.purpose).urgency, one.message.created_at))
         Dispatch(self._desk, phones).run(ready)
         return list(chosen.values())
+
+    def _together(self, looked: Looked, carrier: str) -> tuple[Looked, Verdict | None]:
+        """A household's message without whoever is not to be written to any more."""
+        now = self._desk.clock()
+        try:
+            lead = still_together(looked.message, self._desk.outbox, now)
+        except (Overtaken, LookupError):
+            return looked, ComeBack("its household is being changed")
+        return looked._replace(message=lead), judge_state(lead, carrier, now)
 
     def _phones(self, to_send: Sequence[Looked]) -> dict[str, Recipient]:
         phones = dict.fromkeys(phone for one in to_send if (phone := phone_of(one)))

@@ -24,7 +24,11 @@ _NUMBERS = ("nik", "kk")
 
 
 class MessageView(Answer):
-    """A message without its text, which may hold the resident's personal link."""
+    """A message without its text, which may hold the resident's personal link.
+
+    On a shared phone one message names several people: `lead` is the id of the one that was sent for this
+    resident too, `companions` are those that this one was sent for.
+    """
 
     message_id: str
     episode_id: str
@@ -36,6 +40,8 @@ class MessageView(Answer):
     reason: str | None
     error_code: int | None
     attempts: int
+    lead: str | None
+    companions: list[str]
     history: list[tuple[MessageState, datetime]]
     updated_at: datetime
 
@@ -181,8 +187,12 @@ def person_chain(chain: Chain, *, with_numbers: bool) -> PersonChain:
 
 
 def _message(message: Message) -> MessageView:
-    shown = MessageView.model_fields.keys() - {"history"}
-    return MessageView(**message.model_dump(include=shown), history=list(message.history))
+    shown = MessageView.model_fields.keys() - {"history", "companions"}
+    return MessageView(
+        **message.model_dump(include=shown),
+        companions=list(message.companions),
+        history=list(message.history),
+    )
 
 
 def _reply(reply: Reply) -> ReplyView:

@@ -135,13 +135,16 @@ def _aid(old: Image, new: Image) -> Iterator[Event]:
 
 
 def _message(old: Image, new: Image) -> Iterator[Event]:
-    if _changed(old, new, "state"):
+    # Whose lead has left is to be sent itself: the sender passed over its first cue.
+    is_left_alone = bool(old.get("lead")) and not new.get("lead")
+    if _changed(old, new, "state") or is_left_alone:
         yield MessageStatusChanged(
             person_id=new["person_id"],
             message_id=new["message_id"],
             purpose=new["purpose"],
             lane=new["lane"],
             state=new["state"],
+            has_companions=bool(new.get("companions")),
         )
 
 

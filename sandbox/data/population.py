@@ -15,6 +15,8 @@ _PREFIXES = ("0812", "0813", "0821", "0852", "0857", "0878", "0895")
 _NOT_ON_WHATSAPP, _UNREAD = "999", "998"
 _NOT_ON_WHATSAPP_SHARE, _UNREAD_SHARE = 0.04, 0.03
 _SAME_HOUSE_SHARE = 0.15
+_SAME_PHONE_SHARE = 0.4
+"""Of those who live with somebody of the file before them: many a family has one phone."""
 _WOMEN = 40
 
 
@@ -57,7 +59,7 @@ class Contact:
 
 
 class Population:
-    """Invents residents one after the other; no phone and no NIK comes twice."""
+    """Invents residents one after the other; no NIK comes twice, and a phone only in one house."""
 
     def __init__(self, seed: int, today: date) -> None:
         self._random = Random(seed)  # noqa: S311 - repeatable, not secret
@@ -99,13 +101,15 @@ class Population:
             birth_date=birth_date,
             nik=_nik(village, sex, birth_date, self._count),
             kk=housemate.kk if housemate else _nik(village, Sex.MALE, self._today, self._count),
-            phone=self._phone(),
+            phone=self._phone(housemate),
             address=housemate.address if housemate else invent_address(random),
             village=village,
         )
 
-    def _phone(self) -> str:
+    def _phone(self, housemate: Resident | None) -> str:
         draw = self._random.random()
+        if housemate and self._random.random() < _SAME_PHONE_SHARE:
+            return housemate.phone
         prefix = self._random.choice(_PREFIXES)
         if draw < _NOT_ON_WHATSAPP_SHARE:
             return f"{prefix}{self._count:05d}{_NOT_ON_WHATSAPP}"

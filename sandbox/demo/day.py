@@ -12,7 +12,7 @@ from sandbox.data.population import Population
 from sandbox.demo.files_in import day_files, drop_all
 from sandbox.demo.inbox import Inbox
 from sandbox.demo.progress import Progress
-from sandbox.demo.proof import accepted_messages, problems
+from sandbox.demo.proof import accepted_messages, astray, problems
 from sandbox.demo.quiet import Queues, Quiet
 from sandbox.demo.residents import fill_in_forms, reached, tap_and_write
 from sandbox.demo.silence import OpenClocks, let_silence_run_out
@@ -88,7 +88,10 @@ def play(state: LocalState, plan: DayPlan, progress: Progress) -> DayResult:
     funnel = quiet.wait(progress, seconds=_REST_SECONDS)
 
     origins = [*(keys.file_origin(file_id) for file_id in file_ids), keys.form_origin(today)]
-    found = problems(funnel, files, inbox.messages(), accepted_messages(figures.table, origins))
+    found = [
+        *problems(funnel, files, inbox.messages(), accepted_messages(figures.table, origins)),
+        *astray(figures.table, origins),
+    ]
     visitor = silent[-1] if silent else None
     return DayResult(
         funnel=funnel,

@@ -6,6 +6,7 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Key
 
+from desac.adapters import keys
 from desac.adapters.table import Table
 from desac.domain.funnel import Funnel
 from sandbox.demo.files_in import Dropped
@@ -23,11 +24,27 @@ def problems(funnel: Funnel, files: Sequence[Dropped], inbox: Sequence[Received]
 
 def accepted_messages(table: Table, origins: Sequence[str]) -> int:
     """How many messages of these origins WhatsApp gave an id to, by our own record."""
-    wamids: set[str] = set()
+    return len({item["wamid"] for item in _messages(table, origins) if item.get("wamid")})
+
+
+def astray(table: Table, origins: Sequence[str]) -> list[str]:
+    """Who of a household is not where the one message is that was sent for all of it, as sentences."""
+    items = {item["message_id"]: item for item in _messages(table, origins)}
+    found = []
+    for item in items.values():
+        if "lead" not in item:
+            continue
+        lead = items.get(item["lead"]) or table.get(keys.message(item["lead"])) or {}
+        alike = [lead.get(name) == item.get(name) for name in ("state", "wamid", "error_code")]
+        if not all(alike) or item["message_id"] not in lead.get("companions", []):
+            found.append(f"{item['message_id']} is not where {item['lead']} is, which was sent for it")
+    return found
+
+
+def _messages(table: Table, origins: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     for origin in origins:
-        items: Iterator[Mapping[str, Any]] = table.index("origin", Key("origin").eq(origin))
-        wamids.update(item["wamid"] for item in items if item["type"] == "Message" and item.get("wamid"))
-    return len(wamids)
+        items = table.index("origin", Key("origin").eq(origin))
+        yield from (item for item in items if item["type"] == "Message")
 
 
 def _reports(files: Sequence[Dropped]) -> Iterator[str]:
@@ -39,9 +56,14 @@ def _reports(files: Sequence[Dropped]) -> Iterator[str]:
 def _inbox(inbox: Sequence[Received], accepted: int) -> Iterator[str]:
     if len(inbox) != accepted:
         yield f"the residents' phones hold {len(inbox)} messages, the table {accepted} accepted ones"
-    # Free text only answers what a resident wrote, as often as they do; a template comes once.
-    templates = [message for message in inbox if message.template]
-    for (_, template), count in Counter((message.to, message.template) for message in templates).items():
+    # Free text only answers what a resident wrote, as often as they do. What a template, in whatever version,
+    # says to somebody by name comes once; a phone of several may get it again for others of them.
+    templates = [
+        (message.to, message.purpose or message.template, message.text)
+        for message in inbox
+        if message.template
+    ]
+    for (_, template, _), count in Counter(templates).items():
         if count > 1:
             # The number itself stays out of the text.
             yield f"somebody got {template} {count} times"

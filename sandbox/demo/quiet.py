@@ -12,7 +12,12 @@ from sandbox.problems import LocalRunError
 # A hop from the table's stream to a queue takes well under a second.
 _QUIET_LOOKS = 3
 _EVERY_SECONDS = 0.4
-_WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+_WAITING = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    # Registrations wait a moment for the rest of their household.
+    "ApproximateNumberOfMessagesDelayed",
+)
 
 
 class Queues:

@@ -18,12 +18,18 @@ _SYMPTOM_EVERY, _EMERGENCIES, _STOPS = 3, 2, 1
 
 def reached(cases: Sequence[Case], received: Sequence[Received]) -> dict[Case, str]:
     """The link on the phone of every case whose notice arrived, in the order of the file."""
-    links = {
-        message.to: message.link
+    notices = [
+        message
         for message in received
-        if message.template == Purpose.POSITIVE_NOTICE and message.arrived and message.link
-    }
-    return {case: links[case.resident.e164] for case in cases if case.resident.e164 in links}
+        if message.purpose is Purpose.POSITIVE_NOTICE and message.arrived and message.link
+    ]
+    found: dict[Case, str] = {}
+    for case in cases:
+        # A family on one phone may have got several; each names whom it is for.
+        for message in notices:
+            if message.to == case.resident.e164 and case.resident.name in message.text and message.link:
+                found[case] = message.link
+    return found
 
 
 def fill_in_forms(

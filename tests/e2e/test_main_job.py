@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -46,7 +46,7 @@ def _upload(target: Target, name: str, content: bytes, kind: str) -> Report:
 def _notice(inbox: Inbox, phone: str) -> Received:
     def _arrived() -> Received | None:
         for message in inbox.messages():
-            if message.to == phone and message.template == Purpose.POSITIVE_NOTICE and message.arrived:
+            if message.to == phone and message.purpose is Purpose.POSITIVE_NOTICE and message.arrived:
                 return message
         return None
 
@@ -95,11 +95,55 @@ def test_the_numbers_of_the_day_add_up(day: DayResult) -> None:
 def test_every_resident_reads_their_own_name_once(day: DayResult, inbox: Inbox) -> None:
     """Words are filled in, a link is personal, and nobody is written to twice for one purpose."""
     del day
-    notices = [message for message in inbox.messages() if message.template == Purpose.POSITIVE_NOTICE]
+    notices = [message for message in inbox.messages() if message.purpose is Purpose.POSITIVE_NOTICE]
     assert notices
     assert all("POSITIF Covid-19" in notice.text and "{{" not in notice.text for notice in notices)
-    assert len({notice.to for notice in notices}) == len(notices)
+    # A family has one phone; what it says there of the same people it says once.
+    assert len({(notice.to, notice.text) for notice in notices}) == len(notices)
     assert len({notice.link for notice in notices}) == len(notices)
+
+
+def test_a_family_on_one_phone_gets_one_notice_and_a_form_for_each(
+    day: DayResult, target: Target, inbox: Inbox, operator: Colleague
+) -> None:
+    """Two rows of one file, one number: one message that names both, and one link to either form."""
+    del day  # its figures must not count these people
+    born = {"Ni Luh Keluarga": date(1979, 3, 2), "I Gede Keluarga": date(2009, 11, 30)}
+    phone = "081299990021"
+    rows = [_row(name, phone).replace("15/07/1985", f"{one:%d/%m/%Y}") for name, one in born.items()]
+    assert _upload(target, "keluarga.csv", _rows(*rows), "kasus")["new"] == 2
+
+    def _told() -> Received | None:
+        for message in inbox.messages():
+            if message.to == "+6281299990021" and message.arrived and message.link:
+                return message
+        return None
+
+    notice = until(_told, seconds=60, what="The arrival of a family's notice", every=0.5)
+    assert str(notice.template).startswith("positive_notice_household_v")
+    assert all(name in notice.text for name in born)
+    for birthday in born.values():
+        with FormVisit(str(notice.link)) as visit:
+            form = visit.confirm(birthday)
+            visit.send(form, address="Jl. Nangka No. 7, Br. Tengah", village_code="51.71.04.1004")
+
+    def _both() -> bool:
+        people = operator.post("/people/search", phone=notice.to)["items"]
+        chains = [operator.get(f"/people/{one['person_id']}") for one in people]
+        told = [
+            one["state"]
+            for chain in chains
+            for one in chain["messages"]
+            if one["purpose"] == Purpose.POSITIVE_NOTICE
+        ]
+        return told == ["read", "read"] and all(len(chain["forms"]) == 1 for chain in chains)
+
+    until(_both, seconds=60, what="The family's receipts", every=0.5)
+    got = [message.template for message in inbox.messages() if message.to == notice.to]
+    assert sorted(str(one).rpartition("_v")[0] for one in got) == [
+        "isolation_guide_household",
+        "positive_notice_household",
+    ]
 
 
 def test_reports_lie_beside_the_files(day: DayResult, target: Target) -> None:

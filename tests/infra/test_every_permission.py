@@ -34,6 +34,7 @@ MAY: dict[str, set[str]] = {
         "sqs:SendMessage",
     },
     "functions.notify.planner.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
+    "functions.notify.companions.handler": WRITE_TABLE | CONSUME,
     "functions.notify.sender.handler": WRITE_TABLE
     | CONSUME
     | {"secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility"},

@@ -180,12 +180,21 @@ def test_a_tracer_queue_for_each_kecamatan_reaches_the_tracer(stack, logical_id)
     assert queues == consumed
 
 
+def sending_rules(stack: Any) -> list[Any]:
+    """The rules that ask for a message to be sent."""
+    return [
+        rule
+        for rule in stack.properties("AWS::Events::Rule").values()
+        if rule["EventPattern"].get("detail-type") == ["MessageStatusChanged"]
+        and "lane" in rule["EventPattern"]["detail"]
+    ]
+
+
 def test_an_urgent_message_never_waits_behind_a_blast(stack, queues, logical_id):
     """Each lane has a queue of its own before the sender, and neither can take the other's concurrency."""
     lanes = {
         tuple(rule["EventPattern"]["detail"]["lane"]): logical_id(rule["Targets"][0]["Arn"])
-        for rule in stack.properties("AWS::Events::Rule").values()
-        if rule["EventPattern"].get("detail-type") == ["MessageStatusChanged"]
+        for rule in sending_rules(stack)
     }
     assert set(lanes) == {(lane.value,) for lane in Lane}
     sender = next(
@@ -221,9 +230,26 @@ def test_what_a_killed_sender_leaves_behind_comes_back_within_minutes(stack, que
 
 def test_every_message_to_be_sent_reaches_a_queue_in_whichever_lane(stack):
     """The rules differ in nothing but the lane."""
-    details = [
+    details = [rule["EventPattern"]["detail"] for rule in sending_rules(stack)]
+    assert [it["state"] for it in details] == [["queued"]] * len(Lane)
+
+
+def test_households_have_time_to_be_there_and_no_other_queue_waits(stack, queues, logical_id):
+    """Only what a registration leads to is put off; a household's receipts are not."""
+    waiting = {name for name, it in queues.items() if it.get("DelaySeconds")}
+    rules = stack.properties("AWS::Events::Rule").values()
+    filled = {logical_id(rule["Targets"][0]["Arn"]): rule["EventPattern"]["detail-type"] for rule in rules}
+    assert [set(filled[name]) for name in waiting] == [
+        {"CaseRegistered", "ContactRegistered", "PhoneCorrected"}
+    ]
+    assert all(0 < queues[name]["DelaySeconds"] <= 60 for name in waiting)
+
+
+def test_companions_follow_every_state_of_a_household_s_message_and_no_other(stack):
+    [following] = [
         rule["EventPattern"]["detail"]
         for rule in stack.properties("AWS::Events::Rule").values()
         if rule["EventPattern"].get("detail-type") == ["MessageStatusChanged"]
+        and rule not in sending_rules(stack)
     ]
-    assert [it["state"] for it in details] == [["queued"]] * len(Lane)
+    assert following == {"has_companions": [True]}

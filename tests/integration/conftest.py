@@ -1,10 +1,14 @@
 """A table in memory, of the same shape as the deployed one."""
 
 from collections.abc import Iterator
+from threading import RLock
+from typing import Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 from desac.adapters.table import Table
 from tests.fresh_clients import forget_clients
@@ -19,6 +23,14 @@ def aws_in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     forget_clients()
+    # As with AWS a transaction is one thing; moto takes back what failed with all that came in the meantime.
+    answer, one_at_a_time = BotocoreStubber.process_request, RLock()
+
+    def alone(self: BotocoreStubber, request: AWSPreparedRequest) -> Any:
+        with one_at_a_time:
+            return answer(self, request)
+
+    monkeypatch.setattr(BotocoreStubber, "process_request", alone)
     with mock_aws():
         yield
 

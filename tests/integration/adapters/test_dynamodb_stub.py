@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 from http.client import HTTPConnection
+from threading import local
 from typing import Any
 from zlib import crc32
 
@@ -38,14 +39,14 @@ _MOTOS_OWN = frozenset({"ConsumedCapacity", "ItemCollectionMetrics"})
 def exchanges(table: Table) -> list[tuple[str, bytes, int, Any]]:
     """Operation, request, status and answer of all that the table is asked, as they go over the wire."""
     found: list[tuple[str, bytes, int, Any]] = []
-    asked: list[bytes] = []
+    asked = local()  # several are asked at the same time, each in a thread of its own
 
     def _ask(request: Any, **_: Any) -> None:
-        asked.append(request.body)
+        asked.body = request.body
 
     def _hear(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
         answer = json.loads(response_dict["body"])
-        found.append((operation_model.name, asked[-1], response_dict["status_code"], answer))
+        found.append((operation_model.name, asked.body, response_dict["status_code"], answer))
 
     events = dynamodb().meta.events
     events.register_first("before-send.dynamodb", _ask)

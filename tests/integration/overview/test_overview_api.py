@@ -250,6 +250,22 @@ def test_a_chain_says_why_nobody_writes_any_more(table: Table) -> None:
     assert len(answer["reasons_not_text"]) == 3
 
 
+def test_a_chain_says_whom_a_message_on_a_shared_phone_was_sent_with(table: Table) -> None:
+    """Of the one that was sent, everybody; of each other, whose it was."""
+    store(table, a_person(1), an_episode(1), a_person(2), an_episode(2))
+    lead, companion = (f"{an_episode_id(number)}.{Purpose.POSITIVE_NOTICE}" for number in (1, 2))
+    _message(table, 1, MessageState.READ, Purpose.POSITIVE_NOTICE, companions=(companion,))
+    _message(table, 2, MessageState.READ, Purpose.POSITIVE_NOTICE, lead=lead)
+    for number, other in ((1, 2), (2, 1)):
+        _, answer = _call("GET", f"/people/{person_id(number)}")
+        step = answer["steps"][an_episode_id(number)][-1]
+        assert (step["state"], step["reason"]) == ("read", f"sent together with {person_id(other)}")
+        [message] = answer["messages"]
+        assert (message["lead"], message["companions"]) == (
+            (None, [companion]) if number == 1 else (lead, [])
+        )
+
+
 def test_a_failed_message_shows_whatsapps_code(table: Table) -> None:
     store(table, a_person(1), an_episode(1))
     _message(table, 1, MessageState.FAILED, Purpose.POSITIVE_NOTICE, error_code=131026)

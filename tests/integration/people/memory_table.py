@@ -4,12 +4,14 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from threading import Lock
 from typing import Any
 
 from boto3.dynamodb.conditions import And, AttributeNotExists, ConditionBase, Equals
 
 from desac.adapters.keys import Key
-from desac.adapters.table import Conflict, Item, Table, Write
+from desac.adapters.table import Conflict, Item, Table, Write, to_item
+from desac.domain.base import Record
 
 
 class MemoryTable(Table):
@@ -18,6 +20,7 @@ class MemoryTable(Table):
     def __init__(self) -> None:
         super().__init__("memory")
         self.items: dict[tuple[str, str], Item] = {}
+        self._one_at_a_time = Lock()
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """The item at `key`, or None."""
@@ -38,6 +41,12 @@ class MemoryTable(Table):
         """A put, for `transact`."""
         return {"Put": {"Item": item, "if": condition}}
 
+    def write_record(
+        self, record: Record, key: Key, condition: ConditionBase | None = None, **index: str
+    ) -> Write:
+        """A put of a record, for `transact`."""
+        return self.write_put(to_item(record, key, **index), condition)
+
     def write_update(
         self, key: Key, changes: Mapping[str, Any], condition: ConditionBase | None = None
     ) -> Write:
@@ -49,10 +58,13 @@ class MemoryTable(Table):
         requests = [request for write in writes for request in write.values()]
         places = [_place(request.get("Key") or request["Item"]) for request in requests]
         assert len(set(places)) == len(places) <= 100
-        wanted = zip(places, requests, strict=True)
+        with self._one_at_a_time:
+            self._write(places, requests)
+
+    def _write(self, places: Sequence[tuple[str, str]], requests: Sequence[dict[str, Any]]) -> None:
         failed = [
             number
-            for number, (place, request) in enumerate(wanted)
+            for number, (place, request) in enumerate(zip(places, requests, strict=True))
             if request["if"] is not None and not _holds(request["if"], self.items.get(place, {}))
         ]
         if failed:

@@ -13,7 +13,7 @@ from botocore.session import get_session
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desac.adapters.attribute_values import item_json, plain_item
+from desac.adapters.attribute_values import json_of, plain_item, typed_item
 
 
 class Colour(StrEnum):
@@ -71,7 +71,7 @@ def unordered(value: Any) -> Any:
 @settings(deadline=None)
 @given(items)
 def test_any_item_is_written_as_botocore_writes_it(item: dict[str, Any]) -> None:
-    assert unordered(json.loads(item_json(item))) == unordered(botocores_json(item))
+    assert unordered(json.loads(json_of(typed_item(item)))) == unordered(botocores_json(item))
 
 
 @settings(deadline=None)
@@ -88,7 +88,7 @@ def test_any_item_is_read_as_boto3_reads_it(item: dict[str, Any]) -> None:
 @settings(deadline=None)
 @given(items)
 def test_what_was_written_is_read_again(item: dict[str, Any]) -> None:
-    assert plain_item(json.loads(item_json(item))) == item
+    assert plain_item(json.loads(json_of(typed_item(item)))) == item
 
 
 def test_numbers_come_back_as_decimals() -> None:
@@ -99,7 +99,7 @@ def test_numbers_come_back_as_decimals() -> None:
 @pytest.mark.parametrize("number", [10**39 + 1, Decimal("1." + "1" * 40)])
 def test_a_number_that_would_lose_digits_is_refused_as_by_boto3(number: object) -> None:
     with pytest.raises(Inexact):
-        item_json({"n": number})
+        typed_item({"n": number})
 
 
 @pytest.mark.parametrize("value", [1.5, object(), Decimal("NaN"), Decimal("Infinity"), {1.5}])
@@ -107,6 +107,6 @@ def test_what_dynamodb_has_no_type_for_is_refused_as_by_boto3(value: object) -> 
     with pytest.raises(TypeError):
         typed({"a": value})
     with pytest.raises(TypeError):
-        item_json({"a": value})
+        typed_item({"a": value})
     with pytest.raises(TypeError):
-        item_json({"a": {"b": [value]}})
+        typed_item({"a": {"b": [value]}})

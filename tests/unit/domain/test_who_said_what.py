@@ -92,7 +92,7 @@ class OnePerson:
     def state(self) -> tuple[Mapping[str, Any], list[Any]]:
         """All facts; whether an episode that is over ever was active is no fact of the files."""
         assert self.person
-        kept = {"status", "episode_id", "origin", "created_at"}
+        kept = {"status", "episode_id", "origin", "created_at", "first_row"}
         episodes = [
             (one.status is EpisodeStatus.ACTIVE, one.model_dump(exclude=kept))
             for one in self.episodes.values()

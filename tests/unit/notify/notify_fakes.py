@@ -20,7 +20,15 @@ from desac.domain.sending_number import Asked, Denied, Granted, SendingNumber
 from desac.domain.sources import stamp
 from desac.domain.template_state import TemplateState
 from desac.domain.trace import Reply
-from desac.ports.outbox import Addressee, Looked, NotificationPlan, Overtaken, Renewal, Step
+from desac.ports.outbox import (
+    Addressee,
+    Looked,
+    NotificationPlan,
+    Overtaken,
+    Regrouping,
+    Renewal,
+    Step,
+)
 from desac.ports.whatsapp import WhatsApp
 from functions.notify.courier import Parcel, Unsent
 from functions.notify.desk import Desk
@@ -135,6 +143,27 @@ class FakeOutbox:
         changes = {"unreachable": None, "version": self.to.episode.version + 1}
         self.to = self.to._replace(episode=self.to.episode.model_copy(update=changes))
 
+    def housemates(self, found: Addressee) -> Sequence[Addressee]:
+        """Nobody: see `household_fakes`."""
+        del found
+        return ()
+
+    def plan_together(self, plans: Sequence[NotificationPlan | Renewal], link: Link) -> None:
+        """Nobody shares a phone here."""
+        raise AssertionError(f"{len(plans)} plans with the link {link.link_id} for one person")
+
+    def regroup(self, regrouping: Regrouping) -> None:
+        """Only over what was read, all or nothing."""
+        if any(not self._is_as_read(before) for before, _, _ in regrouping.changes):
+            raise Overtaken
+        for _, after, unreachable in regrouping.changes:
+            self.stored[after.message_id] = after
+            self._mark(unreachable)
+
+    def _is_as_read(self, before: Message) -> bool:
+        current = self.stored[before.message_id]
+        return (current.state, len(current.history)) == (before.state, len(before.history))
+
     def add(self, message: Message) -> bool:
         """Once only."""
         return self.stored.setdefault(message.message_id, message) is message
@@ -148,23 +177,18 @@ class FakeOutbox:
         """Only over what was read."""
         overtake, self.overtake = self.overtake, _nobody
         overtake()
-        current = self.stored[before.message_id]
-        if (current.state, len(current.history)) != (before.state, len(before.history)):
+        if not self._is_as_read(before):
             raise Overtaken
         self.stored[after.message_id] = after
         self._mark(unreachable)
 
     def look(self, message_ids: Sequence[str]) -> dict[str, Looked]:
-        """With the only person there is."""
-        person, episode, _ = self.to
-        return {
-            one: Looked(
-                found,
-                person if found.person_id == person.person_id else None,
-                episode if found.episode_id == episode.episode_id else None,
-            )
-            for one, found in self.messages(message_ids).items()
-        }
+        """With whomever they are for."""
+        return {one: self._looked(found) for one, found in self.messages(message_ids).items()}
+
+    def _looked(self, message: Message) -> Looked:
+        to = self.addressee(message.person_id, message.episode_id)
+        return Looked(message, to.person if to else None, to.episode if to else None)
 
     def save_all(
         self, steps: Sequence[Step], recipients: Sequence[tuple[Recipient, Recipient]] = ()

@@ -10,6 +10,7 @@ from desac.adapters.config_data import city
 from desac.domain.message import ANSWERS, Purpose
 from desac.domain.village import Puskesmas
 from functions.notify.health_contact import emergency_numbers, health_contact
+from functions.notify.household_words import household_values
 from functions.notify.rendering import TemplateGapError, clean, render, template_object
 from functions.notify.template_definition import definition, definition_with_media
 from functions.notify.templates import (
@@ -62,7 +63,6 @@ def test_limits_hold_with_the_longest_values(chosen: Template) -> None:
     longest = {
         **dict.fromkeys(("nama", "kontak_nama", "tes", "token_formulir"), clean("W" * 500)),
         **dict.fromkeys(("sampai_tanggal", "tanggal_tes", "tanggal_tes_akhir"), "30 September 2021"),
-        **{"jumlah": "8", "daftar_nama": "; ".join(f"{place}. I Wayan Contoh" for place in range(1, 9))},
         "kontak_telepon": contact.phone,
         "situs": city().website,
         "buku_saku": city().handbook_url,
@@ -70,6 +70,9 @@ def test_limits_hold_with_the_longest_values(chosen: Template) -> None:
         "nama_darurat": city().emergency_name,
         "telepon_darurat": emergency_numbers(city()),
     }
+    if chosen.household:
+        members = [longest | {"sampai_tanggal": f"{day} September 2021"} for day in range(20, 28)]
+        longest |= household_values(chosen, members)
     assert render(chosen, longest).endswith(chosen.footer)
 
 

@@ -1,6 +1,7 @@
 """The invented day: repeatable, dated relative to today, and judged as a real file would be."""
 
 import io
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -56,16 +57,30 @@ def test_the_roster_names_a_doctor_for_each_village() -> None:
     assert (rows, _codes("dokter.csv", content, FileKind.DOCTORS)) == (43, (43, set()))
 
 
-def test_residents_have_numbers_of_their_own() -> None:
-    """No phone and no NIK comes twice, and all of them are sound."""
+def test_residents_have_numbers_of_their_own_or_their_house_s() -> None:
+    """No NIK comes twice, a phone only within one house, and all of them are sound."""
     population = Population(3, TODAY)
     cases = population.cases(800)
     residents = [case.resident for case in cases]
     residents += [contact.resident for contact in population.contacts(cases, 1)]
-    assert len({one.phone for one in residents}) == len(residents)
+    houses: dict[str, set[str]] = {}
+    for one in residents:
+        houses.setdefault(one.phone, set()).add(one.kk)
+    assert {len(kks) for kks in houses.values()} == {1}
     assert len({one.nik for one in residents}) == len(residents)
     assert {parse_phones(one.phone).first for one in residents} == {one.e164 for one in residents}
     assert {parse_nik(one.nik).code for one in residents} == {None}
+
+
+def test_some_families_have_one_phone() -> None:
+    """Two cases of one house, and contacts with the phone of the case that they live with."""
+    population = Population(1, TODAY)
+    cases = population.cases(500)
+    contacts = population.contacts(cases, 1)
+    phones = Counter(case.resident.phone for case in cases)
+    assert 10 < sum(count > 1 for count in phones.values()) < 60
+    assert 20 < sum(one.resident.phone == one.index.resident.phone for one in contacts) < 200
+    assert max(Counter(one.resident.phone for one in [*cases, *contacts]).values()) <= 8
 
 
 def test_some_share_a_house_and_some_have_no_whatsapp() -> None:

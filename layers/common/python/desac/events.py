@@ -161,13 +161,17 @@ class AidDelivered(Event):
 
 
 class MessageStatusChanged(Event):
-    """A message entered a state; `queued` is the sender's cue."""
+    """A message entered a state; `queued` is the sender's cue.
+
+    `has_companions`: it is sent for others of the household as well, whose messages follow it.
+    """
 
     person_id: str
     message_id: str
     purpose: Purpose
     lane: Lane
     state: MessageState
+    has_companions: bool = False
 
 
 class ResidentOptedOut(Event):

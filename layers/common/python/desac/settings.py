@@ -7,7 +7,7 @@ import os
 from functools import cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 
 class Settings(BaseModel):
@@ -58,6 +58,9 @@ class Settings(BaseModel):
     # The SSM parameter with the public address before `/f/<token>`.
     form_base_url_parameter: str = ""
     link_days: int = 30
+    # More people than this on one phone are no household (an office, say): each gets their own message.
+    # A message names eight at most: longer lists do not fit in it with names that anybody recognises.
+    household_people: int = Field(default=8, ge=1, le=8)
     silence_minutes: int = 24 * 60
     lease_minutes: int = 8 * 60
 

@@ -1,60 +1,64 @@
-"""Python values to DynamoDB's JSON and back: `"a"` is `{"S": "a"}`, `1` is `{"N": "1"}`.
+"""Python values in DynamoDB's types and back: `"a"` is `{"S": "a"}`, `1` is `{"N": "1"}`.
 
 The same values as boto3's TypeSerializer and TypeDeserializer give, each in one pass: boto3 and botocore
 together walk every attribute value six times, which costs more than all else that a write does.
 """
 
-import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
+import orjson
 from boto3.dynamodb.types import DYNAMODB_CONTEXT, Binary, TypeSerializer
+
+type Typed = dict[str, Any]
+"""A value with its type, or an item, a key, a map of such. What has no JSON of its own is for `json_of`."""
 
 # DynamoDB keeps 38 digits; of a number with more, boto3 says so.
 _PLAIN_NUMBER = 10**38
-_serialize_anything = TypeSerializer().serialize
+_serialize_anything: Callable[[Any], Any] = TypeSerializer().serialize
 
 
-def item_json(item: Mapping[str, Any]) -> str:
-    """An item, a key or a map of expression values as DynamoDB's JSON.
+def typed_item(item: Mapping[str, Any]) -> Typed:
+    """An item, a key or a map of expression values with the types of its values.
 
     Raises TypeError for what DynamoDB has no type for (a float is none), and decimal's exceptions for a
     number of more than 38 digits.
     """
-    # The loop that everything written goes through: the type that nearly all values have comes first.
-    members = [
-        f'{quoted(name)}:{{"S":{quoted(value)}}}' if type(value) is str else f"{quoted(name)}:{_json(value)}"
-        for name, value in item.items()
-    ]
-    return f"{{{','.join(members)}}}"
+    # Nearly all values are text.
+    return {name: {"S": value} if type(value) is str else typed(value) for name, value in item.items()}
 
 
-def _json(value: Any) -> str:
-    writer = _WRITERS.get(type(value))
+def typed(value: Any) -> Typed:
+    """One value with its type; raises what `typed_item` raises."""
+    of_type = _TYPES.get(type(value))
     # Sets, binary values, decimals, subclasses: rare enough to leave them to boto3.
-    return writer(value) if writer else json.dumps(_serialize_anything(value), default=_base64)
+    return of_type(value) if of_type else _serialize_anything(value)
 
 
-def _number(value: int) -> str:
-    if -_PLAIN_NUMBER < value < _PLAIN_NUMBER:
-        return f'{{"N":"{value}"}}'
-    return json.dumps(_serialize_anything(value))
+def _number(value: int) -> Typed:
+    return {"N": str(value)} if -_PLAIN_NUMBER < value < _PLAIN_NUMBER else _serialize_anything(value)
 
 
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    str: lambda value: f'{{"S":{quoted(value)}}}',
+_TYPES: dict[type, Callable[[Any], Typed]] = {
+    str: lambda value: {"S": value},
     int: _number,
-    bool: lambda value: '{"BOOL":true}' if value else '{"BOOL":false}',
-    type(None): lambda _: '{"NULL":true}',
-    list: lambda values: f'{{"L":[{",".join([_json(value) for value in values])}]}}',
-    dict: lambda values: f'{{"M":{item_json(values)}}}',
+    bool: lambda value: {"BOOL": value},
+    type(None): lambda _: {"NULL": True},
+    list: lambda values: {"L": [typed(value) for value in values]},
+    dict: lambda values: {"M": typed_item(values)},
 }
 
 
-def _base64(value: bytes | bytearray) -> str:
-    return b64encode(value).decode()
+def json_of(request: Any) -> bytes:
+    """The body of a request that holds typed values: dates and enumerations as pydantic writes them."""
+    return orjson.dumps(request, default=_base64, option=orjson.OPT_UTC_Z)
+
+
+def _base64(value: object) -> str:
+    if isinstance(value, bytes | bytearray):
+        return b64encode(value).decode()
+    raise TypeError(f"no JSON for {type(value).__name__}")
 
 
 def plain_item(item: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

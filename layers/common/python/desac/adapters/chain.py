@@ -1,6 +1,6 @@
 """One person's chain from one query of their partition."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from boto3.dynamodb.conditions import Key
@@ -46,15 +46,34 @@ def load_chain(table: Table, person_id: str) -> Chain | None:
     if "Person" not in by_type:
         return None
     person = from_item(Person, by_type["Person"][0])
-    merged = (item for one in person.absorbed for item in table.partition(keys.partition(one), "ROW#"))
     lists = {name: _records(model, by_type) for name, model in _FIELDS.items()}
+    rows = _in_order([*lists.pop("rows"), *_first_rows(lists["episodes"])])
     return Chain(
         number_opted_out=opted_out_by_another(table, person),
         person=person,
-        merged_rows=tuple(from_item(RowTrace, item) for item in merged),
+        rows=rows,
+        merged_rows=tuple(row for one in person.absorbed for row in _rows(table, one)),
         index_person_ids=tuple(str(item["index_person_id"]) for item in by_type.get("IndexEdge", [])),
         **lists,
     )
+
+
+def _rows(table: Table, person_id: str) -> tuple[RowTrace, ...]:
+    """The rows that led to somebody."""
+    pk = keys.partition(person_id)
+    traces = [from_item(RowTrace, item) for item in table.partition(pk, "ROW#")]
+    episodes = [from_item(Episode, item) for item in table.partition(pk, "EPISODE#")]
+    return _in_order([*traces, *_first_rows(episodes)])
+
+
+def _first_rows(episodes: Iterable[Episode]) -> Iterator[RowTrace]:
+    """The rows that episodes began with."""
+    return (row for episode in episodes if (row := episode.first_trace))
+
+
+def _in_order(rows: Iterable[RowTrace]) -> tuple[RowTrace, ...]:
+    """As they lie in a partition."""
+    return tuple(sorted(rows, key=lambda row: (row.file_id, row.sheet, row.row)))
 
 
 def _records(model: type[Record], by_type: Mapping[str, Iterable[Mapping[str, Any]]]) -> tuple[Any, ...]:

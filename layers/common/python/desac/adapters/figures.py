@@ -22,6 +22,7 @@ from desac.domain.source_file import SourceFile
 _ATTRIBUTES = (
     "pk", "type", "episode_id", "assignment_id", "aid_id", "contact_person_id", "kind", "status",
     "status_reason", "unreachable", "purpose", "state", "reason", "precision", "sembako_wanted",
+    "first_row",
 )  # fmt: skip
 
 
@@ -76,6 +77,8 @@ class TableFigures:
 def _episode(person: PersonFacts, item: Mapping[str, Any]) -> None:
     facts = person.of(item["episode_id"])
     facts.begins_here = True
+    if item.get("first_row"):
+        facts.rows += 1
     facts.kind = EpisodeKind(item["kind"])
     facts.status = EpisodeStatus(item["status"])
     facts.status_reason = item.get("status_reason")

@@ -1,6 +1,6 @@
 """The resident's form in the table: links, identity checks, answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from desac.domain.base import Record
 from desac.domain.clock import ClockName, ClockState
 from desac.domain.episode import Episode
 from desac.domain.intake import Intake
-from desac.domain.link import Link
+from desac.domain.link import Link, LinkMember
 from desac.domain.person import Person
 from desac.ports.intake import KnownResident, Overtaken, Submission
 
@@ -44,28 +44,34 @@ class TableIntakeStore:
         except Conflict as conflict:
             raise Overtaken from conflict
 
-    def resident(self, link: Link) -> KnownResident | None:
-        """Whom the link is about, None if the record is gone."""
-        clock_key = keys.clock(link.episode_id, ClockName.FORM)
-        found = {
-            str(item["type"]): item
-            for item in self._table.get_many(
-                [
-                    keys.person(link.person_id),
-                    keys.episode(link.episode_id),
-                    keys.intake(link.episode_id),
-                    clock_key,
-                ]
-            )
+    def resident(self, whom: LinkMember) -> KnownResident | None:
+        """Somebody a link leads to, None if the record is gone."""
+        return self._known([whom]).get(0)
+
+    def residents(self, link: Link) -> Mapping[int, KnownResident]:
+        """Everybody the link leads to by their place, without those whose record is gone."""
+        return self._known(link.everybody)
+
+    def _known(self, people: Sequence[LinkMember]) -> dict[int, KnownResident]:
+        wanted = {
+            (place, kind): key for place, whom in enumerate(people) for kind, key in _places(whom).items()
         }
-        if "Person" not in found or "Episode" not in found:
-            return None
-        return KnownResident(
-            person=from_item(Person, found["Person"]),
-            episode=from_item(Episode, found["Episode"]),
-            intake=from_item(Intake, found["Intake"]) if "Intake" in found else None,
-            clock_open=found.get("Clock", {}).get("state") == ClockState.OPEN,
-        )
+        items = {(item["pk"], item["sk"]): item for item in self._table.get_many(list(wanted.values()))}
+        found = {
+            place: items[key["pk"], key["sk"]]
+            for place, key in wanted.items()
+            if (key["pk"], key["sk"]) in items
+        }
+        return {
+            place: KnownResident(
+                person=from_item(Person, found[place, "Person"]),
+                episode=from_item(Episode, found[place, "Episode"]),
+                intake=from_item(Intake, found[place, "Intake"]) if (place, "Intake") in found else None,
+                clock_open=found.get((place, "Clock"), {}).get("state") == ClockState.OPEN,
+            )
+            for place in range(len(people))
+            if {(place, "Person"), (place, "Episode")} <= found.keys()
+        }
 
     def save(self, submission: Submission) -> None:
         """Write all of a submission or nothing. Raises Overtaken when it was decided on old facts."""
@@ -108,6 +114,15 @@ class TableIntakeStore:
         values = {name: _plain(value) for name, value in changes.items()}
         held: ConditionBase = Attr("version").eq(version)
         return self._table.write_update(key, {**values, "version": version + 1}, held)
+
+
+def _places(whom: LinkMember) -> dict[str, keys.Key]:
+    return {
+        "Person": keys.person(whom.person_id),
+        "Episode": keys.episode(whom.episode_id),
+        "Intake": keys.intake(whom.episode_id),
+        "Clock": keys.clock(whom.episode_id, ClockName.FORM),
+    }
 
 
 def _plain(value: object) -> Any:

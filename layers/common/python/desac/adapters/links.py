@@ -1,10 +1,12 @@
 """Personal links in the table."""
 
+from collections.abc import Sequence
+
 from boto3.dynamodb.conditions import Attr
 
 from desac.adapters import keys
 from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
-from desac.domain.link import Link
+from desac.domain.link import Link, LinkMember
 
 
 def write_new(table: Table, link: Link) -> Write:
@@ -22,6 +24,31 @@ def write_lasting(table: Table, link: Link) -> list[Write]:
     place = keys.link(link.link_id)
     longer = {"expires_at": to_item(link, place)["expires_at"]}
     return [table.write_update(place, longer, Attr("revoked_at").not_exists())]
+
+
+def write_shared(table: Table, link: Link) -> list[Write]:
+    """The members of a transaction after which the link leads to the members of `link` and lasts as long."""
+    known = load(table, link.link_id)
+    if known is None:
+        return [write_new(table, link)]
+    if known.revoked_at is not None:
+        return []
+    place = keys.link(link.link_id)
+    item = to_item(link, place)
+    fields = ("person_id", "episode_id", "expires_at", "members")
+    changes = {name: item[name] for name in fields}
+    return [table.write_update(place, changes, Attr("revoked_at").not_exists())]
+
+
+def write_members(table: Table, link_id: str, members: Sequence[LinkMember]) -> Write:
+    """The member of a transaction after which the link leads to these; an attempt to open it stands."""
+    lead = members[0]
+    changes = {
+        "person_id": lead.person_id,
+        "episode_id": lead.episode_id,
+        "members": [member.model_dump() for member in members],
+    }
+    return table.write_update(keys.link(link_id), changes, Attr("pk").exists())
 
 
 def load(table: Table, link_id: str) -> Link | None:

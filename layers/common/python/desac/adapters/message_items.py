@@ -85,6 +85,9 @@ def _text(moment: datetime) -> str:
 
 
 def _index(message: Message) -> dict[str, str]:
+    if message.lead:
+        # Receipts, replies and the release are about what is sent: companions are found through it.
+        return {}
     attributes = {"lookup": keys.wamid_lookup(message.wamid)} if message.wamid else {}
     until = message.held_until
     if message.state is MessageState.HELD and message.reason:

@@ -8,17 +8,26 @@ from boto3.dynamodb.conditions import Attr
 from boto3.dynamodb.conditions import Key as KeyCondition
 
 from desac.adapters import keys, links
+from desac.adapters.housemates import housemates
 from desac.adapters.message_items import as_it_was, message_changes, message_item, message_write
-from desac.adapters.opt_outs import opted_out_by_another
 from desac.adapters.recipients import recipient_write
 from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
 from desac.domain.clock import Clock, ClockState
 from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.ids import person_of, split_message_id
+from desac.domain.link import Link
 from desac.domain.message import ANSWERS, Message
 from desac.domain.person import Person
 from desac.domain.recipient import Recipient, recipient_id
-from desac.ports.outbox import Addressee, Looked, NotificationPlan, Overtaken, Renewal, Step
+from desac.ports.outbox import (
+    Addressee,
+    Looked,
+    NotificationPlan,
+    Overtaken,
+    Regrouping,
+    Renewal,
+    Step,
+)
 
 
 class TableOutbox:
@@ -34,11 +43,13 @@ class TableOutbox:
         if len(found) < len(wanted):
             return None
         person = from_item(Person, found["Person"])
-        return Addressee(
-            person,
-            from_item(Episode, found["Episode"]),
-            person.opted_out_at is not None or opted_out_by_another(self._table, person),
+        others = self._others_on_the_number(person)
+        opted_out = (
+            person.opted_out_at is not None
+            or any(one.opted_out_at for one in others)
+            or self._number_opted_out(person.phone)
         )
+        return Addressee(person, from_item(Episode, found["Episode"]), opted_out, others)
 
     def messages(self, message_ids: Sequence[str]) -> dict[str, Message]:
         """Those of the messages that exist, by id."""
@@ -77,29 +88,57 @@ class TableOutbox:
 
     def plan(self, plan: NotificationPlan) -> None:
         """Write a plan. Raises Overtaken if any of it exists or the episode has changed."""
+        self._transact(self._plan(plan))
+
+    def renew(self, renewal: Renewal) -> None:
+        """Replace the messages, with the link and the clock that they need."""
+        self._transact(self._renewal(renewal))
+
+    def housemates(self, found: Addressee) -> Sequence[Addressee]:
+        """The others on the number with an active episode of the same kind, one of each."""
+        return housemates(self._table, found)
+
+    def plan_together(self, plans: Sequence[NotificationPlan | Renewal], link: Link) -> None:
+        """Write plans and renewals of one household with the link that they share: all or nothing."""
+        writes = links.write_shared(self._table, link)
+        for plan in plans:
+            writes += self._plan(plan) if isinstance(plan, NotificationPlan) else self._renewal(plan)
+        self._transact(writes)
+
+    def regroup(self, regrouping: Regrouping) -> None:
+        """Change messages of one household, all or nothing; each as `save` does."""
+        writes = []
+        for before, after, unreachable in regrouping.changes:
+            writes.append(self._message(before, after))
+            episode = self._reachable_episode(after) if unreachable else None
+            if episode:
+                writes.append(self._episode(episode, unreachable))
+        if regrouping.link_id and regrouping.members:
+            writes.append(links.write_members(self._table, regrouping.link_id, regrouping.members))
+        self._transact(writes)
+
+    def _plan(self, plan: NotificationPlan) -> list[Write]:
         writes = [self._table.write_put(message_item(message), ABSENT) for message in plan.messages]
         writes.append(self._episode(plan.episode, plan.unreachable))
         if plan.link:
             writes.append(links.write_new(self._table, plan.link))
         if plan.clock:
             writes.append(self._table.write_put(_clock_item(plan.clock), ABSENT))
-        self._transact(writes)
+        return writes
 
-    def renew(self, renewal: Renewal) -> None:
-        """Replace the messages, with the link and the clock that they need."""
-        writes = [
-            self._table.write_update(
-                keys.message(after.message_id), message_changes(before, after), as_it_was(before)
-            )
-            for before, after in renewal.messages
-        ]
+    def _renewal(self, renewal: Renewal) -> list[Write]:
+        writes = [self._message(before, after) for before, after in renewal.messages]
         episode = renewal.episode
         reachable = {"unreachable": None, "version": episode.version + 1}
         unchanged = Attr("version").eq(episode.version)
         writes.append(self._table.write_update(keys.episode(episode.episode_id), reachable, unchanged))
         writes += links.write_lasting(self._table, renewal.link)
         writes += self._clock_anew(renewal.clock)
-        self._transact(writes)
+        return writes
+
+    def _message(self, before: Message, after: Message) -> Write:
+        place = keys.message(after.message_id)
+        return self._table.write_update(place, message_changes(before, after), as_it_was(before))
 
     def _clock_anew(self, clock: Clock) -> Sequence[Write]:
         known = self._table.get(keys.clock(clock.episode_id, clock.name))
@@ -124,18 +163,13 @@ class TableOutbox:
 
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Replace `before`, and say why WhatsApp does not lead to this resident if it does not."""
-        place, changes, unchanged = (
-            keys.message(after.message_id),
-            message_changes(before, after),
-            as_it_was(before),
-        )
         episode = self._reachable_episode(after) if unreachable else None
         if episode:
-            message = self._table.write_update(place, changes, unchanged)
-            self._transact([message, self._episode(episode, unreachable)])
+            self._transact([self._message(before, after), self._episode(episode, unreachable)])
             return
+        place = keys.message(after.message_id)
         try:
-            self._table.update(place, changes, unchanged)
+            self._table.update(place, message_changes(before, after), as_it_was(before))
         except Conflict as conflict:
             raise Overtaken from conflict
 
@@ -167,6 +201,19 @@ class TableOutbox:
                 continue
             break
         return overtaken
+
+    def _number_opted_out(self, phone: str | None) -> bool:
+        """Also a number on which nobody was registered when it opted out."""
+        number = self._table.get(keys.number_opt_out(phone)) if phone else None
+        return number is not None and "opted_out_at" in number
+
+    def _others_on_the_number(self, person: Person) -> tuple[Person, ...]:
+        if person.opted_out_at is not None or person.phone is None:
+            return ()
+        found = self._table.index("lookup", KeyCondition("lookup").eq(keys.phone_lookup(person.phone)))
+        others: list[keys.Key] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
+        others = [place for place in others if place != keys.person(person.person_id)]
+        return tuple(from_item(Person, item) for item in self._table.get_many(others))
 
     def _reachable_episode(self, message: Message) -> Episode | None:
         item = self._table.get(keys.episode(message.episode_id))

@@ -1,6 +1,6 @@
 """People, their episodes and edges: looked up many at a time, written conditionally."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from boto3.dynamodb.conditions import Key
@@ -10,7 +10,7 @@ from desac.adapters.people_batch import Batch, Member, Name
 from desac.adapters.people_matching import load_chains, root_of
 from desac.adapters.people_reading import Reading
 from desac.adapters.people_writes import writes_of
-from desac.adapters.table import Conflict, Table
+from desac.adapters.table import Table
 from desac.domain.identity import normal_name
 from desac.domain.person import Person
 from desac.domain.registration import Known, Plan, Registration
@@ -33,35 +33,35 @@ class People:
         earlier plan of this call touches the same items, or when more contacts wait for the person.
         """
         again: list[int] = []
-        batch = Batch(self._table)
+        batches = [Batch(self._table)]
         touched: set[Name] = set()
         for place, (wish, plan) in enumerate(decided):
             member = Member.of(place, writes_of(self._table, wish, plan, now), plan.claims)
-            if not batch.has_room_for(member):
-                again.extend(self._commit(batch))
-                touched |= batch.names
-                batch = Batch(self._table)
-            if batch.accepts(member, touched):
-                batch.add(member)
+            if not batches[-1].has_room_for(member):
+                touched |= batches[-1].names
+                batches.append(Batch(self._table))
+            if batches[-1].accepts(member, touched):
+                batches[-1].add(member)
             else:
                 again.append(place)
-        again.extend(self._commit(batch))
+        again.extend(self._commit(batches))
         unfinished = [place for place, (_, plan) in enumerate(decided) if plan.is_unfinished]
         return sorted({*again, *unfinished})
 
-    def _commit(self, batch: Batch) -> list[int]:
-        if not batch.places:
-            return []
-        writes = batch.writes()
-        try:
-            if writes:
-                self._table.transact(writes)
-        except Conflict:
-            if len(batch.places) == 1:
-                return batch.places
-            # One plan was overtaken: the others are written one by one.
-            return [place for one in batch.split() for place in self._commit(one)]
-        return []
+    def _commit(self, batches: Sequence[Batch]) -> Iterator[int]:
+        """Write batches, none of which touches what another does; the positions that were overtaken.
+
+        What was with these in a transaction is tried again without them.
+        """
+        while batches := [batch for batch in batches if not batch.is_empty]:
+            outcomes = self._table.transact_all([batch.writes() for batch in batches])
+            lost = [
+                batch.without(conflict.failed)
+                for batch, conflict in zip(batches, outcomes, strict=True)
+                if conflict
+            ]
+            yield from (place for _, overtaken in lost for place in overtaken)
+            batches = [left for left, _ in lost]
 
     def on_phone(self, phone: str) -> list[Person]:
         """Everybody on a phone; whoever is there under several merged records, once under each name."""

@@ -1,12 +1,13 @@
 """Several plans in one transaction, as far as they do not depend on each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from boto3.dynamodb.conditions import Attr
 
 from desac.adapters import keys
-from desac.adapters.table import ABSENT, Table, Write, to_item
+from desac.adapters.items import Stored
+from desac.adapters.table import ABSENT, Table, Write
 from desac.domain.claim import ClaimChange, together
 from desac.domain.identity import Identity
 
@@ -41,9 +42,9 @@ class Batch:
         self._items: set[Name] = set()
 
     @property
-    def places(self) -> list[int]:
-        """The positions of the plans."""
-        return [member.place for member in self._members]
+    def is_empty(self) -> bool:
+        """Whether nothing is to be written."""
+        return not (self._items or self._claims)
 
     @property
     def names(self) -> set[Name]:
@@ -80,23 +81,28 @@ class Batch:
         plain = [write for member in self._members for write in member.writes]
         return plain + [_claim(self._table, change) for change in self._claims.values()]
 
-    def split(self) -> Iterator["Batch"]:
-        """Each plan by itself."""
+    def without(self, failed: Collection[int]) -> tuple["Batch", list[int]]:
+        """The plans that wrote nothing of what `failed` among `writes`, and the positions of the others."""
+        written = [_written(write) for member in self._members for write in member.writes]
+        names: list[Name] = [*written, *self._claims]
+        lost = {names[place] for place in failed}
+        left, overtaken = Batch(self._table), []
         for member in self._members:
-            alone = Batch(self._table)
-            alone.add(member)
-            yield alone
+            if member.items.isdisjoint(lost) and all(one.identity not in lost for one in member.claims):
+                left.add(member)
+            else:
+                overtaken.append(member.place)
+        return left, overtaken
 
 
 def _claim(table: Table, change: ClaimChange) -> Write:
     held = ABSENT if change.before is None else Attr("version").eq(change.before.version)
     place = keys.identity(change.identity.kind, change.identity.value)
-    item = to_item(change.after, place)
-    # Empty maps are what a claim has without them.
-    return table.write_put({name: value for name, value in item.items() if value != {}}, held)
+    return table.write_record(change.after, place, held)
 
 
 def _written(write: Write) -> Name:
     (request,) = write.values()
-    key = request.get("Key") or request["Item"]
+    item = request.get("Item")
+    key = item.key if isinstance(item, Stored) else item or request["Key"]
     return key["pk"], key["sk"]

@@ -73,11 +73,13 @@ class Matching:
         self.people: dict[str, Person] = {}
         self.looked = [Looked(wish) for wish in wishes]
         self._read_claims(identity for wish in wishes for identity in wish.looked_up)
-        for one in self.looked:
-            one.claims = self._found(one.wish.looked_up)
-        self._match([one for one in self.looked if not one.is_unknown])
+        if self._claims:
+            for one in self.looked:
+                one.claims = self._found(one.wish.looked_up)
+        heard_of = [one for one in self.looked if not one.is_unknown]
+        self._match(heard_of)
         # Only where somebody else bears the stronger identity was anything noted under all cells together.
-        unsure = [one for one in self.looked if _is_unsure(one)]
+        unsure = [one for one in heard_of if _is_unsure(one)]
         if unsure:
             self._read_claims(one.wish.exact for one in unsure)
             for one in unsure:

@@ -10,13 +10,12 @@ from desac.domain.claim import waiting_contact
 from desac.domain.doubt import DoubtKind
 from desac.domain.episode import Episode
 from desac.domain.person import ContactEdge, Person
-from desac.domain.registration import Known, Registration
+from desac.domain.plan import NOBODY
+from desac.domain.registration import Known, Registration, RowPlace
 from desac.domain.trace import RowTrace
 
 type Place = tuple[str, str]
 """The keys of an item."""
-
-_NOTHING = Known()
 
 
 def load_episodes(table: Table, person_id: str) -> tuple[Episode, ...]:
@@ -39,7 +38,7 @@ class Reading:
 
     def known(self) -> list[Known]:
         """What is known about each registration, in their order."""
-        return [_NOTHING if one.is_unknown else self._known(one) for one in self._found.looked]
+        return [NOBODY if one.is_unknown else self._known(one) for one in self._found.looked]
 
     def _roots(self) -> set[str]:
         return {one.person_id for one in self._looked if one.person_id}
@@ -85,12 +84,13 @@ class Reading:
         waiting = (self._exact.get(_id(key)) for key in self._waiting_edges(one))
         contacts = [from_item(ContactEdge, item) for item in waiting if item]
         edge = _first(ContactEdge, self._exact, _edge_keys(one))
+        episodes = self._episodes[one.person_id] if one.person_id else ()
         return Known(
             # A merge says who somebody is; what was said of either stays on the record it was said of.
             person=self._people[one.matched] if one.matched else None,
             kept=self._people[one.person_id] if one.person_id not in {None, one.matched} else None,
-            episodes=self._episodes[one.person_id] if one.person_id else (),
-            trace=_first(RowTrace, self._exact, _trace_keys(one)),
+            episodes=episodes,
+            trace=_first(RowTrace, self._exact, _trace_keys(one)) or _first_trace(one.wish, episodes),
             claims=one.claims,
             owners=one.borne,
             doubts=tuple(self._doubts(one)),
@@ -114,6 +114,15 @@ def _trace_keys(one: Looked) -> Iterator[keys.Key]:
     for person_id in dict.fromkeys((one.matched, one.person_id)):
         if person_id and place:
             yield keys.row(person_id, place.file_id, place.row, place.sheet)
+
+
+def _first_trace(wish: Registration, episodes: Sequence[Episode]) -> RowTrace | None:
+    """The trace of a row that one of the episodes began with."""
+    for one in episodes:
+        row = one.first_row
+        if row and wish.place == RowPlace(row.file_id, row.sheet, row.row):
+            return one.first_trace
+    return None
 
 
 def _edge_keys(one: Looked) -> Iterator[keys.Key]:

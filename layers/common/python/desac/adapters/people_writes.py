@@ -23,11 +23,11 @@ def writes_of(table: Table, wish: Registration, plan: Plan, now: datetime) -> li
     if plan.new_person:
         lookup = {"lookup": keys.phone_lookup(person.phone)} if person.phone else {}
         noted = person.model_copy(update={"doubted": _doubted(plan)}) if plan.new_doubts else person
-        writes.append(table.write_put(to_item(noted, keys.person(person.person_id), **lookup), ABSENT))
+        writes.append(table.write_record(noted, keys.person(person.person_id), ABSENT, **lookup))
     elif plan.person_changes or plan.sources or plan.episode_ids or plan.new_doubts:
         writes.append(_correct_person(table, plan))
     if plan.new_episode:
-        writes.append(table.write_put(to_item(episode, keys.episode(episode.episode_id)), ABSENT))
+        writes.append(table.write_record(episode, keys.episode(episode.episode_id), ABSENT))
     for known, changes in _episode_changes(plan, now):
         held = Attr("version").eq(known.version)
         raised = changes | {"version": known.version + 1}
@@ -59,7 +59,7 @@ def writes_of(table: Table, wish: Registration, plan: Plan, now: datetime) -> li
     trace = trace_of(wish, plan, now)
     if trace:
         place = keys.row(trace.person_id, trace.file_id, trace.row, trace.sheet)
-        writes.append(table.write_put(to_item(trace, place)))
+        writes.append(table.write_record(trace, place))
     return writes
 
 
@@ -73,10 +73,10 @@ def _edge(table: Table, change: EdgeChange) -> Iterator[Write]:
     edge, before = change.after, change.before
     index_id, contact_id = edge.index_person_id, edge.contact_person_id
     held = ABSENT if before is None else Attr("said").eq(before.said)
-    yield table.write_put(to_item(edge, keys.contact(index_id, contact_id)), held)
+    yield table.write_record(edge, keys.contact(index_id, contact_id), held)
     if before is None:
         mirror = IndexEdge(index_person_id=index_id, contact_person_id=contact_id)
-        yield table.write_put(to_item(mirror, keys.index_case(contact_id, index_id)))
+        yield table.write_record(mirror, keys.index_case(contact_id, index_id))
 
 
 def doubt_item(doubt: Doubt) -> Item:
@@ -101,6 +101,8 @@ def _correct_person(table: Table, plan: Plan) -> Write:
 
 def _episode_changes(plan: Plan, now: datetime) -> list[tuple[Episode, dict[str, Any]]]:
     """Known episodes with what changes in each: a transaction takes one write of an item."""
+    if not (plan.episode_changes or plan.rephoned):
+        return []
     corrected = {plan.episode: _plain(plan.episode_changes)} if plan.episode_changes else {}
     for episode in plan.rephoned:
         corrected[episode] = corrected.get(episode, {}) | {"phone_corrected_at": keys.moment(now)}

@@ -13,17 +13,17 @@ the seams:
   is an error stays with botocore.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from json.encoder import encode_basestring_ascii as quoted
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import orjson
 from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
 from botocore.config import Config
-from pydantic_core import from_json
 
-from desac.adapters.attribute_values import item_json, plain_item
+from desac.adapters.attribute_values import json_of, plain_item, typed_item
+from desac.adapters.items import Stored
+from desac.adapters.typed_records import typed_record
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -63,7 +63,7 @@ def _write_body(params: dict[str, Any], model: Any, context: dict[str, Any], **_
     if model.name not in OPERATIONS:
         return
     _spell_conditions(params)
-    context[_BODY] = _object(params).encode()
+    context[_BODY] = json_of(_typed(params))
     for name in _VALUES & params.keys():
         # Endpoint rules ask for the names of the tables.
         params[name] = {table: {} for table in params[name]} if name == "RequestItems" else {}
@@ -83,7 +83,7 @@ def _read_body(
 ) -> None:
     """Hand botocore the answer as read already, unless it is an error."""
     if operation_model.name in OPERATIONS and response_dict["status_code"] < _ERRORS:
-        customized_response_dict.update(_read(from_json(response_dict["body"])))
+        customized_response_dict.update(_read(orjson.loads(response_dict["body"])))
         response_dict["body"] = b"{}"
 
 
@@ -104,35 +104,41 @@ def _add(params: dict[str, Any], name: str, more: Mapping[str, Any]) -> None:
         params[name] = {**params.get(name, {}), **more}
 
 
-def _object(members: Mapping[str, Any]) -> str:
-    """Part of a request as JSON; where items are is told by the names of members."""
-    written = [
-        f"{quoted(name)}:{quoted(value)}" if type(value) is str else f"{quoted(name)}:{_member(name, value)}"
-        for name, value in members.items()
-    ]
-    return f"{{{','.join(written)}}}"
+def _typed(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Part of a request with typed items; where these are is told by the names of members."""
+    return {name: value if type(value) is str else _member(name, value) for name, value in members.items()}
 
 
-def _member(name: str, value: Any) -> str:
+def _member(name: str, value: Any) -> Any:
     if name in _ITEM:
-        return item_json(value)
+        return typed_record(value) if type(value) is Stored else typed_item(value)
     if name == "Keys":
-        return f"[{','.join([item_json(key) for key in value])}]"
+        return [typed_item(key) for key in value]
     if name == "TransactItems":
-        writes = [f'{{"{kind}":{_object(one)}}}' for action in value for kind, one in action.items()]
-        return f"[{','.join(writes)}]"
+        return [{kind: _write(one)} for action in value for kind, one in action.items()]
     if name == "RequestItems":
         # A table may have any name, even that of a member.
-        return f"{{{','.join([f'{quoted(table)}:{_any(one)}' for table, one in value.items()])}}}"
+        return {table: _any(one) for table, one in value.items()}
     return _any(value)
 
 
-def _any(value: Any) -> str:
+def _write(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A member of a transaction: all but these are texts, or texts by name."""
+    item = one.get("Item")
+    if type(item) is Stored and "ExpressionAttributeValues" not in one:
+        return {**one, "Item": typed_record(item)}  # what every new record is
+    found = dict(one)
+    for name in _ITEM & one.keys():
+        found[name] = _member(name, one[name])
+    return found
+
+
+def _any(value: Any) -> Any:
     if isinstance(value, dict):
-        return _object(value)
+        return _typed(value)
     if isinstance(value, list):
-        return f"[{','.join([_any(one) for one in value])}]"
-    return json.dumps(value)
+        return [_any(one) for one in value]
+    return value
 
 
 def _read(answer: Mapping[str, Any]) -> dict[str, Any]:

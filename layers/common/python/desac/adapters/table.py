@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
+from itertools import batched
 from typing import TYPE_CHECKING, Any, cast
 
 from boto3.dynamodb.conditions import ConditionBase
@@ -12,10 +13,12 @@ from botocore.exceptions import ClientError
 from desac.adapters.attribute_values import plain_item
 from desac.adapters.aws import CONFIG
 from desac.adapters.expressions import ABSENT, Append, Increment, add_condition, update_expression
-from desac.adapters.items import Item, from_item, to_item
+from desac.adapters.items import Item, Stored, from_item, to_item
 from desac.adapters.keys import Key
+from desac.adapters.lanes import at_once
 from desac.adapters.patience import cancellation_codes, patiently
 from desac.adapters.plain_client import plain_client
+from desac.domain.base import Record
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = [
     "ABSENT", "Append", "Conflict", "Increment", "Item", "Table", "Write", "dynamodb", "from_item", "to_item",
 ]  # fmt: skip
+
+# DynamoDB's limit for one batch read.
+_KEYS = 100
 
 Write = dict[str, Any]
 """One member of TransactItems: `{"Put": {...}}`, `{"Update": {...}}`, `{"ConditionCheck": {...}}`."""
@@ -59,15 +65,18 @@ class Table:
 
     def get_many(self, keys: Sequence[Key]) -> list[Item]:
         """The items that exist among `keys`, in no order; any number of distinct keys."""
+        calls = [partial(self._get_batch, batch) for batch in batched(keys, _KEYS, strict=False)]
+        return [item for found in at_once(calls) for item in found]
+
+    def _get_batch(self, keys: Sequence[Key]) -> list[Item]:
         found: list[Item] = []
         waiting = list(keys)
         while waiting:
-            batch, waiting = waiting[:100], waiting[100:]
-            request: Any = {self.name: {"Keys": batch, "ConsistentRead": True}}
+            request: Any = {self.name: {"Keys": waiting, "ConsistentRead": True}}
             answer = dynamodb().batch_get_item(RequestItems=request)
             found.extend(answer["Responses"].get(self.name, []))
             left: Any = answer.get("UnprocessedKeys", {}).get(self.name, {})
-            waiting.extend(left.get("Keys", []))
+            waiting = left.get("Keys", [])
         return found
 
     def partition(self, pk: str, sk_prefix: str = "") -> Iterator[Item]:
@@ -148,6 +157,12 @@ class Table:
         """A put, for `transact`."""
         return {"Put": self._request({"Item": item}, condition)}
 
+    def write_record(
+        self, record: Record, key: Key, condition: ConditionBase | None = None, **index: str
+    ) -> Write:
+        """A put of `to_item(record, key, **index)`, for `transact`, written quicker than that."""
+        return {"Put": self._request({"Item": Stored(record, key, index)}, condition)}
+
     def write_update(
         self, key: Key, changes: Mapping[str, Any], condition: ConditionBase | None = None
     ) -> Write:
@@ -184,3 +199,17 @@ class Table:
             if not failed:
                 raise
             raise Conflict(failed) from error
+
+    def transact_all(self, transactions: Sequence[Sequence[Write]]) -> list[Conflict | None]:
+        """Each transaction for itself, several at the same time; what came of each.
+
+        They must not touch the same items. Anything but a Conflict is raised once all are done.
+        """
+        return at_once([partial(self._outcome, writes) for writes in transactions])
+
+    def _outcome(self, writes: Sequence[Write]) -> Conflict | None:
+        try:
+            self.transact(writes)
+        except Conflict as conflict:
+            return conflict
+        return None

@@ -11,6 +11,7 @@ from desac.domain.clock import Clock
 from desac.domain.corrections import facts_of_episode
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode, EpisodeStatus
+from desac.domain.ids import person_of
 from desac.domain.intake import Intake
 from desac.domain.location import Location, Precision
 from desac.domain.merge import Merge
@@ -177,13 +178,21 @@ def _message_step(message: Message) -> Step:
     reason = message.reason
     if reason is None and message.error_code is not None:
         reason = f"whatsapp_{message.error_code}"
+    reasons = [*([reason] if reason else []), *_shared_with(message)]
     return Step(
         name=f"message.{message.purpose}",
         state=message.state,
-        reason=reason,
+        reason=", ".join(reasons) or None,
         at=_entered(message),
         until=message.held_until,
     )
+
+
+def _shared_with(message: Message) -> Iterator[str]:
+    """Whom one message on a shared phone names as well, by person id; of a companion, whose it is."""
+    others = [message.lead] if message.lead else message.companions
+    if others:
+        yield f"sent together with {' '.join(person_of(one) for one in others)}"
 
 
 def _entered(message: Message) -> datetime:

@@ -1,7 +1,7 @@
 """What an identity leads to: its bearer, all on a phone, and the contacts who wait for an index case."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -38,6 +38,8 @@ class Claim(Record):
     `births` leads from birth dates (`1990-03-23`) on a phone to whoever gave it first with that date.
     `awaited_by` are contacts who are linked once the index case turns up, by `waiting_place`.
     """
+
+    sparse: ClassVar[bool] = True
 
     person_id: str | None = None
     bearers: dict[str, str] = Field(default_factory=dict)

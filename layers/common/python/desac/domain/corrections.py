@@ -28,7 +28,7 @@ PERSON_FIELDS = (
 def new_person(wish: Registration, person_id: str, known: Known, now: datetime) -> Person:
     """A person as a registration describes them."""
     told = wish.particulars
-    return Person(
+    return Person.of_valid(
         person_id=person_id,
         name=told.name,
         # A NIK that another person bears under another name and birth date proves nothing here.
@@ -40,7 +40,7 @@ def new_person(wish: Registration, person_id: str, known: Known, now: datetime) 
         address=told.address,
         village_code=told.village_code,
         kecamatan_code=wish.kecamatan_code,
-        sources=Sources(since=wish.said(now)),
+        sources=Sources.of_valid(since=wish.said(now)),
         episode_ids=(episode_id(person_id, wish.kind, wish.anchor),),
         created_at=now,
     )

@@ -81,6 +81,18 @@ def claims_and_links(
     return tuple(_changes(changed, known, unfinished)), tuple(_links(linked, known, person, now))
 
 
+def first_claims(wish: Registration, person: Person) -> tuple[ClaimChange, ...]:
+    """What `claims_and_links` makes of a row of which nothing is known and that names no index case."""
+    person_id = person.person_id
+    own = Claim.of_valid(person_id=person_id)
+    claims = [ClaimChange(identity, None, own) for identity in wish.own_claims]
+    if wish.phone:
+        births = {wish.born: person_id} if wish.born else {}
+        shared = Claim.of_valid(bearers={person_id: person.name}, births=births)
+        claims.append(ClaimChange(wish.phone, None, shared))
+    return tuple(claims)
+
+
 def _claimed(wish: Registration, known: Known, person: Person) -> Iterator[Identity]:
     """The identities that are this person's, or nobody's yet, and have a claim of their own."""
     for identity in wish.claims:

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from desac.domain.base import Record, UtcDatetime
+from desac.domain.trace import FirstRow, RowEffect, RowTrace
 
 
 class EpisodeKind(StrEnum):
@@ -61,3 +62,19 @@ class Episode(Record):
     origin: str
     created_at: UtcDatetime
     version: int = 1
+    # The trace of the row that it began with, which so needs no item of its own; None: it began otherwise.
+    first_row: FirstRow | None = None
+
+    @property
+    def first_trace(self) -> RowTrace | None:
+        """That trace, written out."""
+        if self.first_row is None:
+            return None
+        return RowTrace(
+            person_id=self.person_id,
+            episode_id=self.episode_id,
+            effect=RowEffect.NEW,
+            origin=self.origin,
+            created_at=self.created_at,
+            **dict(self.first_row),
+        )

@@ -1,14 +1,14 @@
 """Which episode a row speaks of, how a new one begins, and what a corrected row changes in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.ids import episode_id
 from desac.domain.rules import RuleBook
 from desac.domain.sources import Weighing, episode_fact
+from desac.domain.trace import FirstRow
 
 EPISODE_FIELDS = ("specimen_date", "result_date", "onset_date", "test")
 """What a file may say about an episode besides its first day."""
@@ -56,8 +56,7 @@ def revived(current: Episode, episodes: Sequence[Episode], today: date) -> Itera
             yield one
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeFacts:
+class EpisodeFacts(NamedTuple):
     """What a registration says about an episode.
 
     `anchor` is the specimen date of a case, the last exposure of a contact; `is_dated` is False where the
@@ -91,13 +90,20 @@ class EpisodeFacts:
         )
 
     def begin(
-        self, person_id: str, episodes: Sequence[Episode], rules: RuleBook, now: datetime, today: date
+        self,
+        person_id: str,
+        episodes: Sequence[Episode],
+        rules: RuleBook,
+        now: datetime,
+        today: date,
+        *,
+        first_row: FirstRow | None = None,
     ) -> Episode:
         """A new episode beside the known ones; one that is over already is only recorded."""
         in_force = rules.on(self.anchor)
         end = in_force.end_date(self.kind, self.anchor, self.fields["onset_date"])
         closed = self.closed or (OVER_ON_ARRIVAL if end < today else None)
-        begun = Episode(
+        begun = Episode.of_valid(
             episode_id=episode_id(person_id, self.kind, self.anchor),
             person_id=person_id,
             kind=self.kind,
@@ -109,6 +115,7 @@ class EpisodeFacts:
             rule_version=in_force.version,
             origin=self.origin,
             created_at=now,
+            first_row=first_row,
             **self.fields,
         )
         if closed is None and any(covers(known, begun) for known in episodes):

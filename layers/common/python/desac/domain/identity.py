@@ -69,17 +69,29 @@ def normal_name(name: str) -> str:
 
 def identities(person: Particulars) -> Iterator[Identity]:
     """The identities of a row, strongest first; the last is always there."""
-    name = normal_name(person.name)
+    yield from strong_identities(person)
+    yield exact_identity(person)
+
+
+def strong_identities(person: Particulars) -> Iterator[Identity]:
+    """Those that are there only where a row has the cells for them."""
     born = person.birth_date.isoformat() if person.birth_date else None
     if person.nik:
         yield Identity(IdentityKind.NIK, person.nik)
     if person.phone and born:
         yield Identity(IdentityKind.PHONE_BIRTH, f"{person.phone}|{born}")
     if born and person.village_code:
+        name = normal_name(person.name)
         yield Identity(IdentityKind.NAME_BIRTH_VILLAGE, f"{name}|{born}|{person.village_code}")
+
+
+def exact_identity(person: Particulars) -> Identity:
+    """All identifying cells together."""
+    name = normal_name(person.name)
+    born = person.birth_date.isoformat() if person.birth_date else None
     address = " ".join((person.address or "").casefold().split())
     cells = (person.nik, name, born, person.phone, person.village_code, address, person.named_by)
-    yield Identity(IdentityKind.EXACT, "|".join(cell or "" for cell in cells))
+    return Identity(IdentityKind.EXACT, "|".join(cell or "" for cell in cells))
 
 
 def same_bearer(one: str, other: str) -> bool:

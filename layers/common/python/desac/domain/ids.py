@@ -8,6 +8,7 @@ its partition without an index.
 import hashlib
 import secrets
 from datetime import date
+from functools import lru_cache
 
 
 def new_person_id() -> str:
@@ -15,6 +16,8 @@ def new_person_id() -> str:
     return secrets.token_hex(8)
 
 
+# Both the person and the episode of a row name it.
+@lru_cache(maxsize=16)
 def episode_id(person_id: str, kind: str, anchor: date) -> str:
     """The id of the episode of `kind` that began on `anchor`: the same on every retry."""
     digest = hashlib.sha256(f"{person_id}|{kind}|{anchor.isoformat()}".encode()).hexdigest()

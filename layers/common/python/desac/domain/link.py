@@ -33,22 +33,48 @@ class LinkError(Exception):
         self.problem = problem
 
 
+class LinkMember(Record):
+    """Somebody whom a link leads to."""
+
+    person_id: str
+    episode_id: str
+
+
 class Link(Record):
-    """What a token stands for. `failed_checks` counts wrong birth dates, `locked_until` ends a pause."""
+    """What a token stands for. `failed_checks` counts wrong birth dates, `locked_until` ends a pause.
+
+    `members` are everybody whom the link of a household leads to, the person of the link among them; without
+    any it leads to that one person.
+    """
 
     link_id: str
     person_id: str
     episode_id: str
+    members: tuple[LinkMember, ...] = ()
     expires_at: UtcDatetime
     revoked_at: UtcDatetime | None = None
     failed_checks: int = 0
     locked_until: UtcDatetime | None = None
     created_at: UtcDatetime
 
+    @property
+    def everybody(self) -> tuple[LinkMember, ...]:
+        """Everybody whom the link leads to; at least one."""
+        return self.members or (LinkMember(person_id=self.person_id, episode_id=self.episode_id),)
 
-def link_id_for(key: bytes, episode_id: str) -> str:
-    """The link id of an episode: the same on every retry, and not to be guessed without the key."""
-    return hmac.new(key, f"link|{episode_id}".encode(), hashlib.sha256).digest()[:_ID_BYTES].hex()
+
+def link_id_for(key: bytes, episode_id: str, phone: str | None = None) -> str:
+    """The link id of an episode: the same on every retry, and not to be guessed without the key.
+
+    With `phone` that of the household on this number, of which the episode's message is the lead.
+    """
+    subject = f"link|{episode_id}" if phone is None else f"household|{episode_id}|{phone}"
+    return hmac.new(key, subject.encode(), hashlib.sha256).digest()[:_ID_BYTES].hex()
+
+
+def link_id_in(token: str) -> str:
+    """The link id inside a token of our own making. It is not verified: never for what a browser sends."""
+    return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[:_ID_BYTES].hex()
 
 
 def sign(key: bytes, link_id: str, expires_at: datetime) -> str:

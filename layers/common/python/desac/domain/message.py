@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from desac.domain.base import Record, UtcDatetime
 
 
@@ -128,12 +130,15 @@ class Message(Record):
     `reason` says why it is suppressed or held, `held_until` until when if that is known; of an `unknown` one
     it is when the lost answer is given up. `error_code` is WhatsApp's code of a failure or refusal.
     `urgency` orders those that wait, the lowest first (0 to 9).
-    `lead` is the id of the message that goes out in its place: it is never sent itself.
     `history` is every state with its time, oldest first. `carrier` is the id of the bus event whose queue
     record carries the sending: going back to `queued` makes another event, which must not send as well.
     Whoever queues a message anew removes it. `former_wamids` are what WhatsApp called it when it went to a
-    number that has been corrected since: their receipts say nothing about it any more. `companions` are the
-    messages of others on the same phone that it is sent for.
+    number that has been corrected since: their receipts say nothing about it any more.
+
+    People on one phone share what is sent: the lead's message names everybody, `companions` are the messages
+    that it is sent for; each of them has its `lead` (a message id), is never sent itself, and enters every
+    state that its lead enters. `alone` of a lead are the values of its own person: what the messages are put
+    together from when somebody leaves the group; a companion has them as its `parameters`.
     """
 
     message_id: str
@@ -150,12 +155,13 @@ class Message(Record):
     state: MessageState
     reason: str | None = None
     held_until: UtcDatetime | None = None
-    lead: str | None = None
     error_code: int | None = None
     wamid: str | None = None
     former_wamids: tuple[str, ...] = ()
     in_reply_to: str | None = None
+    lead: str | None = None
     companions: tuple[str, ...] = ()
+    alone: dict[str, str] = Field(default_factory=dict)
     attempts: int = 0
     carrier: str | None = None
     history: tuple[tuple[MessageState, UtcDatetime], ...]

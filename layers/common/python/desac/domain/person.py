@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from desac.domain.base import Record, UtcDatetime
 from desac.domain.sources import Disagreement, Sources
@@ -18,6 +18,8 @@ class Sex(StrEnum):
 
 class Person(Record):
     """One resident. `phone` is E.164 (`+628…`); `village_code` is the official code (`51.71.01.1001`)."""
+
+    sparse: ClassVar[bool] = True
 
     person_id: str
     name: str

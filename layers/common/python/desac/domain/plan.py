@@ -1,8 +1,9 @@
 """What is known about a registration, and everything that is to be written for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from desac.domain.claim import Claim, ClaimChange
 from desac.domain.doubt import Doubt, DoubtKind
@@ -14,6 +15,8 @@ from desac.domain.trace import RowEffect, RowTrace
 
 # What the episode keeps for itself: where it changes something, the first day changes with it.
 _NOTED = frozenset({"last_exposure"})
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 INDEX_UNKNOWN = "index_unknown"
 POSSIBLE_SAME_PERSON = "possible_same_person"
@@ -50,6 +53,10 @@ class Known:
         return any(identity.kind == "nik" and owner != mine for identity, owner in self.owners.items())
 
 
+NOBODY = Known()
+"""What is known of somebody whom nobody has heard of."""
+
+
 @dataclass(frozen=True, slots=True)
 class EdgeChange:
     """An edge to write. `before` is what was read, None if there was none."""
@@ -73,8 +80,16 @@ def changed_fields(
     return tuple(sorted({*person, *episode, *(edge.fields if edge else ())} - _NOTED))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+def found_codes(
+    doubts: Sequence[Doubt], disagreements: Iterable[str], *, index_unknown: bool
+) -> tuple[str, ...]:
+    """What only the table knows of a statement: `Plan.found`."""
+    codes = [INDEX_UNKNOWN] if index_unknown else []
+    codes += [POSSIBLE_SAME_PERSON] if doubts else []
+    return (*codes, *(f"{DIFFERS_FROM_RESIDENT}:{fact}" for fact in disagreements))
+
+
+class Plan(NamedTuple):
     """Everything to write for one registration, to be written together or not at all."""
 
     effect: RowEffect
@@ -82,14 +97,14 @@ class Plan:
     episode: Episode
     new_person: bool = False
     new_episode: bool = False
-    person_changes: dict[str, Any] = field(default_factory=dict)
+    person_changes: Mapping[str, Any] = _NOTHING
     # Who says what from now on; None: as before. By itself no change to report.
     sources: Sources | None = None
     # All episodes of a known person who gets a new one; None: as before.
     episode_ids: tuple[str, ...] | None = None
     # Facts that a resident or a tracer entered and of which this statement says otherwise.
     disagreements: tuple[str, ...] = ()
-    episode_changes: dict[str, Any] = field(default_factory=dict)
+    episode_changes: Mapping[str, Any] = _NOTHING
     superseded: tuple[Episode, ...] = ()
     # Quarantines that an illness had ended or kept from beginning, and that its dates cover no longer.
     revived: tuple[Episode, ...] = ()
@@ -125,9 +140,7 @@ class Plan:
         """
         if self.trace:
             return self.trace.found
-        codes = [INDEX_UNKNOWN] if self.index_unknown else []
-        codes += [POSSIBLE_SAME_PERSON] if self.doubts else []
-        return (*codes, *(f"{DIFFERS_FROM_RESIDENT}:{fact}" for fact in self.disagreements))
+        return found_codes(self.doubts, self.disagreements, index_unknown=self.index_unknown)
 
     @property
     def is_unfinished(self) -> bool:

@@ -6,14 +6,14 @@ from typing import Any
 
 from desac.domain.corrections import corrections, facts_of, facts_of_episode, new_person
 from desac.domain.doubt import Doubt
-from desac.domain.edges import claims_and_links, own_edge
+from desac.domain.edges import claims_and_links, first_claims, own_edge
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, coincide, covers, revived
 from desac.domain.person import Person
-from desac.domain.plan import EdgeChange, Known, Plan, changed_fields
+from desac.domain.plan import NOBODY, EdgeChange, Known, Plan, changed_fields, found_codes
 from desac.domain.rules import RuleBook
 from desac.domain.sources import Sources, Weighing, episode_fact
-from desac.domain.trace import RowEffect, RowTrace
+from desac.domain.trace import FirstRow, RowEffect, RowTrace
 from desac.domain.wish import Registration, RowPlace
 
 __all__ = ["Known", "Plan", "Registration", "RowPlace", "plan", "trace_of"]
@@ -29,17 +29,12 @@ def plan(
     new_id: Callable[[], str],
 ) -> Plan:
     """Decide what a registration changes. `today` is the local date (WITA)."""
+    if known is NOBODY and not wish.names_index:
+        return _first_heard_of(wish, rules=rules, now=now, today=today, person_id=new_id())
     person = known.person or new_person(wish, new_id(), known, now)
     weighing = Weighing(wish.said(now), person.sources, person.confirmed_fields)
     person_changes = corrections(wish, known, weighing)
-    facts = EpisodeFacts(
-        kind=wish.kind,
-        anchor=wish.anchor,
-        is_dated=wish.kind is EpisodeKind.CASE or wish.last_met is not None,
-        fields={name: getattr(wish, name) for name in EPISODE_FIELDS},
-        closed=wish.closed,
-        origin=wish.origin,
-    )
+    facts = _facts(wish)
     own = [one for one in known.episodes if one.person_id == person.person_id]
     # What a row says goes to the record it speaks of; another record's episode is only not begun twice.
     current = facts.current(own) or facts.current(known.episodes)
@@ -72,7 +67,14 @@ def plan(
     claims, links = claims_and_links(wish, known, corrected, now)
     doubts = _doubts(known, person, now)
     new_doubts = tuple(doubt for doubt, other in doubts if not _is_noted(person, other))
-    effect = _effect(current, edge, changed_fields(person_changes, episode_changes, edge))
+    changed = changed_fields(person_changes, episode_changes, edge)
+    effect = _effect(current, edge, changed)
+    index_unknown = wish.names_index and known.index_person_id is None
+    if current is None and known.trace is None:
+        found = found_codes(
+            [doubt for doubt, _ in doubts], weighing.disagreements, index_unknown=index_unknown
+        )
+        episode = episode.model_copy(update={"first_row": _first_row(wish, changed, found)})
     return Plan(
         effect=known.trace.effect if known.trace else effect,
         person=person,
@@ -96,13 +98,57 @@ def plan(
         doubts=tuple(doubt for doubt, _ in doubts),
         new_doubts=new_doubts,
         trace=known.trace,
-        index_unknown=wish.names_index and known.index_person_id is None,
+        index_unknown=index_unknown,
+    )
+
+
+def _first_heard_of(
+    wish: Registration, *, rules: RuleBook, now: datetime, today: date, person_id: str
+) -> Plan:
+    """What `plan` decides where nothing is known and no index case named: most rows, so in a short way."""
+    person = new_person(wish, person_id, NOBODY, now)
+    return Plan(
+        effect=RowEffect.NEW,
+        person=person,
+        episode=_facts(wish).begin(person_id, (), rules, now, today, first_row=_first_row(wish)),
+        new_person=True,
+        new_episode=True,
+        episode_ids=person.episode_ids,
+        closed=wish.closed,
+        claims=first_claims(wish, person),
+    )
+
+
+def _first_row(
+    wish: Registration, changed: tuple[str, ...] = (), found: tuple[str, ...] = ()
+) -> FirstRow | None:
+    place = wish.place
+    if place is None:
+        return None
+    return FirstRow.of_valid(
+        file_id=place.file_id,
+        sheet=place.sheet,
+        row=place.row,
+        changed=changed,
+        codes=wish.codes,
+        found=found,
+    )
+
+
+def _facts(wish: Registration) -> EpisodeFacts:
+    return EpisodeFacts(
+        kind=wish.kind,
+        anchor=wish.anchor,
+        is_dated=wish.kind is EpisodeKind.CASE or wish.last_met is not None,
+        fields={name: getattr(wish, name) for name in EPISODE_FIELDS},
+        closed=wish.closed,
+        origin=wish.origin,
     )
 
 
 def trace_of(wish: Registration, decided: Plan, now: datetime) -> RowTrace | None:
-    """The trace to write, None where it stands already or where no file row is behind it."""
-    if wish.place is None or decided.trace is not None:
+    """The trace to write; None where it stands already, in a new episode as well, or no row is behind it."""
+    if wish.place is None or decided.trace is not None or decided.new_episode:
         return None
     return RowTrace(
         person_id=decided.person.person_id,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -64,6 +64,8 @@ class Sources(Record):
     `since` stands behind every fact that is not in `stamps`. `files` keeps the files' latest word on facts
     that somebody has confirmed: it never counts, but a difference is shown.
     """
+
+    sparse: ClassVar[bool] = True
 
     since: str = ""
     stamps: dict[str, str] = Field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Traces: that a row of a file led to a person, and what a resident wrote back."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from desac.domain.base import Record, UtcDatetime
 from desac.domain.location import GeoPoint
@@ -21,6 +21,8 @@ class RowTrace(Record):
     `found` is what only the table could say of the row when it was recorded: `Plan.found`.
     """
 
+    sparse: ClassVar[bool] = True
+
     person_id: str
     episode_id: str
     file_id: str
@@ -32,6 +34,19 @@ class RowTrace(Record):
     found: tuple[str, ...] = ()
     origin: str
     created_at: UtcDatetime
+
+
+class FirstRow(Record):
+    """The row that an episode began with: what its trace would say besides what the episode says."""
+
+    sparse: ClassVar[bool] = True
+
+    file_id: str
+    sheet: int = 0
+    row: int
+    changed: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
 
 
 class ReplyPayload(StrEnum):

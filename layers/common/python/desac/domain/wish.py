@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from desac.domain.episode import EpisodeKind
-from desac.domain.identity import Identity, IdentityKind, Particulars, identities
+from desac.domain.identity import Identity, IdentityKind, Particulars, exact_identity, strong_identities
 from desac.domain.person import Sex
 from desac.domain.sources import stamp
 
@@ -91,8 +91,21 @@ class Registration:
     @cached_property
     def claims(self) -> tuple[Identity, ...]:
         """Everything this registration may lay claim to: identities, and the office's case number."""
-        number = (Identity(IdentityKind.CASE_NUMBER, self.case_number),) if self.case_number else ()
-        return (*identities(self.particulars), *number)
+        return (*self._strong, self.exact, *self._number)
+
+    @cached_property
+    def _strong(self) -> tuple[Identity, ...]:
+        return tuple(strong_identities(self.particulars))
+
+    @property
+    def _number(self) -> tuple[Identity, ...]:
+        return (Identity(IdentityKind.CASE_NUMBER, self.case_number),) if self.case_number else ()
+
+    @cached_property
+    def own_claims(self) -> tuple[Identity, ...]:
+        """Those of `claims` that have a claim of their own, where all of them are nobody's yet."""
+        strong = [one for one in self._strong if one.kind is not IdentityKind.PHONE_BIRTH]
+        return (*strong, *(() if self.village_identity else (self.exact,)), *self._number)
 
     @cached_property
     def looked_up(self) -> tuple[Identity, ...]:
@@ -101,19 +114,17 @@ class Registration:
         But for `exact` where the row has a `village_identity`: that one decides, unless somebody else bears
         it.
         """
-        elsewhere = {IdentityKind.PHONE_BIRTH}
-        if self.village_identity:
-            elsewhere.add(IdentityKind.EXACT)
-        own = (identity for identity in self.claims if identity.kind not in elsewhere)
-        return (*own, *([self.phone] if self.phone else []), *self.references)
+        return (*self.own_claims, *([self.phone] if self.phone else []), *self.references)
 
     @cached_property
     def village_identity(self) -> Identity | None:
         """Name, birth date and village, if the row has all three."""
-        kind = IdentityKind.NAME_BIRTH_VILLAGE
-        return next((identity for identity in self.claims if identity.kind is kind), None)
+        for identity in self._strong:
+            if identity.kind is IdentityKind.NAME_BIRTH_VILLAGE:
+                return identity
+        return None
 
-    @property
+    @cached_property
     def exact(self) -> Identity:
         """All identifying cells together. They join whomever `village_identity` joins."""
-        return next(identity for identity in self.claims if identity.kind is IdentityKind.EXACT)
+        return exact_identity(self.particulars)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from desac.domain.episode import Episode
 from desac.domain.intake import Intake
-from desac.domain.link import Link
+from desac.domain.link import Link, LinkMember
 from desac.domain.person import Person
 
 
@@ -17,7 +17,7 @@ class Overtaken(Exception):  # noqa: N818 # it is an outcome of a conditional wr
 
 @dataclass(frozen=True, slots=True)
 class KnownResident:
-    """Whom a link leads to, with the earlier answers. `clock_open`: the form is still waited for."""
+    """Somebody a link leads to, with the earlier answers. `clock_open`: the form is still waited for."""
 
     person: Person
     episode: Episode
@@ -51,8 +51,12 @@ class IntakeStore(Protocol):
         """Keep the outcome of an identity check. Raises Overtaken if `seen` is no longer current."""
         ...
 
-    def resident(self, link: Link) -> KnownResident | None:
-        """Whom the link is about, None if the record is gone."""
+    def resident(self, whom: LinkMember) -> KnownResident | None:
+        """Somebody a link leads to, None if the record is gone."""
+        ...
+
+    def residents(self, link: Link) -> Mapping[int, KnownResident]:
+        """Everybody the link leads to by their place in `link.everybody`; not those whose record is gone."""
         ...
 
     def save(self, submission: Submission) -> None:

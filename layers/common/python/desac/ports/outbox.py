@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from desac.domain.clock import Clock
 from desac.domain.episode import Episode, UnreachableReason
-from desac.domain.link import Link
+from desac.domain.link import Link, LinkMember
 from desac.domain.message import Message
 from desac.domain.person import Person
 from desac.domain.recipient import Recipient
@@ -20,11 +20,16 @@ class Overtaken(Exception):  # noqa: N818 # the outcome of a race, to be looked 
 
 
 class Addressee(NamedTuple):
-    """Who a message is for, as stored now. An opt-out belongs to a number, so to everybody on it."""
+    """Who a message is for, as stored now. An opt-out belongs to a number, so to everybody on it.
+
+    `others` are everybody else on the number (eventually consistent); of a number that opted out they may be
+    left out.
+    """
 
     person: Person
     episode: Episode
     number_opted_out: bool = False
+    others: tuple[Person, ...] = ()
 
 
 class Looked(NamedTuple):
@@ -63,6 +68,18 @@ class Renewal:
     clock: Clock
 
 
+@dataclass(frozen=True)
+class Regrouping:
+    """Messages (before, after, why WhatsApp does not lead to their resident) of a household that changed.
+
+    `link_id` is the household's link, `members` whom it leads to from now on.
+    """
+
+    changes: tuple[tuple[Message, Message, UnreachableReason | None], ...]
+    link_id: str | None = None
+    members: tuple[LinkMember, ...] = ()
+
+
 class Outbox(Protocol):
     """The messages in the table."""
 
@@ -87,6 +104,28 @@ class Outbox(Protocol):
 
         The link lasts as long as a new one would unless it was revoked, and the clock begins anew unless
         the form stopped it; what is missing is made. Raises Overtaken if any of it has changed.
+        """
+        ...
+
+    def housemates(self, found: Addressee) -> Sequence[Addressee]:
+        """The others on the number of `found` with an active episode of the same kind, one of each.
+
+        Whom the index does not know yet is left out.
+        """
+        ...
+
+    def plan_together(self, plans: Sequence[NotificationPlan | Renewal], link: Link) -> None:
+        """Write plans and renewals of one household with the link that they share: all or nothing.
+
+        A link that is there leads to the new members and lasts longer, unless it was revoked.
+        Raises Overtaken as `plan` and `renew` do.
+        """
+        ...
+
+    def regroup(self, regrouping: Regrouping) -> None:
+        """Change messages of one household, all or nothing; each as `save` does.
+
+        Raises Overtaken if any of the messages is no longer as it was.
         """
         ...
 

@@ -1,0 +1,89 @@
+"""A household's message entered a state: so did the messages that it was sent for."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from desac.adapters.outbox import TableOutbox
+from desac.adapters.sqs_batch import consume_events
+from desac.adapters.table import Table
+from desac.domain.episode import UnreachableReason
+from desac.domain.message import Message, MessageState
+from desac.events import Event, MessageStatusChanged
+from desac.observability import logger
+from desac.ports.outbox import Outbox, Overtaken
+from desac.settings import settings
+from functions.notify.regrouping import still_together
+from functions.notify.renewal import led_nowhere
+from functions.notify.telemetry import count
+
+_TRIES = 5
+# What stays a companion's own; everything else happened to the one message that both are told by.
+_OWN = frozenset(
+    {
+        *("message_id", "episode_id", "person_id", "purpose", "origin", "created_at"),
+        *("template", "template_version", "language", "parameters", "alone", "lead", "companions"),
+    }
+)
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Let the companions of each message of the batch follow it."""
+    outbox = TableOutbox(Table(settings().table))
+    return consume_events(event, context, lambda one: follow(one, outbox, datetime.now(UTC)))
+
+
+def follow(event: Event, outbox: Outbox, now: datetime) -> None:
+    """Bring the companions of a message to where it is now, whichever of its states the event tells of.
+
+    If it is not to be sent at all, the others of the household get one without it.
+    Raises Overtaken if a message keeps changing, so that the queue brings the event again.
+    """
+    if not isinstance(event, MessageStatusChanged):
+        raise TypeError(f"not an event to follow: {event.detail_type}")
+    lead = outbox.messages([event.message_id]).get(event.message_id)
+    if lead is None:
+        raise LookupError(f"no such message: {event.message_id}")
+    if lead.state is MessageState.SUPPRESSED and lead.companions:
+        still_together(lead, outbox, now)
+        return
+    unreachable = _unreachable(lead, outbox)
+    for companion in outbox.messages(lead.companions).values():
+        _follow(lead, companion, unreachable, outbox)
+
+
+def followed(lead: Message, companion: Message) -> Message:
+    """The companion where its lead is; the same object if it is there already, or follows another."""
+    is_there = (companion.state, companion.history) == (lead.state, lead.history)
+    if is_there or companion.lead != lead.message_id:
+        return companion
+    return lead.model_copy(update={name: getattr(companion, name) for name in _OWN})
+
+
+def _follow(lead: Message, companion: Message, unreachable: UnreachableReason | None, outbox: Outbox) -> None:
+    for tries_left in reversed(range(_TRIES)):
+        after = followed(lead, companion)
+        if after is companion:
+            return
+        try:
+            outbox.save(companion, after, unreachable)
+        except Overtaken:
+            if not tries_left:
+                raise
+            companion = outbox.messages([companion.message_id])[companion.message_id]
+            continue
+        count("CompanionFollowed", state=after.state)
+        return
+
+
+def _unreachable(lead: Message, outbox: Outbox) -> UnreachableReason | None:
+    """Whether WhatsApp does not lead to the number, and so to none of them."""
+    if lead.state is not MessageState.FAILED:
+        return None
+    found = outbox.addressee(lead.person_id, lead.episode_id)
+    told = found.episode.unreachable if found else None
+    if told in {UnreachableReason.NOT_ON_WHATSAPP, UnreachableReason.ANSWER_LOST}:
+        return told
+    return UnreachableReason.NOT_ON_WHATSAPP if led_nowhere(lead) else None
