@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from benchmarks.measuring import measure
 from benchmarks.page import Readings, page
 from benchmarks.sending import sending_section
+from benchmarks.sending_pace import STORM_SECONDS
 from benchmarks.webhook import webhook_section
 from benchmarks.writing import writing_section
 from desac.domain.dates import WITA
@@ -34,7 +35,7 @@ def main() -> None:
         readings = _readings(Path(folder), options.rows, options.rounds)
     others = [
         writing_section(options.people, options.rounds),
-        sending_section(options.messages, options.rounds),
+        sending_section(options.messages, options.rounds, options.storm),
         webhook_section(),
     ]
     arguments = f"--rows {options.rows} --people {options.people} --messages {options.messages}"
@@ -82,6 +83,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--people", type=int, default=5_000, help="people to write (default: %(default)s)")
     parser.add_argument("--messages", type=int, default=5_000, help="to send (default: %(default)s)")
+    parser.add_argument(
+        "--storm", type=float, default=STORM_SECONDS, help="seconds of refusals (default: %(default)s)"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="the median of so many (default: %(default)s)")
     parser.add_argument("--output", type=Path, default=_PAGE, help="the page to write (default: %(default)s)")
     return parser.parse_args()

@@ -10,6 +10,7 @@ import io
 import json
 import multiprocessing
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -178,13 +179,13 @@ class Bench:
         self._urgent_pool = urgent
         self._rounds = count(1)
 
-    def pace(self, messages: int, *, storm: bool = False) -> PaceFigures:
-        """So many in one blast; with a storm WhatsApp says "too fast" for 30 s in the middle."""
+    def pace(self, messages: int, *, storm: float = 0) -> PaceFigures:
+        """So many in one blast; in a storm of so many seconds in the middle WhatsApp says "too fast"."""
         people = self._people(messages)
         lane = _Lane(self._bulk_pool, _BULK_SENDERS)
         lane.put([one.message.message_id for one in people])
         storms_at = time.monotonic() + messages / LIMIT / 2
-        calm_at = storms_at + STORM_SECONDS
+        calm_at = storms_at + storm
         changes = [(storms_at, {"error_code": int(_TOO_FAST)}), (calm_at, {})] if storm else []
         while lane.turn():
             while changes and time.monotonic() >= changes[0][0]:
@@ -274,7 +275,9 @@ def _warm(pool: ProcessPoolExecutor, senders: int) -> None:
 
 @contextmanager
 def _stand_in(templates: Path) -> Iterator[str]:
-    port = 18_700
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "sandbox.standin", "--port", str(port), "--templates", str(templates)]
     command += ["--limit-per-second", str(LIMIT)]
@@ -299,4 +302,4 @@ if __name__ == "__main__":
         calm = own.pace(number)
         print(calm, f"{calm.share:.3f}")
         print(own.urgent(number, 100))
-        print(own.pace(number, storm=True))
+        print(own.pace(number, storm=STORM_SECONDS))

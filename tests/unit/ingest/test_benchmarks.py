@@ -68,7 +68,7 @@ def test_the_table_shows_rates_beside_the_reference() -> None:
 def test_the_page_says_how_to_repeat_it() -> None:
     """Date, interpreter, cores, command, and how memory and time grow."""
     workbook = [Result("calamine", 1000, 1.0, 1.0, 40 * 1024**2)]
-    text = page(Readings(RESULTS, workbook, SMALL, LARGE), "## Writing", 5, TODAY, "make bench")
+    text = page(Readings(RESULTS, workbook, SMALL, LARGE), ["## Writing"], 5, TODAY, "make bench")
     assert "Measured on 2021-08-12; repeat with `make bench`" in text
     assert f"Python {sys.version_info.major}.{sys.version_info.minor}" in text
     assert " cores, " in text
@@ -81,6 +81,7 @@ def test_the_command_measures_and_writes(tmp_path: Path) -> None:
     """As `make bench` calls it, on small files."""
     output = tmp_path / "page.md"
     small = ["--rows", "100", "--people", "50", "--rounds", "1", "--output", str(output)]
+    small += ["--messages", "60", "--storm", "1"]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", *small],
         cwd=ROOT,
