@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 
 from benchmarks.measuring import measure
 from benchmarks.page import Readings, page
+from benchmarks.webhook import webhook_section
 from benchmarks.writing import writing_section
 from desac.domain.dates import WITA
 from sandbox.data.case_file import case_file
@@ -34,7 +35,7 @@ def main() -> None:
     arguments = f"--rows {options.rows} --people {options.people} --rounds {options.rounds}"
     command = f"uv run python -m benchmarks {arguments}"
     today = datetime.now(WITA).date()
-    told = page(readings, writing, options.rounds, today, command)
+    told = page(readings, f"{writing}\n{webhook_section()}", options.rounds, today, command)
     options.output.write_text(told, encoding="utf-8")
     print(told)
 

@@ -64,7 +64,9 @@ class Consumers(Construct):
         self._maker.make(
             "NotifyPlan",
             catalogue.NOTIFY_PLAN,
-            on=patterns.domain_events(domain.CaseRegistered, domain.ContactRegistered, domain.PhoneCorrected),
+            on=patterns.domain_events(
+                domain.CaseRegistered, domain.ContactRegistered, domain.PhoneCorrected, domain.ResidentOptedIn
+            ),
             settings={
                 "link_secret": secrets.link.name,
                 "link_days": str(stage.link_days),
@@ -97,8 +99,17 @@ class Consumers(Construct):
             catalogue.NOTIFY_RECEIVE,
             on=patterns.objects_created(storage.webhooks),
             account_bus=True,
-            settings={"webhook_bucket": storage.webhooks.bucket_name},
-            may=permissions.read_objects(storage.webhooks, storage.key, ""),
+            settings={
+                "webhook_bucket": storage.webhooks.bucket_name,
+                "link_secret": secrets.link.name,
+                "link_days": str(stage.link_days),
+                "form_base_url_parameter": secrets.form_base_url.parameter_name,
+            },
+            may=[
+                *permissions.read_objects(storage.webhooks, storage.key, ""),
+                permissions.read_secret(secrets.link.arn),
+                permissions.read_parameter(secrets.form_base_url.parameter_arn),
+            ],
         )
         accept_wildcard(receive, storage.webhooks, "/*", _OBJECTS)
 
@@ -140,7 +151,9 @@ class Consumers(Construct):
         self._maker.make(
             "Geolocate",
             catalogue.GEOLOCATE,
-            on=patterns.domain_events(domain.IntakeSubmitted, domain.ResidentUnreachable),
+            on=patterns.domain_events(
+                domain.IntakeSubmitted, domain.ResidentUnreachable, domain.LocationShared
+            ),
             settings={
                 "geocoder_region": stage.geocoder_region,
                 "tracer_queue_urls": ",".join(f"{code}={url}" for code, url in urls),

@@ -85,6 +85,11 @@ def read_secret(secret_arn: str) -> iam.PolicyStatement:
     return _allow("secretsmanager", ("GetSecretValue",), secret_arn)
 
 
+def read_parameter(parameter_arn: str) -> iam.PolicyStatement:
+    """Read a parameter's value."""
+    return _allow("ssm", ("GetParameter",), parameter_arn)
+
+
 def put_events(bus: events.IEventBus) -> iam.PolicyStatement:
     """Put events on a bus."""
     return _allow("events", ("PutEvents",), bus.event_bus_arn)

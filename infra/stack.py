@@ -112,6 +112,8 @@ class DesacStack(Stack):
         alarms.needs_somebody("Sending", "SendingNeedsSomebody")
         alarms.needs_somebody("Account", "WhatsAppAccountError")
         alarms.needs_somebody("Reply", "ReplyUnanswered")
+        alarms.needs_somebody("Notice", "WhatsAppNoticeNeedsSomebody")
+        alarms.needs_somebody("Webhook", "WebhookNotStored")
         alarms.uncovered("Villages", "GuideWithoutDoctor")
         alarms.held_files()
         return alarms

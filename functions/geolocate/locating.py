@@ -21,15 +21,18 @@ class Decision:
     changed: bool
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
+    """Where a resident is, who said so, and why no better; `said_at` of a pin sent by WhatsApp."""
+
     point: GeoPoint | None
     precision: Precision
     source: LocationSource
     village_code: str | None
     reason: Refusal | None
+    said_at: datetime | None = None
 
 
-_NOWHERE = _Place(None, Precision.UNKNOWN, LocationSource.NONE, None, Refusal.VILLAGE_UNKNOWN)
+_NOWHERE = Place(None, Precision.UNKNOWN, LocationSource.NONE, None, Refusal.VILLAGE_UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Locator:
         the city it is refused. What a resident or a tracer said is never replaced by a geocoder.
         """
         kept = seen.location
-        own = self._own_position(seen)
+        own = None if _is_older_than_pin(seen) else self._own_position(seen)
         if kept and (
             kept.source is LocationSource.TRACER or (own is None and kept.source is LocationSource.RESIDENT)
         ):
@@ -66,23 +69,23 @@ class Locator:
             return Decision(kept, asked, changed=False)
         return _settled(seen, self._by_address(seen, query, village), asked, now)
 
-    def _own_position(self, seen: Whereabouts) -> _Place | None:
+    def _own_position(self, seen: Whereabouts) -> Place | None:
         point = seen.intake.point if seen.intake else None
         there = self.areas.village_at(point) if point else None
         if there is None:
             return None
         stated = seen.person.village_code
         reason = Refusal.OUTSIDE_STATED_VILLAGE if stated and stated != there else None
-        return _Place(point, Precision.EXACT, LocationSource.RESIDENT, there, reason)
+        return Place(point, Precision.EXACT, LocationSource.RESIDENT, there, reason)
 
-    def _by_address(self, seen: Whereabouts, query: str | None, village: Village) -> _Place:
+    def _by_address(self, seen: Whereabouts, query: str | None, village: Village) -> Place:
         # A refused position of the resident's own is the reason that somebody can do something about.
         refused = Refusal.POINT_OUTSIDE_CITY if seen.intake and seen.intake.point else None
         found = self._ask(query, village) if query else Refusal.NO_ADDRESS
         if isinstance(found, Found):
-            return _Place(found.point, found.precision, LocationSource.GEOCODER, village.code, refused)
+            return Place(found.point, found.precision, LocationSource.GEOCODER, village.code, refused)
         label = village.label_point
-        return _Place(label, Precision.VILLAGE, LocationSource.VILLAGE, village.code, refused or found)
+        return Place(label, Precision.VILLAGE, LocationSource.VILLAGE, village.code, refused or found)
 
     def _ask(self, query: str, village: Village) -> Found | Refusal:
         try:
@@ -92,10 +95,15 @@ class Locator:
         return best(candidates, village.code, self.areas, self.min_score)
 
 
-def _settled(seen: Whereabouts, place: _Place, asked: str | None, now: datetime) -> Decision:
-    """A decision that says the same as what is kept is no change."""
-    kept = seen.location
-    location = Location(
+def _is_older_than_pin(seen: Whereabouts) -> bool:
+    """Whether the form was sent before the resident sent a position by WhatsApp, which therefore stands."""
+    said_at = seen.location.said_at if seen.location else None
+    return said_at is not None and seen.intake is not None and seen.intake.submitted_at <= said_at
+
+
+def located(seen: Whereabouts, place: Place, now: datetime) -> Location:
+    """The location of an episode."""
+    return Location(
         episode_id=seen.episode.episode_id,
         person_id=seen.person.person_id,
         point=place.point,
@@ -103,9 +111,16 @@ def _settled(seen: Whereabouts, place: _Place, asked: str | None, now: datetime)
         source=place.source,
         village_code=place.village_code,
         reason=place.reason.value if place.reason else None,
+        said_at=place.said_at,
         origin=seen.episode.origin,
         updated_at=now,
     )
+
+
+def _settled(seen: Whereabouts, place: Place, asked: str | None, now: datetime) -> Decision:
+    """A decision that says the same as what is kept is no change."""
+    kept = seen.location
+    location = located(seen, place, now)
     if kept and asked == seen.asked and kept == location.model_copy(update={"updated_at": kept.updated_at}):
         return Decision(kept, asked, changed=False)
     return Decision(location, asked, changed=True)

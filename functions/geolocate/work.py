@@ -1,4 +1,4 @@
-"""One event: write the location, then ask for a tracer."""
+"""One event: write the location, then ask for a tracer; a pin sent by WhatsApp is a location and no more."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +7,11 @@ from desac.domain.dates import WITA
 from desac.domain.location import Location
 from desac.domain.rules import RuleBook
 from desac.domain.village import VillageDirectory
-from desac.events import Event, IntakeSubmitted, ResidentUnreachable
+from desac.events import Event, IntakeSubmitted, LocationShared, ResidentUnreachable
 from desac.observability import logger
 from desac.ports.location import LocationChanged, LocationStore, TracerQueue, Whereabouts
 from functions.geolocate.locating import Locator
+from functions.geolocate.pins import decide_pin
 from functions.geolocate.tracing_need import tracer_kecamatan, tracer_reason
 
 _TRIES = 3
@@ -34,12 +35,16 @@ class Geolocation:
         already, and asking for a tracer twice makes one task. Raises LocationChanged when others keep
         writing.
         """
-        if not isinstance(event, IntakeSubmitted | ResidentUnreachable):
+        if not isinstance(event, IntakeSubmitted | ResidentUnreachable | LocationShared):
             raise TypeError(f"{event.detail_type} does not belong on this queue")
-        placed = self._locate(event.episode_id, now)
+        said_in = event.said_in if isinstance(event, LocationShared) else None
+        placed = self._locate(event.episode_id, now, said_in)
         if placed is None:
-            # Deleted with its person after the event was sent.
-            logger.warning("episode is gone", extra={"episode_id": event.episode_id})
+            # Deleted with its person after the event was sent; or a pin that says nothing new.
+            logger.info("nothing to locate", extra={"episode_id": event.episode_id})
+            return
+        if said_in:
+            # Whoever tells where they are asks for nobody to come.
             return
         seen, location = placed
         target = self.rules.on(now.astimezone(WITA).date()).tracing_target_contacts
@@ -51,12 +56,16 @@ class Geolocation:
             kecamatan, episode_id=event.episode_id, reason=reason, village_code=location.village_code
         )
 
-    def _locate(self, episode_id: str, now: datetime) -> tuple[Whereabouts, Location] | None:
+    def _locate(
+        self, episode_id: str, now: datetime, said_in: str | None
+    ) -> tuple[Whereabouts, Location] | None:
         for _ in range(_TRIES):
-            seen = self.store.whereabouts(episode_id)
-            if seen is None:
+            seen = self.store.whereabouts(episode_id, said_in)
+            if seen is None or (said_in and seen.pin is None):
                 return None
-            decision = self.locator.decide(seen, now)
+            decision = decide_pin(seen, self.locator, now) if said_in else self.locator.decide(seen, now)
+            if decision is None:
+                return None
             if not decision.changed:
                 return seen, decision.location
             try:

@@ -1,4 +1,4 @@
-"""A case or contact was registered, or a phone corrected: plan what to tell this resident, once."""
+"""A case or contact was registered, a phone corrected or an opt-out taken back: plan what to tell, once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.message import Message
 from desac.domain.roster import ContactSource
-from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected
+from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected, ResidentOptedIn
 from desac.observability import logger
 from desac.ports.media import TemplateBook
 from desac.ports.outbox import Addressee, NotificationPlan, Outbox, Overtaken
@@ -69,12 +69,12 @@ def plan_one(
     """Plan the messages of one episode; nothing happens where that has been done.
 
     Others on the same phone whose messages are still to be planned get them in the same step, as one.
-    What could not reach the resident is planned anew after a correction of the phone, and what was held back
-    as over once a merge is taken back.
+    What could not reach the resident is planned anew after a correction of the phone, what was held back
+    as over once a merge is taken back, and what was held back for an opt-out once messages are wanted again.
 
     Raises Overtaken if the episode keeps changing, so that the queue brings it again.
     """
-    if not isinstance(event, CaseRegistered | ContactRegistered | PhoneCorrected):
+    if not isinstance(event, CaseRegistered | ContactRegistered | PhoneCorrected | ResidentOptedIn):
         raise TypeError(f"not an event to plan for: {event.detail_type}")
     is_corrected = isinstance(event, PhoneCorrected)
     sources = _Sources(roster, now, templates)
@@ -116,8 +116,10 @@ def _housemates(found: Addressee, draft: Draft, outbox: Outbox, sources: _Source
         return
     for mate in outbox.housemates(found):
         planned = outbox.messages(message_ids(mate.episode))
-        # Whatever led nowhere before the correction of a phone waits for an event of its own: it comes along.
-        other = _draft(mate, planned, sources, is_corrected=True)
+        # What was held back or led nowhere, and may go out now, has an event of its own on its way.
+        other = _draft(mate, planned, sources, is_corrected=True) or _draft(
+            mate, planned, sources, is_corrected=False
+        )
         if other and can_share(other) and _who_helps(other) == _who_helps(draft):
             yield other
 

@@ -1,6 +1,6 @@
 """Receipts of one webhook: put together per message, applied in one step each."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from desac.domain.episode import UnreachableReason
 from desac.domain.ids import split_message_id
 from desac.domain.message import Message, MessageState
 from desac.observability import logger
-from desac.ports.outbox import Outbox, Overtaken
+from desac.ports.outbox import Outbox, Overtaken, Step
 from functions.notify.error_codes import NEEDS_SOMEBODY, Action, action_for
 from functions.notify.telemetry import count
 from functions.notify.transitions import Receipt, with_receipts
@@ -31,9 +31,14 @@ def apply_receipts(statuses: Sequence[Status], outbox: Outbox, now: datetime) ->
     """
     named = [status.callback for status in statuses if status.callback and _is_ours(status.callback)]
     known = outbox.messages(named)
-    grouped = _grouped(statuses, known, outbox)
-    for message_id, receipts in grouped.items():
-        _apply(known[message_id], receipts, outbox, now)
+    waiting = _grouped(statuses, known, outbox)
+    for _ in range(_TRIES):
+        overtaken = _apply({one: known[one] for one in waiting}, waiting, outbox, now)
+        if not overtaken:
+            return
+        known = outbox.messages(list(overtaken))
+        waiting = {one: waiting[one] for one in overtaken}
+    raise Overtaken
 
 
 def _is_ours(callback: str) -> bool:
@@ -49,9 +54,14 @@ def _grouped(
 ) -> Mapping[str, list[Receipt]]:
     """Receipts by message id; adds messages found by wamid to `known`."""
     grouped: dict[str, list[Receipt]] = defaultdict(list)
+    by_wamid: dict[str, Message | None] = {}
     unknown = 0
     for status in statuses:
-        message = known.get(status.callback or "") or outbox.by_wamid(status.id)
+        message = known.get(status.callback or "")
+        if message is None:
+            if status.id not in by_wamid:
+                by_wamid[status.id] = outbox.by_wamid(status.id)
+            message = by_wamid[status.id]
         if message is None:
             unknown += 1
             continue
@@ -68,23 +78,37 @@ def _receipt(status: Status) -> Receipt:
     return Receipt(_STATES[status.status], status.timestamp, status.id, code)
 
 
-def _apply(message: Message, receipts: Sequence[Receipt], outbox: Outbox, now: datetime) -> None:
-    for tries_left in reversed(range(_TRIES)):
-        after = with_receipts(message, receipts, now)
-        if after is message:
-            return
-        try:
-            outbox.save(message, after, _unreachable(after))
-        except Overtaken:
-            if not tries_left:
-                raise
-            message = outbox.messages([message.message_id])[message.message_id]
-            continue
-        if after.state is not message.state:
-            code = str(after.error_code) if after.error_code is not None else "none"
-            count("MessageReceipt", state=after.state, code=code)
-            _tell_somebody(after)
-        return
+def _apply(
+    known: Mapping[str, Message], receipts: Mapping[str, Sequence[Receipt]], outbox: Outbox, now: datetime
+) -> frozenset[str]:
+    """Write what the receipts make of each message, many in one request; the ids of those overtaken."""
+    steps = [Step(known[one], with_receipts(known[one], told, now)) for one, told in receipts.items()]
+    news = [step for step in steps if step.after is not step.before]
+    overtaken: set[str] = set()
+    for step in news:
+        # Its episode changes in the same write.
+        reason = _unreachable(step.after)
+        if reason and not _is_saved(step, reason, outbox):
+            overtaken.add(step.after.message_id)
+    overtaken |= outbox.save_all([step for step in news if _unreachable(step.after) is None])
+    moved = [
+        after
+        for before, after in news
+        if after.message_id not in overtaken and after.state is not before.state
+    ]
+    for (state, code), number in Counter((one.state, one.error_code) for one in moved).items():
+        count("MessageReceipt", number, state=state, code="none" if code is None else str(code))
+    for message in moved:
+        _tell_somebody(message)
+    return frozenset(overtaken)
+
+
+def _is_saved(step: Step, reason: UnreachableReason, outbox: Outbox) -> bool:
+    try:
+        outbox.save(step.before, step.after, reason)
+    except Overtaken:
+        return False
+    return True
 
 
 def _tell_somebody(message: Message) -> None:

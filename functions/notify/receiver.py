@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ValidationError
 
-from desac.adapters import webhook_store
+from desac.adapters import secrets, webhook_store
 from desac.adapters.inbox import TableInbox
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
@@ -17,56 +18,102 @@ from desac.adapters.table import Table
 from desac.observability import logger
 from desac.ports.inbox import Inbox
 from desac.ports.media import TemplateBook
-from desac.ports.outbox import Outbox
+from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.roster import Roster
 from desac.settings import settings
-from functions.notify.answering import answer_reply
+from functions.notify.answering import Desk, answer_reply
+from functions.notify.form_links import FormLinks
+from functions.notify.notices import take_notices
+from functions.notify.numbers import change_number, heed, note_users
 from functions.notify.receipts import apply_receipts
 from functions.notify.replies import take_reply
 from functions.notify.telemetry import count
 from functions.notify.template_news import note_template_news
-from functions.notify.webhook_models import InboundMessage, Status, Webhook
+from functions.notify.webhook_models import Contact, InboundMessage, Status, Value, Webhook, WebhookError
 
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Read each stored webhook that S3 has told of (EventBridge `Object Created`)."""
-    table = Table(settings().table)
-    outbox, inbox, roster = TableOutbox(table), TableInbox(table), TableRoster(table)
+    known = settings()
+    table = Table(known.table)
+    inbox = TableInbox(table)
+    links = FormLinks(
+        inbox=inbox,
+        key=partial(secrets.link_key, known.link_secret),
+        base_url=partial(secrets.parameter, known.form_base_url_parameter),
+        days=known.link_days,
+    )
+    desk = Desk(TableOutbox(table), inbox, TableRoster(table), links)
     templates = TableTemplateBook(table)
-    return consume_queue(event, context, lambda body: _one(body["detail"], outbox, inbox, roster, templates))
+    return consume_queue(event, context, lambda body: _one(body["detail"], desk, templates))
 
 
-def _one(
-    detail: dict[str, Any], outbox: Outbox, inbox: Inbox, roster: Roster, templates: TemplateBook
-) -> None:
+def _one(detail: dict[str, Any], desk: Desk, templates: TemplateBook) -> None:
     bucket, key = settings().webhook_bucket, detail["object"]["key"]
     if detail["bucket"]["name"] != bucket:
         raise LookupError("an object of another bucket")
     raw, now = webhook_store.load(bucket, key), datetime.now(UTC)
-    read_webhook(raw, outbox, inbox, roster, now)
     note_template_news(raw, templates, now)
+    read_webhook(raw, desk.outbox, desk.inbox, desk.roster, now, links=desk.links)
 
 
-def read_webhook(raw: bytes, outbox: Outbox, inbox: Inbox, roster: Roster, now: datetime) -> None:
+def read_webhook(
+    raw: bytes,
+    outbox: Outbox,
+    inbox: Inbox,
+    roster: Roster,
+    now: datetime,
+    *,
+    links: FormLinks | None = None,
+) -> None:
     """Apply everything in one webhook; any part of it may have been applied before.
 
+    One reply that fails stops no other; at the end the webhook is failed for all that did, and comes again.
     Raises ValueError for a body that is no webhook.
     """
     try:
         webhook = Webhook.model_validate_json(raw)
+        values = webhook.values
     except ValidationError as error:
         # The error's text quotes its input, which holds people's numbers.
         raise ValueError(f"not a webhook: {error.error_count()} problems") from None
-    for value in webhook.values:
-        for problem in value.errors:
+    desk = Desk(outbox, inbox, roster, links)
+    take_notices(webhook.notices)
+    failures: list[Exception] = []
+    for value in values:
+        for problem, _ in _valid(WebhookError, value.errors):
             logger.error("WhatsApp reports a problem with the account", extra={"code": problem.code})
             count("WhatsAppAccountError")
-        statuses = [status for status, _ in _valid(Status, value.statuses)]
-        apply_receipts(statuses, outbox, now)
-        for message, content in _valid(InboundMessage, value.messages):
-            heard = take_reply(message, content, outbox, inbox)
-            answer_reply(heard, outbox, roster, now)
+        # Somebody may be waiting for an answer; nobody waits for a receipt.
+        failures += _hear(value, desk, now)
+        try:
+            apply_receipts([status for status, _ in _valid(Status, value.statuses)], desk.outbox, now)
+        except Overtaken as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+def _hear(value: Value, desk: Desk, now: datetime) -> Iterator[Exception]:
+    """Take each message of a value; yields what went wrong with one."""
+    messages = list(_valid(InboundMessage, value.messages))
+    contacts = [contact for contact, _ in _valid(Contact, value.contacts)]
+    note_users(contacts, (message for message, _ in messages), desk.inbox)
+    for message, content in messages:
+        try:
+            _take(message, content, desk, now)
+        except Exception as error:  # noqa: BLE001 # each is told once all others have been taken
+            logger.exception("a reply could not be taken")
+            yield error
+
+
+def _take(message: InboundMessage, content: dict[str, Any], desk: Desk, now: datetime) -> None:
+    heard = take_reply(message, content, desk.outbox, desk.inbox)
+    if message.changed_to:
+        change_number(message, desk.inbox)
+    heed(heard, desk.inbox)
+    answer_reply(heard, desk, now)
 
 
 def _valid[Kind: BaseModel](

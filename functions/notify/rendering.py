@@ -1,4 +1,4 @@
-"""Words filled in and checked: a template as the Cloud API's `template` object, an answer as its message.
+"""Words filled in and checked: a template as the Cloud API's `template` object, an answer as its text.
 
 A message keeps its parameters, never the id of a file: ids at WhatsApp end after 30 days, so the one that
 holds at the moment of sending is put in then (`media_lookup`).
@@ -63,18 +63,6 @@ def _filled(name: str, body: str, parameters: Mapping[str, str], limit: int) -> 
     if len(text) > limit:
         raise TemplateGapError(f"{name} has {len(text)} characters, WhatsApp takes {limit}")
     return text
-
-
-def answer_object(answer: Answer, parameters: Mapping[str, str], media_id: str | None) -> dict[str, object]:
-    """An answer's members of a Cloud API message: its file with the words below it, or the words alone.
-
-    Raises TemplateGapError as `render` does.
-    """
-    text = answer_text(answer, parameters)
-    if answer.media is None or media_id is None:
-        return {"type": "text", "text": {"body": text, "preview_url": False}}
-    kind = answer.media.format
-    return {"type": kind, kind: {"id": media_id, "caption": text}}
 
 
 def template_object(

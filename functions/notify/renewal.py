@@ -1,4 +1,4 @@
-"""A phone was corrected, or a merge taken back: plan anew what did not reach its resident. Pure."""
+"""A phone was corrected, a merge or an opt-out taken back: plan anew what reached nobody. Pure."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,8 @@ from functions.notify.transitions import planned_anew
 
 
 def renew(facts: Facts, planned: Iterable[Message], *, is_corrected: bool) -> Renewal | None:
-    """What to send to the corrected number, or, without a correction, in an episode that lives again.
+    """What to send to the corrected number; without a correction, in an episode that lives again or to
+    somebody who wants messages again.
 
     None if everything is on its way or nothing may be sent.
 
@@ -19,7 +20,7 @@ def renew(facts: Facts, planned: Iterable[Message], *, is_corrected: bool) -> Re
     if is_corrected:
         missed = [one for one in planned if led_nowhere(one) and one.to != facts.person.phone]
     else:
-        missed = [one for one in planned if was_over(one)]
+        missed = [one for one in planned if was_over(one) or was_unwanted(one)]
     if not missed:
         return None
     fresh = make_plan(facts)
@@ -34,6 +35,11 @@ def renew(facts: Facts, planned: Iterable[Message], *, is_corrected: bool) -> Re
 def was_over(message: Message) -> bool:
     """Whether the message was held back because its episode was over: a merge that was taken back since."""
     return message.state is MessageState.SUPPRESSED and message.reason == Suppression.EPISODE_OVER
+
+
+def was_unwanted(message: Message) -> bool:
+    """Whether the message was held back for an opt-out; whether that still stands the new plan says."""
+    return message.state is MessageState.SUPPRESSED and message.reason == Suppression.OPTED_OUT
 
 
 def led_nowhere(message: Message) -> bool:

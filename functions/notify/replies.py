@@ -1,27 +1,37 @@
-"""Residents' replies: kept under everybody they may be from, and opt-outs honoured."""
+"""Residents' replies: understood, and kept under everybody they may be from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from desac.domain.episode import Episode, EpisodeStatus
+from desac.domain.ids import person_of
+from desac.domain.location import GeoPoint
 from desac.domain.message import Message
 from desac.domain.person import Person
 from desac.domain.trace import Reply, ReplyIntent, ReplyPayload
-from desac.observability import logger
 from desac.ports.inbox import Inbox
-from desac.ports.outbox import Outbox, Overtaken
+from desac.ports.outbox import Outbox
+from functions.notify.intents import intent_of
 from functions.notify.telemetry import count
 from functions.notify.webhook_models import InboundMessage
 
-STOP_WORDS = frozenset({"stop", "berhenti"})
-_INTENTS: Mapping[str, ReplyIntent] = {
+_TAPPED: Mapping[str, ReplyIntent] = {
     ReplyPayload.EMERGENCY: ReplyIntent.EMERGENCY,
     ReplyPayload.SYMPTOM: ReplyIntent.SYMPTOM,
     ReplyPayload.VIDEO: ReplyIntent.VIDEO,
+    ReplyPayload.SEMBAKO: ReplyIntent.SEMBAKO,
+    ReplyPayload.FORM: ReplyIntent.FORM,
+    ReplyPayload.HELP: ReplyIntent.HELP,
+    ReplyPayload.WELL: ReplyIntent.WELL,
+    ReplyPayload.STOP: ReplyIntent.STOP,
+    ReplyPayload.START: ReplyIntent.START,
+    ReplyPayload.READ_ANSWER: ReplyIntent.READ_ANSWER,
 }
-_TRIES = 5
+# Told by WhatsApp or tapped in passing: nobody waits for words.
+_SILENT = frozenset({"system", "reaction", "request_welcome", "revoke", "edit"})
+_NOBODY = "unknown"
 
 
 class Owner(NamedTuple):
@@ -33,65 +43,109 @@ class Owner(NamedTuple):
 
 @dataclass(frozen=True)
 class Heard:
-    """A stored reply. `phone` (E.164) is where it came from, None if WhatsApp hides it and nothing tells."""
+    """A stored reply. `phone` (E.164) is where it came from, None if WhatsApp hides it and nothing tells.
+
+    `intent` is None where no answer is expected, `tapped` whether a button of ours was used. `sender` is the
+    number or what WhatsApp calls a user who hides it. `answered` is the message of ours that it replies to.
+    """
 
     wamid: str
-    payload: str | None
+    intent: ReplyIntent | None
     phone: str | None
     owners: tuple[Owner, ...]
+    at: datetime
+    sender: str = _NOBODY
+    tapped: bool = False
+    point: GeoPoint | None = None
+    answered: Message | None = None
 
 
 def take_reply(message: InboundMessage, content: dict[str, Any], outbox: Outbox, inbox: Inbox) -> Heard:
-    """Store a reply and honour an opt-out; a second delivery changes nothing.
+    """Store a reply under whoever it may be from; a second delivery changes nothing."""
+    heard = hear(message, outbox, inbox)
+    keep(heard, message, content, inbox)
+    count("ReplyReceived", kind=message.type, intent=heard.intent or "none")
+    return heard
 
-    It belongs to everybody whom the message it answers names, else to everybody on the number, else to
-    nobody.
-    Raises Overtaken if a person keeps changing, so that the webhook comes again.
+
+def hear(message: InboundMessage, outbox: Outbox, inbox: Inbox) -> Heard:
+    """What a reply wants and who may have sent it; nothing is written.
+
+    It belongs to the resident whose message it answers, and to all whom that message was for; else to
+    everybody on the number, else to nobody. A hidden number is one that the user had before, else the one
+    that our message went to.
     """
     answered = outbox.by_wamid(message.context.id) if message.context.id else None
-    told = everybody_in(answered, outbox) if answered else []
-    about = {one.person_id: one for one in told}
-    by_context = [person for one in told if (person := inbox.person(one.person_id))]
-    phone = message.phone or (answered.to if answered else None)
-    on_phone = inbox.people_on(phone) if phone else ()
-    people: Sequence[Person] = by_context or on_phone
-    sender = message.phone or message.sender_user_id or "unknown"
-    owners = tuple(
-        Owner(one, episode_of(inbox.episodes(one.person_id), about.get(one.person_id))) for one in people
+    phone = message.phone
+    if phone is None and message.sender_user_id:
+        phone = inbox.phone_of(message.sender_user_id)
+    phone = phone or (answered.to if answered else None)
+    owners = tuple(_owners(answered, phone, inbox))
+    intent = understood(message)
+    return Heard(
+        wamid=message.id,
+        intent=intent,
+        phone=phone,
+        owners=owners,
+        at=message.timestamp,
+        sender=message.phone or message.sender_user_id or _NOBODY,
+        tapped=message.payload in _TAPPED,
+        point=message.point,
+        answered=answered,
     )
-    for person, episode in owners or [(None, None)]:
+
+
+def keep(heard: Heard, message: InboundMessage, content: dict[str, Any], inbox: Inbox) -> None:
+    """Store a reply under each of its owners, or as a stranger's."""
+    for person, episode in heard.owners or [(None, None)]:
         inbox.store(
             Reply(
                 wamid=message.id,
-                sender=sender,
+                sender=heard.sender,
                 person_id=person.person_id if person else None,
                 episode_id=episode.episode_id if episode else None,
                 kind=message.type,
                 text=message.words,
                 payload=message.payload,
-                intent=_INTENTS.get(message.payload or ""),
+                intent=heard.intent,
                 in_reply_to=message.context.id,
+                point=message.point,
                 content=content,
                 received_at=message.timestamp,
             )
         )
-    count("ReplyReceived", kind=message.type, known="yes" if people else "no")
-    if is_stop(message.words):
-        # The number wants no more messages, whichever of its people typed the word.
-        everybody = {person.person_id: person for person in (*people, *on_phone)}
-        for one in everybody.values():
-            _opt_out(one, message.timestamp, inbox)
-    return Heard(message.id, message.payload, phone, owners)
 
 
-def everybody_in(answered: Message, outbox: Outbox) -> list[Message]:
-    """The messages that one on a phone stands for: a household's names several people."""
-    return [answered, *outbox.messages(answered.companions).values()]
+def understood(message: InboundMessage) -> ReplyIntent | None:
+    """What a message wants; None where no answer is expected."""
+    tapped = _TAPPED.get(message.payload or "")
+    if tapped:
+        return tapped
+    if message.type in _SILENT:
+        return None
+    if message.point:
+        return ReplyIntent.LOCATION
+    return intent_of(message.words) if message.words else ReplyIntent.OTHER
 
 
-def episode_of(episodes: Iterable[Episode], answered: Message | None = None) -> Episode | None:
+def _owners(answered: Message | None, phone: str | None, inbox: Inbox) -> Iterable[Owner]:
+    named = [answered.message_id, *answered.companions] if answered else []
+    people = [inbox.person(one) for one in dict.fromkeys(map(person_of, named))]
+    found = [person for person in people if person]
+    if not found and phone:
+        found = list(inbox.people_on(phone))
+    about = {person_of(one): one.partition(".")[0] for one in reversed(named)}
+    known = {person.person_id for person in found}
+    for person in found:
+        episode = episode_of(inbox.episodes(person.person_id), about.get(person.person_id))
+        is_active = episode is not None and episode.status is EpisodeStatus.ACTIVE
+        # Of somebody with two records the kept one hears it, unless the other one has a life of its own.
+        if person.merged_into not in known or is_active:
+            yield Owner(person, episode)
+
+
+def episode_of(episodes: Iterable[Episode], about: str | None = None) -> Episode | None:
     """The episode a reply is about: that of the message it answers, else the active one, else the latest."""
-    about = answered.episode_id if answered else None
     return max(
         episodes,
         key=lambda one: (
@@ -102,24 +156,3 @@ def episode_of(episodes: Iterable[Episode], answered: Message | None = None) -> 
         ),
         default=None,
     )
-
-
-def is_stop(words: str | None) -> bool:
-    """Whether the whole text is a stop word, whatever its case and punctuation."""
-    return (words or "").strip(" \t\n.!\"'*").casefold() in STOP_WORDS
-
-
-def _opt_out(person: Person, at: datetime, inbox: Inbox) -> None:
-    current: Person | None = person
-    for _ in range(_TRIES):
-        if current is None or current.opted_out_at is not None:
-            return
-        try:
-            inbox.opt_out(current, at)
-        except Overtaken:
-            current = inbox.person(person.person_id)
-            continue
-        logger.info("resident opted out", extra={"person_id": person.person_id})
-        count("ResidentOptedOut")
-        return
-    raise Overtaken

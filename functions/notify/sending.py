@@ -9,12 +9,13 @@ from desac.domain.message import ANSWERS, Message, MessageState
 from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused, WhatsApp
+from functions.notify.answer_content import answer_content
 from functions.notify.answers import Answer, answer
 from functions.notify.error_codes import ENDS_BATCH, GOES_BACK, NEEDS_SOMEBODY, Action, action_for
 from functions.notify.media_lookup import MediaLookup, NoMedia, is_about_media
 from functions.notify.planning import UNREACHABLE, suppression
 from functions.notify.regrouping import still_together
-from functions.notify.rendering import answer_object, template_object
+from functions.notify.rendering import template_object
 from functions.notify.telemetry import count
 from functions.notify.templates import Template, template
 from functions.notify.transitions import advance
@@ -224,6 +225,6 @@ def content(message: Message, media: MediaLookup) -> dict[str, object]:
     """What of the Cloud API's message object is the message itself, with the file that goes with it now."""
     words = _words(message)
     if isinstance(words, Answer):
-        return answer_object(words, message.parameters, media.for_answer(words))
+        return answer_content(words, message.parameters, media.for_answer(words))
     filled = template_object(words, message.parameters, media.for_template(words))
     return {"type": "template", "template": filled}

@@ -32,7 +32,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Answer:  # noqa: A
         logger.warning("webhook with a wrong signature")
         count("WebhookRejected")
         return _text(401, "wrong signature")
-    webhook_store.store(settings().webhook_bucket, body, datetime.now(UTC))
+    try:
+        webhook_store.store(settings().webhook_bucket, body, datetime.now(UTC))
+    except webhook_store.NotStoredError:
+        # Anything but 200 makes WhatsApp send it again, for seven days.
+        logger.exception("a webhook could not be stored")
+        count("WebhookNotStored")
+        return _text(503, "not stored")
     return _text(200, "ok")
 
 

@@ -6,11 +6,16 @@ Since 2026 a user may hide the number: `from` and `wa_id` can be empty or missin
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from desac.domain.location import GeoPoint
 
 
 def _moment(value: object) -> datetime:
-    return datetime.fromtimestamp(int(str(value)), UTC)
+    try:
+        return datetime.fromtimestamp(int(str(value)), UTC)
+    except (OverflowError, OSError) as error:
+        raise ValueError("no time") from error
 
 
 UnixTime = Annotated[datetime, BeforeValidator(_moment)]
@@ -37,6 +42,18 @@ class Status(_Loose):
     errors: tuple[WebhookError, ...] = ()
 
 
+class Contact(_Loose):
+    """Who is behind a message of this webhook: the number, the user id that stands for it, or both."""
+
+    wa_id: str | None = None
+    user_id: str | None = None
+
+    @property
+    def phone(self) -> str | None:
+        """The number as E.164, None if it is hidden."""
+        return _e164(self.wa_id)
+
+
 class Context(_Loose):
     """Which of our messages is answered."""
 
@@ -47,6 +64,35 @@ class TextBody(_Loose):
     """Free text."""
 
     body: str = ""
+
+
+class Media(_Loose):
+    """A picture, film or document; only what is written below it is read."""
+
+    caption: str | None = None
+
+
+class Place(_Loose):
+    """A position in WGS84 degrees, as WhatsApp tells it: nobody has checked it."""
+
+    latitude: float
+    longitude: float
+
+    @property
+    def point(self) -> GeoPoint | None:
+        """The position, None for one that is nowhere on Earth."""
+        try:
+            return GeoPoint(lat=self.latitude, lng=self.longitude)
+        except ValidationError:
+            return None
+
+
+class System(_Loose):
+    """Something that happened to a user: `wa_id` is the number they changed to."""
+
+    type: str = ""
+    wa_id: str | None = None
+    user_id: str | None = None
 
 
 class TappedButton(_Loose):
@@ -82,11 +128,16 @@ class InboundMessage(_Loose):
     text: TextBody | None = None
     button: TappedButton | None = None
     interactive: Interactive | None = None
+    location: Place | None = None
+    system: System | None = None
+    image: Media | None = None
+    video: Media | None = None
+    document: Media | None = None
 
     @property
     def phone(self) -> str | None:
         """The sender's number as E.164, or None if it is hidden."""
-        return f"+{self.sender.removeprefix('+')}" if self.sender else None
+        return _e164(self.sender)
 
     @property
     def words(self) -> str | None:
@@ -95,6 +146,9 @@ class InboundMessage(_Loose):
             return self.text.body
         if self.button:
             return self.button.text
+        media = self.image or self.video or self.document
+        if media:
+            return media.caption
         choice = self._choice
         return choice.title if choice else None
 
@@ -107,10 +161,26 @@ class InboundMessage(_Loose):
         return choice.id if choice else None
 
     @property
+    def point(self) -> GeoPoint | None:
+        """The position that was sent."""
+        return self.location.point if self.location else None
+
+    @property
+    def changed_to(self) -> str | None:
+        """The number (E.164) that the sender has changed to, if that is what this tells."""
+        if not self.system or not self.system.type.endswith("changed_number"):
+            return None
+        return _e164(self.system.wa_id)
+
+    @property
     def _choice(self) -> Choice | None:
         if not self.interactive:
             return None
         return self.interactive.button_reply or self.interactive.list_reply
+
+
+def _e164(wa_id: str | None) -> str | None:
+    return f"+{wa_id.removeprefix('+')}" if wa_id else None
 
 
 class Value(_Loose):
@@ -118,14 +188,15 @@ class Value(_Loose):
 
     messages: tuple[dict[str, Any], ...] = ()
     statuses: tuple[dict[str, Any], ...] = ()
-    errors: tuple[WebhookError, ...] = ()
+    contacts: tuple[dict[str, Any], ...] = ()
+    errors: tuple[dict[str, Any], ...] = ()
 
 
 class Change(_Loose):
-    """One change of a subscribed field."""
+    """One change of a subscribed field. What `value` is depends on the field."""
 
     field: str = ""
-    value: Value
+    value: dict[str, Any] = {}
 
 
 class Entry(_Loose):
@@ -142,6 +213,13 @@ class Webhook(_Loose):
     @property
     def values(self) -> list[Value]:
         """The contents of all changes that are about messages."""
-        return [
-            change.value for entry in self.entry for change in entry.changes if change.field == "messages"
-        ]
+        return [Value.model_validate(one.value) for one in self._changes if one.field == "messages"]
+
+    @property
+    def notices(self) -> list[Change]:
+        """All other changes: what Meta tells about templates, the number and the account."""
+        return [one for one in self._changes if one.field != "messages"]
+
+    @property
+    def _changes(self) -> list[Change]:
+        return [change for entry in self.entry for change in entry.changes]

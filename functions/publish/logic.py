@@ -28,9 +28,11 @@ from desac.events import (
     FileRecorded,
     FileReleased,
     IntakeSubmitted,
+    LocationShared,
     MediaRefused,
     MessageStatusChanged,
     PhoneCorrected,
+    ResidentOptedIn,
     ResidentOptedOut,
     ResidentUnreachable,
     RosterChanged,
@@ -46,6 +48,7 @@ _EPISODE_BOOKKEEPING = frozenset(
         "version",
         "unreachable",
         "phone_corrected_at",
+        "opted_in_at",
         "status",
         "status_reason",
         "origin",
@@ -82,6 +85,8 @@ def _episode(old: Image, new: Image) -> Iterator[Event]:
             yield EpisodeChanged(**ids, changed=changed)
         if _changed(old, new, "phone_corrected_at"):
             yield PhoneCorrected(**ids)
+        if _changed(old, new, "opted_in_at"):
+            yield ResidentOptedIn(**ids)
         if _changed(old, new, "status") and new["status"] == EpisodeStatus.ENDED:
             yield EpisodeEnded(**ids, status=EpisodeStatus.ENDED)
     if _changed(old, new, "unreachable"):
@@ -153,6 +158,8 @@ def _reply(old: Image, new: Image) -> Iterator[Event]:
         yield EmergencyRaised(**ids, said_in=said_in)
     elif new.get("intent") == ReplyIntent.SYMPTOM:
         yield SymptomsReported(**ids, said_in=said_in)
+    elif new.get("intent") == ReplyIntent.LOCATION:
+        yield LocationShared(**ids, said_in=said_in)
 
 
 def _person(old: Image, new: Image) -> Iterator[Event]:

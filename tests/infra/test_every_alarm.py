@@ -65,7 +65,14 @@ def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
         for path in (Path(__file__).parents[2] / "functions" / "notify").glob("*.py")
         for name in re.findall(r'count\("(\w+)"\)', path.read_text())
     }
-    needed = {"SendingNeedsSomebody", "WhatsAppAccountError", "ReplyUnanswered", "GuideWithoutDoctor"}
+    needed = {
+        "SendingNeedsSomebody",
+        "WhatsAppAccountError",
+        "WhatsAppNoticeNeedsSomebody",
+        "WebhookNotStored",
+        "ReplyUnanswered",
+        "GuideWithoutDoctor",
+    }
     assert {it["MetricName"] for it in own} == needed
     assert needed <= counted
     assert {(part["Name"], part["Value"]) for it in own for part in it["Dimensions"]} == {

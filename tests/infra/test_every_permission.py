@@ -37,7 +37,10 @@ MAY: dict[str, set[str]] = {
     "functions.notify.companions.handler": WRITE_TABLE | CONSUME,
     "functions.notify.sender.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
     "functions.notify.webhook.handler": {"s3:PutObject", "secretsmanager:GetSecretValue"},
-    "functions.notify.receiver.handler": WRITE_TABLE | CONSUME | READ_OBJECTS,
+    "functions.notify.receiver.handler": WRITE_TABLE
+    | CONSUME
+    | READ_OBJECTS
+    | {"secretsmanager:GetSecretValue", "ssm:GetParameter"},
     "functions.notify.media_keeper.handler": WRITE_TABLE
     | CONSUME
     | READ_OBJECTS

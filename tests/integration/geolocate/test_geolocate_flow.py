@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
+from desac.adapters import keys
 from desac.adapters.geo_places import AmazonLocation
+from desac.adapters.table import to_item
 from desac.domain.episode import EpisodeKind, EpisodeStatus
+from desac.domain.ids import person_of, reply_digest
 from desac.domain.location import GeoPoint, Location, LocationSource, Precision
-from desac.events import EpisodeEnded
+from desac.domain.trace import Reply, ReplyIntent
+from desac.events import EpisodeEnded, LocationShared
 from desac.ports.geocoder import Candidate
 
 RENON = "51.71.01.1005"
@@ -330,3 +334,33 @@ def test_neither_logs_nor_queues_hold_what_the_person_is_called_or_where(
     said = " ".join([*(str(vars(record)) for record in caplog.records), str(request)])
     for private in ("Nyoman", "Jalan Contoh", "81200000202", "115.23", "-8.68"):
         assert private not in said
+
+
+def test_a_position_sent_by_whatsapp_is_read_from_its_reply(denpasar: Any) -> None:
+    episode = denpasar.put()
+    person_id = person_of(episode)
+    at = datetime(2021, 8, 12, 1, 2, tzinfo=UTC)
+    for number, point in enumerate((GeoPoint(lat=-8.6845, lng=115.2398), GeoPoint(lat=-8.11, lng=115.09))):
+        reply = Reply(
+            wamid=f"wamid.{number}",
+            sender="+6281200000001",
+            person_id=person_id,
+            episode_id=episode,
+            kind="location",
+            intent=ReplyIntent.LOCATION,
+            point=point,
+            content={"location": {"latitude": point.lat, "longitude": point.lng}},
+            received_at=at,
+        )
+        denpasar.table.put(to_item(reply, keys.reply(person_id, at, reply.wamid)))
+    shared = [
+        LocationShared(person_id=person_id, episode_id=episode, said_in=f"reply:{reply_digest(wamid)}")
+        for wamid in ("wamid.0", "wamid.1", "wamid.unknown")
+    ]
+    assert denpasar.deliver(*shared, *shared) == []
+    found = denpasar.location(episode)
+    assert found
+    assert (found.point, found.said_at) == (GeoPoint(lat=-8.6845, lng=115.2398), at)
+    assert found.source is LocationSource.RESIDENT
+    assert denpasar.requests() == []
+    assert denpasar.service.asked == []

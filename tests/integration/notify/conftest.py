@@ -49,6 +49,7 @@ def stack(table: Table, monkeypatch: pytest.MonkeyPatch) -> Stack:
     }
     for name, content in secrets.items():
         boto3.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(content))
+    boto3.client("ssm").put_parameter(Name="/desac/form-base-url", Value=FORM, Type="String")
     boto3.client("s3").create_bucket(
         Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-southeast-3"}
     )
@@ -57,6 +58,7 @@ def stack(table: Table, monkeypatch: pytest.MonkeyPatch) -> Stack:
         "WEBHOOK_BUCKET": BUCKET,
         "WHATSAPP_SECRET": "whatsapp",
         "LINK_SECRET": "links",
+        "FORM_BASE_URL_PARAMETER": "/desac/form-base-url",
         "WHATSAPP_PHONE_NUMBER_ID": known.phone_number_id,
         "WHATSAPP_BASE_URL": "http://127.0.0.1:9",
     }

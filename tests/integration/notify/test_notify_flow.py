@@ -90,12 +90,12 @@ def test_a_tapped_button_is_answered_on_the_phone(
     answers = [one for one in stack.messages(PERSON_ID) if one.in_reply_to]
     assert {one.state for one in answers} == {S.QUEUED}
     assert stack.send(*[queued(one) for one in answers]) == []
-    gateway.wait_for(9 + 6)
+    gateway.wait_for(9 + 9)
     stack.receive_new()
-    assert [one.state for one in stack.messages(PERSON_ID) if one.in_reply_to] == [S.READ, S.READ]
+    assert [one.state for one in stack.messages(PERSON_ID) if one.in_reply_to] == [S.READ] * 3
     texts = [one["text"] for one in phones.messages() if one["type"] == "text"]
-    assert len(texts) == 2
-    assert all(words in text for text in texts)
+    assert len(texts) == 3
+    assert len([text for text in texts if words in text]) == 2
 
 
 def test_planning_twice_plans_once(stack: Stack) -> None:

@@ -3,12 +3,16 @@
 import base64
 import hashlib
 import hmac
+import json
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
+from desac.adapters import keys, webhook_store
+from desac.domain.ids import stranger_id
+from desac.settings import settings
 from functions.notify import webhook
 from tests.integration.notify.notify_stack import BUCKET, CONTEXT, Stack, object_created, request
 
@@ -49,6 +53,30 @@ def test_a_signed_body_is_stored_as_it_came(stack: Stack, encoded: bool) -> None
 def test_a_wrong_signature_is_refused_and_nothing_stored(stack: Stack, headers: dict[str, str]) -> None:
     assert call(request("POST", PATH, BODY.decode(), headers))["statusCode"] == 401
     assert stack.stored_webhooks() == []
+
+
+def test_what_cannot_be_stored_is_asked_for_again(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only 200 ends WhatsApp's tries, which go on for seven days."""
+    monkeypatch.setenv("DESAC_WEBHOOK_BUCKET", "a-bucket-that-is-not-there")
+    settings.cache_clear()
+    assert call(request("POST", PATH, BODY.decode(), sign(BODY)))["statusCode"] == 503
+    output = capsys.readouterr().out
+    assert "WebhookNotStored" in output
+    assert "6281200000001" not in output
+    monkeypatch.setenv("DESAC_WEBHOOK_BUCKET", BUCKET)
+    settings.cache_clear()
+    assert call(request("POST", PATH, BODY.decode(), sign(BODY)))["statusCode"] == 200
+    assert len(stack.stored_webhooks()) == 1
+
+
+def test_a_webhook_of_three_megabytes_is_stored_whole(stack: Stack) -> None:
+    body = json.dumps({"entry": [], "padding": "x" * (3 * 1024 * 1024)}).encode()
+    encoded = base64.b64encode(body).decode()
+    assert call(request("POST", PATH, encoded, sign(body), encoded=True))["statusCode"] == 200
+    (key,) = stack.stored_webhooks()
+    assert webhook_store.load(BUCKET, key) == body
 
 
 def test_broken_encoding_is_refused(stack: Stack) -> None:
@@ -97,5 +125,7 @@ def test_a_stored_body_that_is_no_webhook_stays_in_the_queue(stack: Stack) -> No
 def test_a_strangers_words_are_kept(stack: Stack) -> None:
     call(request("POST", PATH, BODY.decode(), sign(BODY)))
     stack.receive_new()
-    (item,) = stack.table.partition("STRANGER#+6281200000001")
+    found = stack.table.partition(keys.partition(stranger_id("+6281200000001")))
+    item, answer = sorted(found, key=lambda one: one["type"], reverse=True)
+    assert answer["purpose"] == "stranger_answer"
     assert item["text"].startswith("Terima kasih")

@@ -23,7 +23,7 @@ from functions.ingest.reader import open_table
 from functions.ingest.report_guide import grouped
 from functions.ingest.report_words import OUTCOMES
 from functions.ingest.report_workbook import write_workbook
-from functions.notify.replies import STOP_WORDS
+from functions.notify.intents import intent_of
 from functions.notify.templates import QuickReplyButton, UrlButton, template, template_names
 from tests.unit.docs.doc_pages import code_blocks, first_cells, page, section
 
@@ -148,8 +148,24 @@ def test_residents_learn_whom_to_call_and_how_to_stop() -> None:
     told = [
         city().emergency_phone,
         city().emergency_phone_alternative,
-        *(word.upper() for word in STOP_WORDS),
+        "BERHENTI",
+        "STOP",
+        "MULAI",
     ]
     buttons = [button for name in template_names() for button in template(name).buttons]
     told += [button.label for button in buttons if isinstance(button, UrlButton | QuickReplyButton)]
     assert [words for words in told if f"**{words}**" not in RESIDENTS] == []
+
+
+def test_the_words_that_residents_are_told_to_write_are_understood() -> None:
+    """Every example of a row means the same."""
+    intents = ("emergency", "symptom", "sembako", "form", "help", "well", "stop", "start")
+    rows = [
+        line.split("|")[1]
+        for line in section(RESIDENTS, "Kata yang bisa ditulis").splitlines()
+        if line.startswith("| ") and "tulis misalnya" not in line
+    ]
+    assert len(rows) == len(intents)
+    for row, intent in zip(rows, intents, strict=True):
+        # A comma within a number has no space behind it.
+        assert {intent_of(example).value for example in row.split(", ")} == {intent}, row

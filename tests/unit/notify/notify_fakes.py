@@ -11,12 +11,13 @@ from typing import Any
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.link import Link
 from desac.domain.media import MediaId
-from desac.domain.message import Lane, Message, MessageState, Purpose
+from desac.domain.message import ANSWERS, Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
 from desac.domain.roster import Doctor
+from desac.domain.sources import stamp
 from desac.domain.template_state import TemplateState
 from desac.domain.trace import Reply
-from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Regrouping, Renewal
+from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Regrouping, Renewal, Step
 from functions.notify.templates import template
 
 NOW = datetime(2021, 8, 12, 1, 0, tzinfo=UTC)
@@ -150,6 +151,21 @@ class FakeOutbox:
         """Once only."""
         return self.stored.setdefault(message.message_id, message) is message
 
+    def answers(self, person_id: str) -> Sequence[Message]:
+        """Those of one person."""
+        mine = [one for one in self.stored.values() if one.person_id == person_id]
+        return [one for one in mine if one.purpose in ANSWERS]
+
+    def save_all(self, steps: Sequence[Step]) -> frozenset[str]:
+        """Each only over what was read."""
+        overtaken = set()
+        for before, after in steps:
+            try:
+                self.save(before, after)
+            except Overtaken:
+                overtaken.add(after.message_id)
+        return frozenset(overtaken)
+
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Only over what was read."""
         overtake, self.overtake = self.overtake, _nobody
@@ -250,6 +266,10 @@ class FakeInbox:
         self.known = list(episodes)
         self.forms = forms
         self.replies: dict[tuple[str | None, str], Reply] = {}
+        self.numbers: dict[str, tuple[str, datetime]] = {}
+        self.users: dict[str, tuple[datetime, str]] = {}
+        self.turns: dict[tuple[str, str], tuple[datetime, str]] = {}
+        self.links: dict[str, Link] = {}
         self.overtake: Callable[[], object] = _nobody
 
     def person(self, person_id: str) -> Person | None:
@@ -277,6 +297,70 @@ class FakeInbox:
         changes = {"opted_out_at": at, "version": person.version + 1}
         self.people[person.person_id] = person.model_copy(update=changes)
         self.known = [self._lost(one) if one.person_id == person.person_id else one for one in self.known]
+
+    def opt_in(self, person: Person, at: datetime) -> None:
+        """Only over what was read."""
+        self._change(person, {"opted_out_at": None}, {"opted_in_at": at})
+
+    def move(self, person: Person, phone: str, at: datetime) -> None:
+        """Only over what was read."""
+        confirmed = tuple(dict.fromkeys((*person.confirmed_fields, "phone")))
+        sources = person.sources.confirmed(("phone",), stamp(at, "REPLY#"))
+        changes = {"phone": phone, "confirmed_fields": confirmed, "sources": sources}
+        self._change(person, changes, {"phone_corrected_at": at})
+
+    def _change(self, person: Person, changes: dict[str, Any], cue: dict[str, Any]) -> None:
+        overtake, self.overtake = self.overtake, _nobody
+        overtake()
+        if self.people[person.person_id].version != person.version:
+            raise Overtaken
+        raised = {**changes, "version": person.version + 1}
+        self.people[person.person_id] = person.model_copy(update=raised)
+        self.known = [
+            one.model_copy(update={**cue, "version": one.version + 1})
+            if one.person_id == person.person_id and one.status is EpisodeStatus.ACTIVE
+            else one
+            for one in self.known
+        ]
+
+    def opt_out_number(self, phone: str, at: datetime) -> bool:
+        """What was said last stands."""
+        return self._say(phone, "out", at)
+
+    def opt_in_number(self, phone: str, at: datetime) -> bool:
+        """What was said last stands."""
+        return self._say(phone, "in", at)
+
+    def _say(self, phone: str, what: str, at: datetime) -> bool:
+        said, when = self.numbers.get(phone, (what, at))
+        if said != what and when >= at:
+            return False
+        self.numbers[phone] = (what, at)
+        return True
+
+    def note_user(self, user_id: str, phone: str, at: datetime) -> None:
+        """The latest word stands."""
+        self.users[user_id] = max(self.users.get(user_id, (at, phone)), (at, phone))
+
+    def phone_of(self, user_id: str) -> str | None:
+        """The latest word."""
+        return self.users[user_id][1] if user_id in self.users else None
+
+    def may_answer(self, phone: str, purpose: str, wamid: str, at: datetime, pause: timedelta) -> bool:
+        """One turn in `pause`."""
+        last, who = self.turns.get((phone, purpose), (at - pause, wamid))
+        if last > at - pause and who != wamid:
+            return False
+        self.turns[phone, purpose] = (at, wamid)
+        return True
+
+    def lasting_link(self, link: Link) -> Link | None:
+        """Made or prolonged, unless revoked."""
+        known = self.links.get(link.link_id, link)
+        if known.revoked_at:
+            return None
+        self.links[link.link_id] = known.model_copy(update={"expires_at": link.expires_at})
+        return self.links[link.link_id]
 
     def _lost(self, known: Episode) -> Episode:
         waited_for = known.status is EpisodeStatus.ACTIVE and known.unreachable is None

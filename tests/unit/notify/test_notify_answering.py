@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from desac.domain.episode import EpisodeStatus
-from desac.domain.ids import message_id
+from desac.domain.ids import message_id, no_episode, stranger_id
 from desac.domain.message import Lane, Message, Purpose
 from desac.domain.message import MessageState as S
 from desac.domain.roster import Doctor
-from desac.domain.trace import ReplyPayload
 from desac.ports.outbox import Addressee
 from desac.ports.whatsapp import Refused
 from functions.notify.receiver import read_webhook
@@ -117,7 +116,7 @@ def test_an_answer_that_is_on_its_way_is_not_queued_anew() -> None:
     assert [one.state for one in answers(outbox)] == [S.ACCEPTED]
 
 
-@pytest.mark.parametrize("payload", [one for one in ReplyPayload if one is not ReplyPayload.READ_ANSWER])
+@pytest.mark.parametrize("payload", ["EMERGENCY", "SYMPTOM", "VIDEO", "SEMBAKO", "FORM", "HELP", "WELL"])
 @pytest.mark.parametrize(
     "to",
     [
@@ -157,7 +156,7 @@ def test_the_reply_knows_its_episode() -> None:
 )
 def test_which_episode_a_reply_is_about(answered: bool, status: EpisodeStatus, expected: str) -> None:
     later = episode(episode_id=LATER_ID, anchor_date=date(2021, 9, 1), status=status)
-    found = episode_of([later, episode()], message() if answered else None)
+    found = episode_of([later, episode()], EPISODE_ID if answered else None)
     assert found
     assert found.episode_id == expected
 
@@ -196,24 +195,36 @@ def test_the_answer_goes_to_the_number_that_wrote() -> None:
     assert [one.to for one in answers(outbox)] == ["+6281200000007"]
 
 
-@pytest.mark.parametrize("known", [FakeInbox(), FakeInbox(person())])
-def test_somebody_without_an_episode_is_counted_and_not_named(
-    known: FakeInbox, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("known", "owner"), [(FakeInbox(), stranger_id(PHONE)), (FakeInbox(person()), PERSON_ID)]
+)
+def test_an_emergency_of_somebody_without_an_episode_is_answered_as_well(
+    known: FakeInbox, owner: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    outbox = FakeOutbox()
-    read_webhook(tap("EMERGENCY"), outbox, known, FakeRoster(), NOW)
-    output = capsys.readouterr().out
+    outbox, whatsapp = FakeOutbox(), FakeWhatsApp("wamid.answer")
+    for _ in range(2):
+        read_webhook(tap("EMERGENCY"), outbox, known, FakeRoster(), NOW)
+    (queued,) = answers(outbox)
+    assert (queued.person_id, queued.episode_id) == (owner, no_episode(owner))
+    Sender(outbox, whatsapp, lambda: NOW).deliver(queued.message_id, "event-1")
+    assert whatsapp.sent[0]["to"] == PHONE
+    assert len(known.replies) == 1
+    assert PHONE.removeprefix("+") not in capsys.readouterr().out
+
+
+def test_a_hidden_number_that_nothing_leads_to_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    outbox, known = FakeOutbox(), FakeInbox()
+    hidden = {"from": "", "from_user_id": "ID.1234567890"}
+    read_webhook(tap("EMERGENCY", **hidden), outbox, known, FakeRoster(), NOW)
     assert not outbox.stored
     assert len(known.replies) == 1
-    assert "ReplyUnanswered" in output
-    assert PHONE.removeprefix("+") not in output
+    assert "ReplyUnanswered" in capsys.readouterr().out
 
 
-def test_other_replies_are_only_kept() -> None:
+def test_a_button_that_nobody_knows_is_read_as_words() -> None:
     outbox, known = written(), inbox()
     read_webhook(tap("SOMETHING_ELSE"), outbox, known, FakeRoster(), NOW)
-    assert answers(outbox) == []
-    assert len(known.replies) == 1
+    assert [one.purpose for one in answers(outbox)] == [Purpose.OTHER_ANSWER]
 
 
 def _answered() -> tuple[FakeOutbox, str]:

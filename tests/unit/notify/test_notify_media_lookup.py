@@ -10,7 +10,7 @@ from desac.domain.message import MessageState as S
 from desac.domain.message import Purpose
 from desac.domain.template_state import TemplateState
 from desac.ports.whatsapp import Refused
-from functions.notify.answers import CAPTION_LIMIT, answer
+from functions.notify.answers import SHORT_LIMIT, answer
 from functions.notify.media_lookup import MEDIA_REFUSED, BookedMedia, MediaLookup, NoMedia
 from functions.notify.sending import Sender, TryAgain
 from functions.notify.templates import template
@@ -160,7 +160,7 @@ def test_whoever_asks_for_the_video_gets_it() -> None:
     body = sent(video(), lookup(FakeMediaBook(uploaded("video", "222"))), VIDEO_ID)
     assert (body["type"], body["video"]["id"]) == ("video", "222")
     assert "112" in body["video"]["caption"]
-    assert len(body["video"]["caption"]) <= CAPTION_LIMIT
+    assert len(body["video"]["caption"]) <= SHORT_LIMIT
 
 
 def test_without_a_video_at_hand_they_get_its_address() -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from desac.domain.episode import UnreachableReason
 from desac.domain.message import MessageState as S
 from functions.notify.receiver import read_webhook
-from functions.notify.replies import is_stop
 from functions.notify.transitions import advance
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
@@ -190,16 +189,6 @@ def test_an_opt_out_survives_a_correction_at_the_same_moment() -> None:
     kept = inbox.people[PERSON_ID]
     assert (kept.name, kept.version) == ("Ni Made Putri", 3)
     assert kept.opted_out_at is not None
-
-
-@pytest.mark.parametrize("words", ["STOP", "stop", " Berhenti ", "BERHENTI!", "*stop*", '"Stop."'])
-def test_stop_words(words: str) -> None:
-    assert is_stop(words)
-
-
-@pytest.mark.parametrize("words", [None, "", "jangan stop", "berhenti batuk", "stop kontak rusak"])
-def test_other_words_stop_nothing(words: str | None) -> None:
-    assert not is_stop(words)
 
 
 def test_messages_of_another_episode_are_untouched() -> None:

@@ -8,7 +8,7 @@ from desac.adapters import secrets
 from desac.domain.episode import EpisodeStatus, UnreachableReason
 from desac.domain.message import Message, Purpose, predecessors
 from desac.domain.message import MessageState as S
-from desac.events import CaseRegistered, PhoneCorrected
+from desac.events import CaseRegistered, PhoneCorrected, ResidentOptedIn
 from desac.ports.outbox import Addressee
 from functions.notify.planner import plan_one
 from functions.notify.transitions import Receipt, advance, planned_anew, with_receipts
@@ -199,3 +199,28 @@ def test_an_opt_out_of_anybody_on_the_number_holds_a_new_plan_back() -> None:
     plan_one(REGISTERED, outbox, FakeRoster(), NOW)
     assert {(one.state, one.reason) for one in outbox.stored.values()} == {(S.SUPPRESSED, "opted_out")}
     assert outbox.to.episode.unreachable is UnreachableReason.OPTED_OUT
+
+
+def unwanted(**changes: object) -> Message:
+    """A message that was held back for an opt-out."""
+    return message(S.SUPPRESSED, reason="opted_out", **changes)
+
+
+@pytest.mark.parametrize("opted_out", [True, False])
+def test_messages_held_back_for_an_opt_out_are_planned_once_it_is_taken_back(opted_out: bool) -> None:
+    lost = episode(unreachable=UnreachableReason.OPTED_OUT)
+    outbox = FakeOutbox(unwanted(), unwanted(**GUIDE), to=Addressee(person(), lost, opted_out))
+    for _ in range(2):
+        plan_one(ResidentOptedIn(person_id=PERSON_ID, episode_id=EPISODE_ID), outbox, FakeRoster(), LATER)
+    state = S.SUPPRESSED if opted_out else S.QUEUED
+    assert {one.state for one in outbox.stored.values()} == {state}
+    assert len(outbox.renewals) == (0 if opted_out else 1)
+    assert outbox.to.episode.unreachable is (UnreachableReason.OPTED_OUT if opted_out else None)
+
+
+def test_what_was_sent_before_an_opt_out_is_not_sent_again() -> None:
+    read = message(S.QUEUED, S.SENDING, S.ACCEPTED, S.READ, wamid="wamid.1")
+    outbox = FakeOutbox(read, unwanted(**GUIDE))
+    plan_one(ResidentOptedIn(person_id=PERSON_ID, episode_id=EPISODE_ID), outbox, FakeRoster(), LATER)
+    assert outbox.stored[MESSAGE_ID] == read
+    assert outbox.stored[GUIDE_ID].state is S.QUEUED

@@ -6,7 +6,7 @@ import pytest
 
 from desac.domain.ids import reply_digest
 from desac.domain.trace import Reply
-from desac.events import EmergencyRaised, Event, SymptomsReported
+from desac.events import EmergencyRaised, Event, LocationShared, SymptomsReported
 from functions.publish.logic import Image, events_of
 
 SAID = {"said_in": f"reply:{reply_digest('wamid.tap')}"}
@@ -31,7 +31,11 @@ def stored(**changes: object) -> Image:
 
 @pytest.mark.parametrize(
     ("intent", "event"),
-    [("emergency", EmergencyRaised(**IDS, **SAID)), ("symptom", SymptomsReported(**IDS, **SAID))],
+    [
+        ("emergency", EmergencyRaised(**IDS, **SAID)),
+        ("symptom", SymptomsReported(**IDS, **SAID)),
+        ("location", LocationShared(**IDS, **SAID)),
+    ],
 )
 def test_an_understood_reply_is_told(intent: str, event: Event) -> None:
     told = events_of({}, stored(intent=intent))
@@ -41,7 +45,13 @@ def test_an_understood_reply_is_told(intent: str, event: Event) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"intent": None}, {"episode_id": None}, {"person_id": None, "episode_id": None}],
+    [
+        {"intent": None},
+        {"intent": "other"},
+        {"intent": "stop"},
+        {"episode_id": None},
+        {"person_id": None, "episode_id": None},
+    ],
 )
 def test_other_replies_and_strangers_are_not_told(changes: dict[str, object]) -> None:
     assert events_of({}, stored(**changes)) == []

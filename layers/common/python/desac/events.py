@@ -180,6 +180,21 @@ class ResidentOptedOut(Event):
     person_id: str
 
 
+class ResidentOptedIn(Event):
+    """A resident in an active episode wants messages again after an opt-out."""
+
+    person_id: str
+    episode_id: str
+
+
+class LocationShared(Event):
+    """A resident sent a position by WhatsApp; `said_in` is `reply:<digest of its wamid>`."""
+
+    person_id: str
+    episode_id: str
+    said_in: str
+
+
 class RosterChanged(Event):
     """The doctor of a village changed."""
 

@@ -51,6 +51,8 @@ class Settings(BaseModel):
     form_check_tries: int = 5
     form_lock_minutes: int = 15
     form_session_minutes: int = 60
+    # The SSM parameter with the public address before `/f/<token>`.
+    form_base_url_parameter: str = ""
     link_days: int = 30
     # More people than this on one phone are no household (an office, say): each gets their own message.
     # A message names eight at most: longer lists do not fit in it with names that anybody recognises.

@@ -2,15 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from boto3.dynamodb.conditions import Attr
 from boto3.dynamodb.conditions import Key as KeyCondition
 
-from desac.adapters import keys
-from desac.adapters.table import ABSENT, Conflict, Table, from_item, to_item
+from desac.adapters import keys, links
+from desac.adapters.claims_of_phones import claim_of
+from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
+from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
+from desac.domain.link import Link
 from desac.domain.person import Person
+from desac.domain.sources import stamp
 from desac.domain.trace import Reply
 from desac.ports.outbox import Overtaken
 
@@ -69,6 +74,96 @@ class TableInbox:
             table.transact(writes)
         except Conflict as conflict:
             raise Overtaken from conflict
+
+    def opt_in(self, person: Person, at: datetime) -> None:
+        """Note that the resident wants messages again; `opted_in_at` of the episodes is the planner's cue."""
+        wanted = {"opted_out_at": None, "version": person.version + 1}
+        self._with_active_episodes(person, wanted, {"opted_in_at": keys.moment(at)})
+
+    def opt_out_number(self, phone: str, at: datetime) -> bool:
+        """Note that nobody on a phone wants messages."""
+        return self._say_of_number(phone, "opted_out_at", "opted_in_at", at)
+
+    def opt_in_number(self, phone: str, at: datetime) -> bool:
+        """Take that back."""
+        return self._say_of_number(phone, "opted_in_at", "opted_out_at", at)
+
+    def _say_of_number(self, phone: str, said: str, opposite: str, at: datetime) -> bool:
+        told = keys.moment(at)
+        changes = {"type": "NumberOptOut", said: told, opposite: None}
+        try:
+            self._table.update(
+                keys.number_opt_out(phone), changes, Attr(opposite).not_exists() | Attr(opposite).lt(told)
+            )
+        except Conflict:
+            return False
+        return True
+
+    def move(self, person: Person, phone: str, at: datetime) -> None:
+        """The phone and all that depends on it: look-up, claim, sources, and the active episodes' cue."""
+        confirmed = tuple(dict.fromkeys((*person.confirmed_fields, "phone")))
+        said = stamp(at, keys.reply_origin(at.astimezone(WITA).date()))
+        changes: dict[str, Any] = {
+            "phone": phone,
+            "lookup": keys.phone_lookup(phone),
+            "confirmed_fields": list(confirmed),
+            "sources": person.sources.confirmed(("phone",), said).model_dump(mode="json"),
+            "version": person.version + 1,
+        }
+        claim = claim_of(self._table, person, phone)
+        self._with_active_episodes(person, changes, {"phone_corrected_at": keys.moment(at)}, claim)
+
+    def _with_active_episodes(
+        self, person: Person, changes: dict[str, Any], cue: dict[str, Any], more: Sequence[Write] = ()
+    ) -> None:
+        """Change a person and each of their active episodes, all or nothing."""
+        table = self._table
+        writes = [
+            table.write_update(keys.person(person.person_id), changes, Attr("version").eq(person.version)),
+            *more,
+        ]
+        for episode in self.episodes(person.person_id):
+            if episode.status is EpisodeStatus.ACTIVE:
+                raised = {**cue, "version": episode.version + 1}
+                as_read = Attr("version").eq(episode.version)
+                writes.append(table.write_update(keys.episode(episode.episode_id), raised, as_read))
+        try:
+            table.transact(writes)
+        except Conflict as conflict:
+            raise Overtaken from conflict
+
+    def note_user(self, user_id: str, phone: str, at: datetime) -> None:
+        """Remember a user's phone; webhooks may come in any order, so an older word changes nothing."""
+        seen = keys.moment(at)
+        changes = {"type": "HiddenUser", "user_id": user_id, "phone": phone, "seen_at": seen}
+        later = Attr("seen_at").not_exists() | Attr("seen_at").lt(seen)
+        try:
+            self._table.update(keys.hidden_user(user_id), changes, later)
+        except Conflict:
+            return
+
+    def phone_of(self, user_id: str) -> str | None:
+        """The phone of a WhatsApp user."""
+        item = self._table.get(keys.hidden_user(user_id))
+        return str(item["phone"]) if item else None
+
+    def may_answer(self, phone: str, purpose: str, wamid: str, at: datetime, pause: timedelta) -> bool:
+        """One conditional write; who comes too early writes nothing."""
+        changes = {"type": "Answered", "answered_at": keys.moment(at), "in_reply_to": wamid}
+        free = (
+            Attr("answered_at").not_exists()
+            | Attr("answered_at").lte(keys.moment(at - pause))
+            | Attr("in_reply_to").eq(wamid)
+        )
+        try:
+            self._table.update(keys.answered(phone, purpose), changes, free)
+        except Conflict:
+            return False
+        return True
+
+    def lasting_link(self, link: Link) -> Link | None:
+        """The link of an episode; whoever is first makes it, all others make it last longer."""
+        return links.lasting(self._table, link)
 
 
 def _waited_for(episode: Episode) -> bool:

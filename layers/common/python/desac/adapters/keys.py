@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TypedDict
 
-from desac.domain.ids import person_of, split_message_id
+from desac.domain.ids import is_stranger, person_of, split_message_id, stranger_id
 
 
 class Key(TypedDict):
@@ -28,8 +28,8 @@ def shard(identifier: str) -> int:
 
 
 def partition(person_id: str) -> str:
-    """The partition that tells one person's whole chain."""
-    return f"PERSON#{person_id}"
+    """The partition that tells one person's whole chain; a stranger's holds replies and answers only."""
+    return f"STRANGER#{person_id}" if is_stranger(person_id) else f"PERSON#{person_id}"
 
 
 def person(person_id: str) -> Key:
@@ -94,8 +94,27 @@ def reply(person_id: str, at: datetime, wamid: str) -> Key:
 
 
 def stranger_reply(sender: str, at: datetime, wamid: str) -> Key:
-    """A message from a number that belongs to nobody we know."""
-    return {"pk": f"STRANGER#{sender}", "sk": f"REPLY#{at.isoformat()}#{wamid}"}
+    """A message from a number that belongs to nobody we know; the number itself stays out of the key."""
+    return {"pk": partition(stranger_id(sender)), "sk": f"REPLY#{at.isoformat()}#{wamid}"}
+
+
+def number_opt_out(phone: str) -> Key:
+    """That no messages are wanted on a phone, whoever is on it; hashed as all keys by phone are."""
+    return {"pk": _recipient(phone), "sk": "OPT_OUT"}
+
+
+def answered(phone: str, purpose: str) -> Key:
+    """When a phone last got an answer of which it gets one in a while."""
+    return {"pk": _recipient(phone), "sk": f"ANSWERED#{purpose}"}
+
+
+def hidden_user(user_id: str) -> Key:
+    """The phone of a WhatsApp user who has since hidden it."""
+    return {"pk": f"USER#{hashlib.sha256(user_id.encode()).hexdigest()}", "sk": "USER"}
+
+
+def _recipient(phone: str) -> str:
+    return f"RECIPIENT#{hashlib.sha256(phone.encode()).hexdigest()}"
 
 
 def doubt(person_id: str, other_person_id: str) -> Key:
@@ -171,6 +190,11 @@ def file_origin(file_id: str) -> str:
 def form_origin(day: date) -> str:
     """The `origin` of contacts named in forms on a day."""
     return f"FORM#{day.isoformat()}"
+
+
+def reply_origin(day: date) -> str:
+    """The `origin` of answers to people without an episode, on a day."""
+    return f"REPLY#{day.isoformat()}"
 
 
 def assignment_work(kecamatan_code: str, state: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from boto3.dynamodb.conditions import Attr
 
 from desac.adapters import keys
-from desac.adapters.table import ABSENT, Table, Write, from_item, to_item
+from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
 from desac.domain.link import Link, LinkMember
 
 
@@ -55,3 +55,17 @@ def load(table: Table, link_id: str) -> Link | None:
     """The link of a verified token, or None if there is no such record."""
     item = table.get(keys.link(link_id))
     return from_item(Link, item) if item else None
+
+
+def lasting(table: Table, link: Link) -> Link | None:
+    """The stored link, made now or made to last at least as long as `link`; None if it was revoked."""
+    writes = write_lasting(table, link)
+    if not writes:
+        return None
+    try:
+        table.transact(writes)
+    except Conflict:
+        # Made, prolonged or revoked at this very moment by somebody else.
+        known = load(table, link.link_id)
+        return known if known and known.revoked_at is None else None
+    return load(table, link.link_id)

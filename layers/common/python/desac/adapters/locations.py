@@ -5,11 +5,12 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from desac.adapters import keys
 from desac.adapters.table import ABSENT, Conflict, Table, from_item, to_item
 from desac.domain.episode import Episode
-from desac.domain.ids import person_of
+from desac.domain.ids import person_of, reply_digest
 from desac.domain.intake import Intake
 from desac.domain.location import Location
 from desac.domain.person import Person
-from desac.ports.location import LocationChanged, Whereabouts
+from desac.domain.trace import Reply
+from desac.ports.location import LocationChanged, SharedPin, Whereabouts
 
 
 class TableLocations:
@@ -21,8 +22,8 @@ class TableLocations:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def whereabouts(self, episode_id: str) -> Whereabouts | None:
-        """What is known, None if the episode is gone."""
+    def whereabouts(self, episode_id: str, said_in: str | None = None) -> Whereabouts | None:
+        """What is known, None if the episode is gone; one query more for the pin of a reply."""
         wanted = [
             keys.person(person_of(episode_id)),
             keys.episode(episode_id),
@@ -39,7 +40,15 @@ class TableLocations:
             intake=from_item(Intake, found["Intake"]) if "Intake" in found else None,
             location=from_item(Location, location) if location else None,
             asked=location.get("asked") if location else None,
+            pin=self._pin(person_of(episode_id), said_in) if said_in else None,
         )
+
+    def _pin(self, person_id: str, said_in: str) -> SharedPin | None:
+        for item in self._table.partition(keys.partition(person_id), "REPLY#"):
+            reply = from_item(Reply, item)
+            if reply.point and said_in == f"reply:{reply_digest(reply.wamid)}":
+                return SharedPin(reply.point, reply.received_at)
+        return None
 
     def save(self, location: Location, asked: str | None, seen: Whereabouts) -> None:
         """Write a location decided on `seen`. Raises LocationChanged if another was written since."""

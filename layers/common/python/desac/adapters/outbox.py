@@ -1,6 +1,7 @@
 """Messages in the table: planned in one transaction, changed only from the state that was read."""
 
 from collections.abc import Sequence
+from itertools import batched
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
@@ -12,9 +13,9 @@ from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_i
 from desac.domain.clock import Clock, ClockState
 from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.link import Link
-from desac.domain.message import Message
+from desac.domain.message import ANSWERS, Message
 from desac.domain.person import Person
-from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Regrouping, Renewal
+from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Regrouping, Renewal, Step
 
 
 class TableOutbox:
@@ -31,7 +32,7 @@ class TableOutbox:
             return None
         person = from_item(Person, found["Person"])
         others = self._others_on_the_number(person)
-        opted_out = person.opted_out_at is not None or any(one.opted_out_at for one in others)
+        opted_out = any(one.opted_out_at for one in (person, *others)) or self._number_opted_out(person)
         return Addressee(person, from_item(Episode, found["Episode"]), opted_out, others)
 
     def messages(self, message_ids: Sequence[str]) -> dict[str, Message]:
@@ -120,6 +121,31 @@ class TableOutbox:
             return False
         return True
 
+    def answers(self, person_id: str) -> Sequence[Message]:
+        """All answers to one resident's replies: one query of their messages."""
+        found = self._table.partition(keys.partition(person_id), "MESSAGE#")
+        return [from_item(Message, item) for item in found if item["purpose"] in ANSWERS]
+
+    def save_all(self, steps: Sequence[Step]) -> frozenset[str]:
+        """Transactions of at most a hundred; what is overtaken is left out of the next try."""
+        overtaken: set[str] = set()
+        for some in batched(steps, _WRITES, strict=False):
+            waiting = list(some)
+            while waiting:
+                try:
+                    self._table.transact([self._step(one) for one in waiting])
+                except Conflict as conflict:
+                    lost = {waiting[place].after.message_id for place in conflict.failed}
+                    overtaken |= lost
+                    waiting = [one for one in waiting if one.after.message_id not in lost]
+                    continue
+                break
+        return frozenset(overtaken)
+
+    def _step(self, step: Step) -> Write:
+        place = keys.message(step.after.message_id)
+        return self._table.write_update(place, _changes(*step), _as_it_was(step.before))
+
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Replace `before`, and say why WhatsApp does not lead to this resident if it does not."""
         episode = self._reachable_episode(after) if unreachable else None
@@ -131,6 +157,10 @@ class TableOutbox:
             self._table.update(place, _changes(before, after), _as_it_was(before))
         except Conflict as conflict:
             raise Overtaken from conflict
+
+    def _number_opted_out(self, person: Person) -> bool:
+        number = self._table.get(keys.number_opt_out(person.phone)) if person.phone else None
+        return number is not None and "opted_out_at" in number
 
     def _others_on_the_number(self, person: Person) -> tuple[Person, ...]:
         if person.opted_out_at is not None or person.phone is None:
@@ -161,6 +191,10 @@ class TableOutbox:
             self._table.transact(writes)
         except Conflict as conflict:
             raise Overtaken from conflict
+
+
+# DynamoDB's limit for one transaction.
+_WRITES = 100
 
 
 def _as_it_was(message: Message) -> ConditionBase:

@@ -34,7 +34,8 @@ class Episode(Record):
     """One episode. `specimen_date`, `result_date` and `end_date` are local dates (WITA).
 
     `origin` says where it came from: `FILE#<file_id>` or `FORM#<date>`. `phone_corrected_at` is when a file
-    last gave its person another phone, or the first.
+    last gave its person another phone, or the first, or the resident changed it; `opted_in_at` when messages
+    were wanted again after an opt-out.
     """
 
     episode_id: str
@@ -54,6 +55,7 @@ class Episode(Record):
     rule_version: str
     unreachable: UnreachableReason | None = None
     phone_corrected_at: UtcDatetime | None = None
+    opted_in_at: UtcDatetime | None = None
     origin: str
     created_at: UtcDatetime
     version: int = 1

@@ -50,6 +50,24 @@ def split_message_id(identifier: str) -> tuple[str, str]:
     return parts[0], parts[1]
 
 
+_STRANGER = "stranger"
+
+
+def stranger_id(sender: str) -> str:
+    """What stands in the place of a person id for a number (or hidden user) that nobody here has."""
+    return _STRANGER + hashlib.sha256(sender.encode()).hexdigest()[:16]
+
+
+def is_stranger(person_id: str) -> bool:
+    """Whether an id is a stranger's."""
+    return person_id.startswith(_STRANGER)
+
+
+def no_episode(person_id: str) -> str:
+    """What stands in the place of an episode id in answers to somebody without any."""
+    return f"{person_id}-00000000"
+
+
 def file_id(bucket: str, key: str, version: str) -> str:
     """The id of one uploaded object version: the same when its event is delivered twice."""
     return hashlib.sha256(f"{bucket}|{key}|{version}".encode()).hexdigest()[:16]

@@ -37,7 +37,8 @@ class Location(Record):
     """`reason` is why nothing better than `precision` was accepted, or what is odd about an accepted point.
 
     A resident's point outside the stated village carries `outside_stated_village`, an address found after
-    a refused point `point_outside_city`; otherwise it is None for an exact point.
+    a refused point `point_outside_city`; otherwise it is None for an exact point. `said_at` is when a
+    resident sent the point by WhatsApp: what was said before does not replace it.
     """
 
     episode_id: str
@@ -47,5 +48,6 @@ class Location(Record):
     source: LocationSource
     village_code: str | None = None
     reason: str | None = None
+    said_at: UtcDatetime | None = None
     origin: str
     updated_at: UtcDatetime

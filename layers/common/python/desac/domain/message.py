@@ -15,10 +15,38 @@ class Purpose(StrEnum):
     CONTACT_NOTICE = "contact_notice"
     EMERGENCY_ANSWER = "emergency_answer"
     SYMPTOM_ANSWER = "symptom_answer"
+    SEMBAKO_ANSWER = "sembako_answer"
+    SEMBAKO_OFFICE_ANSWER = "sembako_office_answer"
+    FORM_ANSWER = "form_answer"
+    HELP_ANSWER = "help_answer"
+    WELL_ANSWER = "well_answer"
+    OPT_OUT_ANSWER = "opt_out_answer"
+    OPT_IN_ANSWER = "opt_in_answer"
+    LOCATION_ANSWER = "location_answer"
+    LOCATION_REFUSED_ANSWER = "location_refused_answer"
     VIDEO_ANSWER = "video_answer"
+    OTHER_ANSWER = "other_answer"
+    STRANGER_ANSWER = "stranger_answer"
 
 
-ANSWERS = frozenset({Purpose.EMERGENCY_ANSWER, Purpose.SYMPTOM_ANSWER, Purpose.VIDEO_ANSWER})
+ANSWERS = frozenset(
+    {
+        Purpose.EMERGENCY_ANSWER,
+        Purpose.SYMPTOM_ANSWER,
+        Purpose.SEMBAKO_ANSWER,
+        Purpose.SEMBAKO_OFFICE_ANSWER,
+        Purpose.FORM_ANSWER,
+        Purpose.HELP_ANSWER,
+        Purpose.WELL_ANSWER,
+        Purpose.OPT_OUT_ANSWER,
+        Purpose.OPT_IN_ANSWER,
+        Purpose.LOCATION_ANSWER,
+        Purpose.LOCATION_REFUSED_ANSWER,
+        Purpose.VIDEO_ANSWER,
+        Purpose.OTHER_ANSWER,
+        Purpose.STRANGER_ANSWER,
+    }
+)
 """Free-form texts to somebody who has just written; everything else is an approved template."""
 
 

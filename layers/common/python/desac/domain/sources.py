@@ -73,6 +73,10 @@ class Sources(Record):
         """The stamp of the statement behind a fact."""
         return self.stamps.get(fact, self.since)
 
+    def is_older(self, fact: str, at: datetime) -> bool:
+        """Whether what stands behind a fact was stated before `at`."""
+        return self.of(fact).partition("|")[0] < _moment(at)
+
     def confirmed(self, facts: Iterable[str], said: str) -> "Sources":
         """These sources once a resident or a tracer has entered some facts."""
         return self.model_copy(update={"stamps": self.stamps | dict.fromkeys(facts, said)})

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from desac.domain.base import Record, UtcDatetime
+from desac.domain.location import GeoPoint
 
 
 class RowEffect(StrEnum):
@@ -34,11 +35,17 @@ class RowTrace(Record):
 
 
 class ReplyPayload(StrEnum):
-    """What the quick-reply buttons of our templates send back."""
+    """What the buttons of our templates and answers send back."""
 
     EMERGENCY = "EMERGENCY"
     SYMPTOM = "SYMPTOM"
     VIDEO = "VIDEO"
+    SEMBAKO = "SEMBAKO"
+    FORM = "FORM"
+    HELP = "HELP"
+    WELL = "WELL"
+    STOP = "STOP"
+    START = "START"
     READ_ANSWER = "READ_ANSWER"
 
 
@@ -48,13 +55,22 @@ class ReplyIntent(StrEnum):
     EMERGENCY = "emergency"
     SYMPTOM = "symptom"
     VIDEO = "video"
+    SEMBAKO = "sembako"
+    FORM = "form"
+    HELP = "help"
+    WELL = "well"
+    STOP = "stop"
+    START = "start"
+    READ_ANSWER = "read_answer"
+    LOCATION = "location"
+    OTHER = "other"
 
 
 class Reply(Record):
     """A message from a resident, stored as it came. `content` is the webhook's own message object.
 
     `episode_id` is the person's episode that it is about; `payload` is a ReplyPayload if one of our buttons
-    was tapped, `intent` what the resident wants as far as it was understood.
+    was tapped, `intent` what the resident wants as far as it was understood, `point` the position they sent.
     """
 
     wamid: str
@@ -66,5 +82,6 @@ class Reply(Record):
     payload: str | None = None
     intent: ReplyIntent | None = None
     in_reply_to: str | None = None
+    point: GeoPoint | None = None
     content: dict[str, Any]
     received_at: UtcDatetime

@@ -1,7 +1,8 @@
 """Where residents can be found, and which village a point lies in."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from desac.domain.assignment import AssignmentReason
 from desac.domain.episode import Episode
@@ -14,11 +15,19 @@ class LocationChanged(Exception):  # noqa: N818 # it is an outcome of a conditio
     """Somebody else wrote the location first: look again and decide again."""
 
 
+class SharedPin(NamedTuple):
+    """A position that a resident sent by WhatsApp, and when (UTC)."""
+
+    point: GeoPoint
+    said_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     """All that tells where the resident of an episode is.
 
     `asked` is the mark of the address the geocoder was last asked about, None if it never was.
+    `pin` is the position that the resident sent in the reply that is asked for.
     """
 
     person: Person
@@ -26,13 +35,17 @@ class Whereabouts:
     intake: Intake | None = None
     location: Location | None = None
     asked: str | None = None
+    pin: SharedPin | None = None
 
 
 class LocationStore(Protocol):
     """Locations of episodes."""
 
-    def whereabouts(self, episode_id: str) -> Whereabouts | None:
-        """What is known, None if the episode is gone."""
+    def whereabouts(self, episode_id: str, said_in: str | None = None) -> Whereabouts | None:
+        """What is known, None if the episode is gone.
+
+        With `said_in` (`reply:<digest>`) also the position in that reply.
+        """
         ...
 
     def save(self, location: Location, asked: str | None, seen: Whereabouts) -> None:

@@ -31,6 +31,13 @@ class Addressee(NamedTuple):
     others: tuple[Person, ...] = ()
 
 
+class Step(NamedTuple):
+    """A message as it was read, and as it is to be."""
+
+    before: Message
+    after: Message
+
+
 @dataclass(frozen=True)
 class NotificationPlan:
     """Everything that registering an episode makes: written whole, once, or not at all."""
@@ -115,6 +122,17 @@ class Outbox(Protocol):
 
     def add(self, message: Message) -> bool:
         """Write one message by itself; False if there is one with its id."""
+        ...
+
+    def answers(self, person_id: str) -> Sequence[Message]:
+        """All answers to one resident's replies, in no order."""
+        ...
+
+    def save_all(self, steps: Sequence[Step]) -> frozenset[str]:
+        """Replace each message that is still as it was; each is named once.
+
+        Returns the ids of those that were overtaken: of these nothing is written.
+        """
         ...
 
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
