@@ -1,10 +1,21 @@
 """The residents' phones, as the stand-in shows them."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import requests
 
+from desac.domain.message import Purpose
+from functions.notify.templates import all_templates
 from sandbox.problems import LocalRunError
+
+
+@cache
+def _purposes() -> dict[str, Purpose]:
+    """The purpose of every template by each name that WhatsApp knows it by."""
+    return {
+        name: one.purpose for one in all_templates() if one.purpose is not None for name in one.whatsapp_names
+    }
 
 
 class Button(NamedTuple):
@@ -29,6 +40,11 @@ class Received(NamedTuple):
     def arrived(self) -> bool:
         """Whether it reached the phone."""
         return self.status in {"delivered", "read"}
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """Why it was written, by its template's name at WhatsApp; None for free text and other templates."""
+        return _purposes().get(self.template or "")
 
     @property
     def link(self) -> str | None:

@@ -56,9 +56,13 @@ def _reports(files: Sequence[Dropped]) -> Iterator[str]:
 def _inbox(inbox: Sequence[Received], accepted: int) -> Iterator[str]:
     if len(inbox) != accepted:
         yield f"the residents' phones hold {len(inbox)} messages, the table {accepted} accepted ones"
-    # Free text only answers what a resident wrote, as often as they do. What a template says to somebody by
-    # name comes once; a phone with several people on it may get it several times, each for others of them.
-    templates = [(message.to, message.template, message.text) for message in inbox if message.template]
+    # Free text only answers what a resident wrote, as often as they do. What a template, in whatever version,
+    # says to somebody by name comes once; a phone of several may get it again for others of them.
+    templates = [
+        (message.to, message.purpose or message.template, message.text)
+        for message in inbox
+        if message.template
+    ]
     for (_, template, _), count in Counter(templates).items():
         if count > 1:
             # The number itself stays out of the text.

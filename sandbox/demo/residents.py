@@ -18,7 +18,11 @@ _SYMPTOM_EVERY, _EMERGENCIES, _STOPS = 3, 2, 1
 
 def reached(cases: Sequence[Case], received: Sequence[Received]) -> dict[Case, str]:
     """The link on the phone of every case whose notice arrived, in the order of the file."""
-    notices = [message for message in received if _is_notice(message) and message.arrived and message.link]
+    notices = [
+        message
+        for message in received
+        if message.purpose is Purpose.POSITIVE_NOTICE and message.arrived and message.link
+    ]
     found: dict[Case, str] = {}
     for case in cases:
         # A family on one phone may have got several; each names whom it is for.
@@ -26,10 +30,6 @@ def reached(cases: Sequence[Case], received: Sequence[Received]) -> dict[Case, s
             if message.to == case.resident.e164 and case.resident.name in message.text and message.link:
                 found[case] = message.link
     return found
-
-
-def _is_notice(message: Received) -> bool:
-    return (message.template or "").startswith(Purpose.POSITIVE_NOTICE)
 
 
 def fill_in_forms(

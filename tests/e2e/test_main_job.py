@@ -43,15 +43,10 @@ def _upload(target: Target, name: str, content: bytes, kind: str) -> Report:
     return wait_for_report(target, drop(target, name, content, kind), seconds=60)
 
 
-def _is_notice(message: Received) -> bool:
-    # WhatsApp's name of a template ends in its version.
-    return (message.template or "").startswith(Purpose.POSITIVE_NOTICE)
-
-
 def _notice(inbox: Inbox, phone: str) -> Received:
     def _arrived() -> Received | None:
         for message in inbox.messages():
-            if message.to == phone and _is_notice(message) and message.arrived:
+            if message.to == phone and message.purpose is Purpose.POSITIVE_NOTICE and message.arrived:
                 return message
         return None
 
@@ -100,7 +95,7 @@ def test_the_numbers_of_the_day_add_up(day: DayResult) -> None:
 def test_every_resident_reads_their_own_name_once(day: DayResult, inbox: Inbox) -> None:
     """Words are filled in, a link is personal, and nobody is written to twice for one purpose."""
     del day
-    notices = [message for message in inbox.messages() if _is_notice(message)]
+    notices = [message for message in inbox.messages() if message.purpose is Purpose.POSITIVE_NOTICE]
     assert notices
     assert all("POSITIF Covid-19" in notice.text and "{{" not in notice.text for notice in notices)
     # A family has one phone; what it says there of the same people it says once.

@@ -24,3 +24,10 @@ def test_an_answer_that_the_table_does_not_know_is_noticed() -> None:
 def test_a_notice_that_came_twice_is_noticed_and_the_number_not_told() -> None:
     (found,) = problems(Funnel(), [], [got("positive_notice")] * 2, accepted=2)
     assert found == "somebody got positive_notice 2 times"
+
+
+def test_one_purpose_in_two_versions_is_told_as_twice() -> None:
+    """A guide with its handbook and one without are one message too many."""
+    inbox = [got("isolation_guide_v1"), got("isolation_guide_v2_document")]
+    (found,) = problems(Funnel(), [], inbox, accepted=2)
+    assert found == "somebody got isolation_guide 2 times"

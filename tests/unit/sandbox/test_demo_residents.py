@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from functions.notify.templates import template as find_template
 from sandbox.data.population import Case, Population
 from sandbox.demo.inbox import Button, Received
 from sandbox.demo.residents import reached
@@ -15,7 +16,8 @@ def notice(
 ) -> Received:
     """A notice to these people on the phone of a case."""
     button = Button("url", "Isi formulir", link)
-    return Received(link, case.resident.e164, template, "; ".join(names), status, (button,))
+    name = find_template(template).whatsapp_name
+    return Received(link, case.resident.e164, name, "; ".join(names), status, (button,))
 
 
 def test_each_case_has_the_link_of_the_message_that_names_them() -> None:

@@ -32,7 +32,11 @@ class TableOutbox:
             return None
         person = from_item(Person, found["Person"])
         others = self._others_on_the_number(person)
-        opted_out = any(one.opted_out_at for one in (person, *others)) or self._number_opted_out(person)
+        opted_out = (
+            person.opted_out_at is not None
+            or any(one.opted_out_at for one in others)
+            or self._number_opted_out(person.phone)
+        )
         return Addressee(person, from_item(Episode, found["Episode"]), opted_out, others)
 
     def messages(self, message_ids: Sequence[str]) -> dict[str, Message]:
@@ -158,8 +162,9 @@ class TableOutbox:
         except Conflict as conflict:
             raise Overtaken from conflict
 
-    def _number_opted_out(self, person: Person) -> bool:
-        number = self._table.get(keys.number_opt_out(person.phone)) if person.phone else None
+    def _number_opted_out(self, phone: str | None) -> bool:
+        """Also a number on which nobody was registered when it opted out."""
+        number = self._table.get(keys.number_opt_out(phone)) if phone else None
         return number is not None and "opted_out_at" in number
 
     def _others_on_the_number(self, person: Person) -> tuple[Person, ...]:
