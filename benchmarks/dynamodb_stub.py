@@ -24,6 +24,7 @@ _NOTHING_FOUND: dict[str, dict[str, object]] = {
     "BatchGetItem": {"Responses": {}, "UnprocessedKeys": {}},
     "Query": {"Items": [], "Count": 0, "ScannedCount": 0},
     "PutItem": {},
+    "UpdateItem": {},
     "BatchWriteItem": {"UnprocessedItems": {}},
     "TransactWriteItems": {},
 }

@@ -47,16 +47,17 @@ def _rate(rows: int, seconds: float, first_rows: int, first_seconds: float) -> f
     return (rows / seconds) / (first_rows / first_seconds)
 
 
-def page(readings: Readings, writing: str, rounds: int, measured_on: date, command: str) -> str:
-    """The whole page, with what is needed to repeat it."""
+def page(readings: Readings, others: Sequence[str], rounds: int, measured_on: date, command: str) -> str:
+    """The whole page, with what is needed to repeat it; `others` are its further sections."""
     small, large = readings.small, readings.large
     cpu = (large.cpu / large.rows) / (small.cpu / small.rows)
     wall = (large.wall / large.rows) / (small.wall / small.rows)
     return f"""# Benchmarks
 
-How fast files are read and judged and people are written, beside the least that each can cost. Written by
-`make bench`; do not edit it by hand. The *rates* are what to compare between machines and versions: all
-who stand in one table took turns within one run, each in a process of its own. Medians of {rounds} rounds
+How fast files are read and judged, people are written and messages sent, beside the least that each can
+cost. Written by `make bench`; do not edit it by hand. The *rates* are what to compare between machines and
+versions: all who stand in one table took turns within one run, each in a process of its own. Medians of
+{rounds} rounds
 after one to warm up (`perf_counter` for wall, `process_time` for CPU). Peak memory is the process's, the
 interpreter and all imports included.
 
@@ -86,7 +87,11 @@ The same people. What is between the two is unpacking and looking at the XML fir
 Peak memory of the larger file is {large.peak / small.peak:.2f} times that of the smaller, the time of a
 row {cpu:.2f} times by CPU and {wall:.2f} times by wall.
 
-{writing}"""
+{_joined(others)}"""
+
+
+def _joined(sections: Sequence[str]) -> str:
+    return "\n\n".join(one.rstrip() for one in sections) + "\n"
 
 
 def _machine() -> str:

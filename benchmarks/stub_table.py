@@ -10,9 +10,13 @@ from benchmarks.capacity import TypedItem, index_units, item_size, read_units, w
 
 type Answer = tuple[int, dict[str, Any]]
 
-_KEY_CONDITION = re.compile(r"#\w+ = (:\w+)(?: AND begins_with\(#\w+, (:\w+)\))?$")
+_KEY_CONDITION = re.compile(r"#\w+ = (:\w+)(?: AND begins_with\(#\w+, (:\w+)\))?(?: AND #\w+ <= (:\w+))?$")
 _ABSENT = re.compile(r"attribute_not_exists\((#?\w+)\)$")
 _EQUAL = re.compile(r"(#\w+) = (:\w+)$")
+_APPEND = re.compile(r"(#\w+) = list_append\(#\w+; (:\w+)\)$")
+_LIST = re.compile(r"list_append\((#\w+), ")
+_SIZE = re.compile(r"size\((#\w+)\) = (:\w+)$")
+_ORDER = {"work": "work_at", "lookup": "pk", "origin": "pk"}
 _GONE_WRONG = "com.amazonaws.dynamodb.v20120810#"
 
 
@@ -31,6 +35,7 @@ class StubTable:
             "BatchGetItem": self._batch_get,
             "Query": self._query,
             "PutItem": self._put,
+            "UpdateItem": self._update,
             "BatchWriteItem": self._batch_write,
             "TransactWriteItems": self._transact,
         }
@@ -65,13 +70,16 @@ class StubTable:
         spelt = _KEY_CONDITION.match(_unwrapped(request["KeyConditionExpression"]))
         if spelt is None:
             raise NotSpokenError(request["KeyConditionExpression"])
-        pk, prefix = (
+        pk, prefix, last = (
             request["ExpressionAttributeValues"].get(name, {"S": ""})["S"] for name in spelt.groups()
         )
         if "IndexName" in request:
-            attribute = request["IndexName"]
+            attribute, order = request["IndexName"], _ORDER[request["IndexName"]]
             everything = (item for part in self._items.values() for item in part.values())
             items = [item for item in everything if item.get(attribute, {}).get("S") == pk]
+            items = sorted(items, key=lambda item: item[order]["S"])
+            items = [item for item in items if not last or item[order]["S"] <= last]
+            items = items[: request.get("Limit")]
         else:
             part = self._items.get(pk, {})
             items = [part[sk] for sk in sorted(part) if sk.startswith(prefix)]
@@ -81,8 +89,17 @@ class StubTable:
 
     def _put(self, request: dict[str, Any]) -> Answer:
         if not self._holds(request, request["Item"]):
-            return 400, {"__type": f"{_GONE_WRONG}ConditionalCheckFailedException", "message": "stub"}
+            failure = {"__type": f"{_GONE_WRONG}ConditionalCheckFailedException", "message": "stub"}
+            if request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD":
+                failure["Item"] = self._find(request["Item"]) or {}
+            return 400, failure
         self._write("PutItem", request["Item"], transaction=False)
+        return 200, {}
+
+    def _update(self, request: dict[str, Any]) -> Answer:
+        if not self._holds(request, request["Key"]):
+            return 400, {"__type": f"{_GONE_WRONG}ConditionalCheckFailedException", "message": "stub"}
+        self._write("UpdateItem", self._updated(request), transaction=False)
         return 200, {}
 
     def _batch_write(self, request: dict[str, Any]) -> Answer:
@@ -109,12 +126,17 @@ class StubTable:
     def _updated(self, request: dict[str, Any]) -> TypedItem:
         names, values = request["ExpressionAttributeNames"], request.get("ExpressionAttributeValues", {})
         item = {**request["Key"], **(self._find(request["Key"]) or {})}
-        sets, _, removes = request["UpdateExpression"].removeprefix("SET ").partition("REMOVE ")
+        spelt_out = _LIST.sub(r"list_append(\1; ", request["UpdateExpression"])
+        sets, _, removes = spelt_out.removeprefix("SET ").partition("REMOVE ")
         for assignment in filter(None, sets.strip().split(", ")):
-            spelt = _EQUAL.match(assignment)
-            if spelt is None:
+            spelt, append = _EQUAL.match(assignment), _APPEND.match(assignment)
+            if spelt is not None:
+                item[names[spelt[1]]] = values[spelt[2]]
+            elif append is not None:
+                name = names[append[1]]
+                item[name] = {"L": [*item[name]["L"], *values[append[2]]["L"]]}
+            else:
                 raise NotSpokenError(assignment)
-            item[names[spelt[1]]] = values[spelt[2]]
         for name in filter(None, removes.split(", ")):
             item.pop(names[name], None)
         return item
@@ -123,12 +145,15 @@ class StubTable:
         condition = _unwrapped(request.get("ConditionExpression", ""))
         item = self._find(key) or {}
         for part in filter(None, condition.split(" AND ")):
-            absent, equal = _ABSENT.match(part), _EQUAL.match(part)
+            absent, equal, size = _ABSENT.match(part), _EQUAL.match(part), _SIZE.match(part)
             if absent:
                 holds = request.get("ExpressionAttributeNames", {}).get(absent[1], absent[1]) not in item
             elif equal:
                 name = request["ExpressionAttributeNames"][equal[1]]
                 holds = item.get(name) == request["ExpressionAttributeValues"][equal[2]]
+            elif size:
+                kept = item.get(request["ExpressionAttributeNames"][size[1]], {}).get("L", [])
+                holds = len(kept) == int(request["ExpressionAttributeValues"][size[2]]["N"])
             else:
                 raise NotSpokenError(part)
             if not holds:

@@ -22,6 +22,7 @@ _COMMANDS = (
     "person",
     "people",
     "roster",
+    "sending",
     "templates",
     "media",
     "console",

@@ -29,7 +29,7 @@ def person(
 
 
 def _print(chain: "Chain") -> None:
-    from desac.domain.chain import WHY_NOT_TEXT  # noqa: PLC0415 - as above
+    from desac.domain.chain import WAITS_TEXT, WHY_NOT_TEXT  # noqa: PLC0415 - as above
     from desac.domain.dates import WITA  # noqa: PLC0415 - as above
 
     known = chain.person
@@ -43,6 +43,9 @@ def _print(chain: "Chain") -> None:
         else "no: " + " ".join(WHY_NOT_TEXT[why] for why in chain.reasons_not())
     )
     facts.add_row("will be messaged", written)
+    for wait in chain.waits():
+        until = f", until {wait.until.astimezone(WITA):%d-%m-%Y %H:%M} WITA" if wait.until else ""
+        facts.add_row(f"{wait.purpose} waits", f"{WAITS_TEXT[wait.reason]} ({wait.reason}{until})")
     for label, value in _who_is_who(chain):
         facts.add_row(label, value)
     out.print(facts)
@@ -51,7 +54,8 @@ def _print(chain: "Chain") -> None:
         steps = Grid("step", "state", "reason", "when (WITA)", box=None)
         for step in chain.steps(episode.episode_id):
             when = f"{step.at.astimezone(WITA):%d-%m-%Y %H:%M:%S}" if step.at else ""
-            steps.add_row(step.name, step.state, step.reason or "", when)
+            until = f" until {step.until.astimezone(WITA):%d-%m %H:%M}" if step.until else ""
+            steps.add_row(step.name, step.state, (step.reason or "") + until, when)
         out.print(steps)
     for reply in chain.replies:
         said = reply.text or reply.payload or reply.kind

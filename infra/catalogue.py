@@ -35,7 +35,13 @@ NOTIFY_COMPANIONS = Spec(
     "functions.notify.companions.handler",
     "Lets a household's messages follow the one sent",
 )
-NOTIFY_SEND = Spec("notify-send", "functions.notify.sender.handler", "Sends queued messages over WhatsApp")
+# Short, so that what a killed sender leaves behind comes back soon: six times this is how long it is hidden.
+NOTIFY_SEND = Spec(
+    "notify-send", "functions.notify.sender.handler", "Sends queued messages over WhatsApp", 30
+)
+NOTIFY_RELEASE = Spec(
+    "notify-release", "functions.notify.releaser.handler", "Queues messages that need not wait any more"
+)
 NOTIFY_WEBHOOK = Spec(
     "notify-webhook", "functions.notify.webhook.handler", "Checks and stores WhatsApp's webhooks", 10, _API_MB
 )

@@ -20,21 +20,18 @@ from infra.settings import KECAMATAN_CODES
 from infra.stream_consumer import StreamConsumer
 
 _OBJECTS = "Objects are named by who uploads them; the folder is all that can be known."
-_BLAST = Delivery(
-    batch_size=4,  # each waits 13 s for WhatsApp at worst: together less than the function's minute
-    at_once=2,  # the least SQS allows; WhatsApp takes 80 messages a second from one number
-    max_receives=40,  # four hours of an outage at WhatsApp pass before anything needs an operator
+_URGENT = Delivery(
+    batch_size=10,
+    at_once=4,
+    max_receives=40,  # a message that fails is held by the sender long before
+    hands_back=True,
 )
+_URGENT_QUEUE = "Urgent"
 _ONE_AT_A_TIME = Delivery(
     batch_size=10,
     at_once=2,  # the least SQS allows: two at once may upload a file twice, of which one id is kept
     max_receives=8,
 )
-# Each lane has a queue and a share of the function's concurrency of its own, the urgent one the larger.
-_LANES = {
-    Lane.BULK: (THE_QUEUE, _BLAST),
-    Lane.URGENT: ("Urgent", replace(_BLAST, at_once=4)),
-}
 
 
 class Consumers(Construct):
@@ -56,6 +53,7 @@ class Consumers(Construct):
             catalogue.SEMBAKO,
             on=patterns.domain_events(domain.IntakeSubmitted, where={"sembako_wanted": [True]}),
         )
+        self._release()
         self.publish = self._publish()
         self.follow_up = self._follow_up()
 
@@ -85,11 +83,16 @@ class Consumers(Construct):
         send = self._maker.make(
             "NotifySend",
             catalogue.NOTIFY_SEND,
-            settings=self._resources.whatsapp,
+            settings=self._sending,
             may=[permissions.read_secret(secrets.whatsapp.arn)],
-            queues=dict(_LANES.values()),
+            # Each lane has a queue and a share of the function's concurrency of its own.
+            queues={
+                # The least that SQS allows: all senders together keep to the number's pace.
+                THE_QUEUE: replace(_URGENT, at_once=2, batch_size=stage.sending_batch, window_seconds=1),
+                _URGENT_QUEUE: _URGENT,
+            },
         )
-        for lane, (queue, _) in _LANES.items():
+        for lane, queue in {Lane.BULK: THE_QUEUE, Lane.URGENT: _URGENT_QUEUE}.items():
             queued = {"state": [MessageState.QUEUED.value], "lane": [lane.value]}
             self._maker.fill(
                 send, patterns.domain_events(domain.MessageStatusChanged, where=queued), queue=queue
@@ -101,6 +104,7 @@ class Consumers(Construct):
             account_bus=True,
             settings={
                 "webhook_bucket": storage.webhooks.bucket_name,
+                "whatsapp_phone_number_id": stage.whatsapp_phone_number_id,
                 "link_secret": secrets.link.name,
                 "link_days": str(stage.link_days),
                 "form_base_url_parameter": secrets.form_base_url.parameter_name,
@@ -112,6 +116,34 @@ class Consumers(Construct):
             ],
         )
         accept_wildcard(receive, storage.webhooks, "/*", _OBJECTS)
+
+    @property
+    def _sending(self) -> dict[str, str]:
+        stage = self._resources.stage
+        return {
+            **self._resources.whatsapp,
+            "whatsapp_messages_per_second": str(stage.whatsapp_messages_per_second),
+            "quiet_hours": stage.quiet_hours,
+        }
+
+    def _release(self) -> None:
+        dead_letters = self.dead_letters["NotifyRelease"] = failure_queue(
+            self, "NotifyReleaseDeadLetters", of="the schedule"
+        )
+        release = PythonFunction(
+            self,
+            "NotifyRelease",
+            platform=self._resources.platform,
+            spec=catalogue.NOTIFY_RELEASE,
+            settings={**self._resources.table, **self._sending},
+            may=[
+                *self._resources.write_table(),
+                permissions.read_secret(self._resources.secrets.whatsapp.arn),
+            ],
+            dead_letters=dead_letters,
+        )
+        Every(self, "NotifyReleaseTick", minutes=1, function=release, dead_letters=dead_letters)
+        self.functions["NotifyRelease"] = release
 
     def _media(self) -> None:
         storage, secrets = self._resources.storage, self._resources.secrets

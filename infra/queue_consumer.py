@@ -22,13 +22,15 @@ class Delivery:
 
     `at_once` bounds the functions in flight (0 leaves it to the stage); after `max_receives` attempts a
     message goes to the dead-letter queue. `hands_back`: the function says when a failed one comes again
-    (`desac.adapters.sqs_batch`). `wait_seconds` pass before a message is handed out at all.
+    (`desac.adapters.sqs_batch`). `wait_seconds` pass before a message is handed out at all, `window_seconds`
+    are waited for a batch to fill; batches of more than ten need one.
     """
 
     batch_size: int = 10
     at_once: int = 0
     max_receives: int = 5
     hands_back: bool = False
+    window_seconds: int = 0
     wait_seconds: int = 0
 
 
@@ -88,6 +90,9 @@ class QueueConsumer(Construct):
                 target=self.python_function.function,
                 event_source_arn=self.queues[name].queue_arn,
                 batch_size=delivery.batch_size,
+                max_batching_window=(
+                    Duration.seconds(delivery.window_seconds) if delivery.window_seconds else None
+                ),
                 max_concurrency=delivery.at_once or platform.stage.consumer_concurrency or None,
                 report_batch_item_failures=True,
             )

@@ -48,6 +48,12 @@ class StageSettings(BaseModel):
     whatsapp_base_url: str = "https://graph.facebook.com"
     whatsapp_api_version: str = "v26.0"
     whatsapp_phone_number_id: str = ""
+    whatsapp_messages_per_second: int = Field(default=80, ge=1)
+    """What WhatsApp takes from the number; senders aim at 95 % of it."""
+    quiet_hours: str = Field(default="21:00-06:00", pattern=r"^(\d\d:\d\d-\d\d:\d\d)?$")
+    """When nothing is sent that can wait (WITA); empty: at no time."""
+    sending_batch: int = Field(default=100, ge=1, le=1000)
+    """Messages of a blast that one sender takes at a time."""
     whatsapp_business_account_id: str = ""
     """The WhatsApp Business Account whose templates `desac templates` registers."""
     whatsapp_app_id: str = ""

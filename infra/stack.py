@@ -80,6 +80,7 @@ class DesacStack(Stack):
             UserPoolClientId=auth.client.user_pool_client_id,
             UserPoolDomain=auth.domain.base_url(),
             WhatsAppSecretName=secrets.whatsapp.name,
+            WhatsAppPhoneNumberId=stage.whatsapp_phone_number_id or "none",
             LinkSecretName=secrets.link.name,
             WhatsAppAccount=_account(stage),
             FormBaseUrlParameter=secrets.form_base_url.parameter_name,
@@ -110,6 +111,8 @@ class DesacStack(Stack):
             alarms.dead_letters(name, queue)
         alarms.stream("Publish", consumers.publish.function)
         alarms.needs_somebody("Sending", "SendingNeedsSomebody")
+        alarms.needs_somebody("Stopped", "SendingStopped")
+        alarms.needs_somebody("Templates", "TemplatesHeld")
         alarms.needs_somebody("Account", "WhatsAppAccountError")
         alarms.needs_somebody("Reply", "ReplyUnanswered")
         alarms.needs_somebody("Notice", "WhatsAppNoticeNeedsSomebody")

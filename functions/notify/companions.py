@@ -83,5 +83,7 @@ def _unreachable(lead: Message, outbox: Outbox) -> UnreachableReason | None:
     if lead.state is not MessageState.FAILED:
         return None
     found = outbox.addressee(lead.person_id, lead.episode_id)
-    told = found is not None and found.episode.unreachable is UnreachableReason.NOT_ON_WHATSAPP
-    return UnreachableReason.NOT_ON_WHATSAPP if told or led_nowhere(lead) else None
+    told = found.episode.unreachable if found else None
+    if told in {UnreachableReason.NOT_ON_WHATSAPP, UnreachableReason.ANSWER_LOST}:
+        return told
+    return UnreachableReason.NOT_ON_WHATSAPP if led_nowhere(lead) else None

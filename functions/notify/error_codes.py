@@ -45,19 +45,6 @@ _ACTIONS: dict[int, Action] = {
     for code in (entry if isinstance(entry, range) else (entry,))
 }
 
-GOES_BACK = frozenset(
-    {
-        Action.RETRY,
-        Action.RETRY_LATER,
-        Action.SLOW_NUMBER,
-        Action.SLOW_RECIPIENT,
-        Action.PAUSE_NUMBER,
-        Action.STOP,
-        Action.HOLD_TEMPLATE,
-    }
-)
-"""The message stays to be sent: it goes back to `queued` and its queue record comes again."""
-
 ENDS_BATCH = frozenset({Action.SLOW_NUMBER, Action.PAUSE_NUMBER, Action.STOP})
 """The next message would fare no better: the rest of the batch is not even tried."""
 

@@ -10,6 +10,9 @@ from desac.domain.message import Message, MessageState
 from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken, Step
 from functions.notify.error_codes import NEEDS_SOMEBODY, Action, action_for
+from functions.notify.later_failures import LaterFailures
+from functions.notify.message_body import is_free_text
+from functions.notify.sending_rules import Addressee, rule_for
 from functions.notify.telemetry import count
 from functions.notify.transitions import Receipt, with_receipts
 from functions.notify.webhook_models import Status
@@ -24,16 +27,23 @@ _STATES = {
 _TRIES = 5
 
 
-def apply_receipts(statuses: Sequence[Status], outbox: Outbox, now: datetime) -> None:
+def apply_receipts(
+    statuses: Sequence[Status], outbox: Outbox, now: datetime, later: LaterFailures | None = None
+) -> None:
     """Apply receipts in any order and number; unknown ones are counted.
 
+    `later` says what follows where WhatsApp gives up what it had accepted; without it nothing does.
     Raises Overtaken if a message keeps changing, so that the webhook comes again.
     """
     named = [status.callback for status in statuses if status.callback and _is_ours(status.callback)]
     known = outbox.messages(named)
     waiting = _grouped(statuses, known, outbox)
     for _ in range(_TRIES):
-        overtaken = _apply({one: known[one] for one in waiting}, waiting, outbox, now)
+        told = [
+            Step(known[one], with_receipts(known[one], receipts, now)) for one, receipts in waiting.items()
+        ]
+        news = [step for step in told if step.after is not step.before]
+        overtaken = _apply(news, {step.after.message_id: _anew(step, later, now) for step in news}, outbox)
         if not overtaken:
             return
         known = outbox.messages(list(overtaken))
@@ -78,19 +88,30 @@ def _receipt(status: Status) -> Receipt:
     return Receipt(_STATES[status.status], status.timestamp, status.id, code)
 
 
-def _apply(
-    known: Mapping[str, Message], receipts: Mapping[str, Sequence[Receipt]], outbox: Outbox, now: datetime
-) -> frozenset[str]:
-    """Write what the receipts make of each message, many in one request; the ids of those overtaken."""
-    steps = [Step(known[one], with_receipts(known[one], told, now)) for one, told in receipts.items()]
-    news = [step for step in steps if step.after is not step.before]
+def _anew(step: Step, later: LaterFailures | None, now: datetime) -> Message | None:
+    """A message that has just failed, as it goes on; None where it does not."""
+    has_failed = step.after.state is MessageState.FAILED and step.before.state is not MessageState.FAILED
+    return later.follow(step.after, now) if later and has_failed else None
+
+
+def _apply(news: Sequence[Step], anew: Mapping[str, Message | None], outbox: Outbox) -> frozenset[str]:
+    """Write what the receipts make of each message, many in one request; the ids of those overtaken.
+
+    `anew` are those of them that go on instead of having failed.
+    """
     overtaken: set[str] = set()
     for step in news:
         # Its episode changes in the same write.
         reason = _unreachable(step.after)
         if reason and not _is_saved(step, reason, outbox):
             overtaken.add(step.after.message_id)
-    overtaken |= outbox.save_all([step for step in news if _unreachable(step.after) is None])
+    overtaken |= outbox.save_all(
+        [
+            Step(before, anew[after.message_id] or after)
+            for before, after in news
+            if _unreachable(after) is None
+        ]
+    )
     moved = [
         after
         for before, after in news
@@ -116,7 +137,7 @@ def _tell_somebody(message: Message) -> None:
     if message.state is not MessageState.FAILED or message.error_code is None:
         return
     action = action_for(message.error_code)
-    if action in NEEDS_SOMEBODY:
+    if action in NEEDS_SOMEBODY and not (action is Action.NEEDS_TEMPLATE and is_free_text(message)):
         known = {"message_id": message.message_id, "code": message.error_code, "action": action}
         logger.error("WhatsApp gave up and somebody has to look", extra=known)
         count("SendingNeedsSomebody")
@@ -125,6 +146,8 @@ def _tell_somebody(message: Message) -> None:
 def _unreachable(message: Message) -> UnreachableReason | None:
     """Whether WhatsApp has said that it does not lead to this resident."""
     if message.state is not MessageState.FAILED or message.error_code is None:
+        return None
+    if rule_for(message.purpose).addressee is Addressee.STAFF:
         return None
     if action_for(message.error_code) is Action.UNREACHABLE:
         return UnreachableReason.NOT_ON_WHATSAPP

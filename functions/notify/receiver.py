@@ -12,7 +12,9 @@ from desac.adapters import secrets, webhook_store
 from desac.adapters.inbox import TableInbox
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
+from desac.adapters.recipients import TableRecipients
 from desac.adapters.roster import TableRoster
+from desac.adapters.sending_number import TableNumber
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.observability import logger
@@ -20,9 +22,11 @@ from desac.ports.inbox import Inbox
 from desac.ports.media import TemplateBook
 from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.roster import Roster
+from desac.ports.sending import Recipients
 from desac.settings import settings
 from functions.notify.answering import Desk, answer_reply
 from functions.notify.form_links import FormLinks
+from functions.notify.later_failures import LaterFailures
 from functions.notify.notices import take_notices
 from functions.notify.numbers import change_number, heed, note_users
 from functions.notify.receipts import apply_receipts
@@ -46,16 +50,37 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     )
     desk = Desk(TableOutbox(table), inbox, TableRoster(table), links)
     templates = TableTemplateBook(table)
-    return consume_queue(event, context, lambda body: _one(body["detail"], desk, templates))
+    recipients = TableRecipients(table)
+    later = LaterFailures(
+        TableNumber(table, known.whatsapp_phone_number_id), recipients, inbox, TableRoster(table)
+    )
+    return consume_queue(
+        event, context, lambda body: _one(body["detail"], desk, templates, later, recipients)
+    )
 
 
-def _one(detail: dict[str, Any], desk: Desk, templates: TemplateBook) -> None:
+def _one(
+    detail: dict[str, Any],
+    desk: Desk,
+    templates: TemplateBook,
+    later: LaterFailures,
+    recipients: Recipients,
+) -> None:
     bucket, key = settings().webhook_bucket, detail["object"]["key"]
     if detail["bucket"]["name"] != bucket:
         raise LookupError("an object of another bucket")
     raw, now = webhook_store.load(bucket, key), datetime.now(UTC)
     note_template_news(raw, templates, now)
-    read_webhook(raw, desk.outbox, desk.inbox, desk.roster, now, links=desk.links)
+    read_webhook(
+        raw,
+        desk.outbox,
+        desk.inbox,
+        desk.roster,
+        now,
+        links=desk.links,
+        later=later,
+        recipients=recipients,
+    )
 
 
 def read_webhook(
@@ -66,9 +91,12 @@ def read_webhook(
     now: datetime,
     *,
     links: FormLinks | None = None,
+    later: LaterFailures | None = None,
+    recipients: Recipients | None = None,
 ) -> None:
     """Apply everything in one webhook; any part of it may have been applied before.
 
+    `later` says what follows where WhatsApp gives up what it had accepted, `recipients` are told who wrote.
     One reply that fails stops no other; at the end the webhook is failed for all that did, and comes again.
     Raises ValueError for a body that is no webhook.
     """
@@ -86,22 +114,26 @@ def read_webhook(
             logger.error("WhatsApp reports a problem with the account", extra={"code": problem.code})
             count("WhatsAppAccountError")
         # Somebody may be waiting for an answer; nobody waits for a receipt.
-        failures += _hear(value, desk, now)
+        failures += _hear(value, desk, now, recipients)
+        statuses = [status for status, _ in _valid(Status, value.statuses)]
         try:
-            apply_receipts([status for status, _ in _valid(Status, value.statuses)], desk.outbox, now)
+            apply_receipts(statuses, desk.outbox, now, later)
         except Overtaken as error:
             failures.append(error)
     if failures:
         raise failures[0]
 
 
-def _hear(value: Value, desk: Desk, now: datetime) -> Iterator[Exception]:
+def _hear(value: Value, desk: Desk, now: datetime, recipients: Recipients | None) -> Iterator[Exception]:
     """Take each message of a value; yields what went wrong with one."""
     messages = list(_valid(InboundMessage, value.messages))
     contacts = [contact for contact, _ in _valid(Contact, value.contacts)]
     note_users(contacts, (message for message, _ in messages), desk.inbox)
     for message, content in messages:
         try:
+            if recipients and message.phone:
+                # Before the answer is queued: it is sent in the window that this opens.
+                recipients.note_inbound(message.phone, message.timestamp, message.sender_user_id)
             _take(message, content, desk, now)
         except Exception as error:  # noqa: BLE001 # each is told once all others have been taken
             logger.exception("a reply could not be taken")

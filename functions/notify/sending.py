@@ -1,230 +1,157 @@
-"""Sending one queued message: claimed first, sent once, and every outcome written down."""
+"""Sending a batch of queued messages: looked at together, each claimed first, sent once, and written down."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from desac.domain.dates import WITA
-from desac.domain.episode import UnreachableReason
-from desac.domain.message import ANSWERS, Message, MessageState
+from desac.domain.message import HoldReason, Message, MessageState
+from desac.domain.recipient import Recipient
 from desac.observability import logger
-from desac.ports.outbox import Outbox, Overtaken
-from desac.ports.whatsapp import AnswerLost, NotSent, Refused, WhatsApp
-from functions.notify.answer_content import answer_content
-from functions.notify.answers import Answer, answer
-from functions.notify.error_codes import ENDS_BATCH, GOES_BACK, NEEDS_SOMEBODY, Action, action_for
-from functions.notify.media_lookup import MediaLookup, NoMedia, is_about_media
-from functions.notify.planning import UNREACHABLE, suppression
+from desac.ports.outbox import Looked, Overtaken
+from functions.notify import outcomes
+from functions.notify.desk import Desk
+from functions.notify.dispatch import Dispatch, Ready
+from functions.notify.judging import Change, ComeBack, Send, Verdict, judge, judge_state, phone_of
+from functions.notify.message_body import message_body
 from functions.notify.regrouping import still_together
-from functions.notify.rendering import template_object
-from functions.notify.telemetry import count
-from functions.notify.templates import Template, template
-from functions.notify.transitions import advance
+from functions.notify.rendering import TemplateGapError
+from functions.notify.sending_rules import rule_for
 
-CLAIM = timedelta(minutes=2)
-"""A message that has been in `sending` for longer was claimed by a process that died: none may run longer."""
-
-_TRIES = 5
+_MISSING_SECONDS = 5.0
 
 
-class TryAgain(Exception):  # noqa: N818 # tells the queue to bring the record again
-    """The message is still to be sent; the text holds ids and codes only."""
+class Cue(NamedTuple):
+    """A queue record that asks for a message to be sent; `carrier` is the id of the event behind it."""
+
+    message_id: str
+    carrier: str
 
 
 class Sender:
-    """Sends the messages of one batch. `clock` tells the time (UTC), `media` the files that go with them."""
+    """Sends the messages of one batch."""
 
-    def __init__(
-        self,
-        outbox: Outbox,
-        whatsapp: WhatsApp,
-        clock: Callable[[], datetime],
-        media: MediaLookup | None = None,
-    ) -> None:
-        self._outbox = outbox
-        self._whatsapp = whatsapp
-        self._clock = clock
-        self._media = media or NoMedia()
-        self._ended_by: Action | None = None
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
-    def deliver(self, message_id: str, carrier: str) -> None:
-        """Send the message unless that has been done; `carrier` is the id of the event that asks for it.
-
-        Raises TryAgain if the queue has to bring the record again.
-        """
-        message = self._outbox.messages([message_id]).get(message_id)
-        if message is None:
-            raise TryAgain(f"{message_id} is not in the table")
-        if message.lead is not None:
-            # Somebody else's message to the same phone names this resident, too.
-            return
-        if message.state is MessageState.SENDING:
-            self._look_after_claim(message)
-            return
-        if message.state is not MessageState.QUEUED:
-            return
-        if message.carrier not in {None, carrier}:
-            # The echo of a message that went back to `queued`; its own record brings it again.
-            return
-        if self._ended_by is not None:
-            raise TryAgain(f"{message_id} waits: WhatsApp said {self._ended_by}")
-        if message.companions:
-            message = self._still_together(message)
-            if message.state is not MessageState.QUEUED:
-                return
-        phone = self._phone(message)
-        if phone is None:
-            return
-        # A gap raises here, before anything is claimed or sent.
-        body = _body(message, phone, self._media)
-        claimed = self._claim(message, carrier, phone)
-        self._send(claimed, body)
-
-    def _look_after_claim(self, message: Message) -> None:
-        """Another process is sending it, or died doing so: whether it wrote the request nobody knows."""
-        now = self._clock()
-        if now - message.updated_at < CLAIM:
-            raise TryAgain(f"{message.message_id} is being sent")
-        lost = advance(message, MessageState.UNKNOWN, now)
-        if lost is not None:
-            self._save(message, lost)
-            logger.warning("sending was interrupted", extra={"message_id": message.message_id})
-            count("MessageOutcome", outcome=MessageState.UNKNOWN)
-
-    def _phone(self, message: Message) -> str | None:
-        """Where to send it: the number as it is now, which a file may have corrected since planning.
-
-        None if it is held back: the resident may have opted out, or the episode may be over. An answer goes
-        out all the same, to where the question came from: see `answering`.
-        """
-        if message.purpose in ANSWERS:
-            return message.to
-        found = self._outbox.addressee(message.person_id, message.episode_id)
-        if found is None:
-            raise TryAgain(f"{message.message_id} has no addressee")
-        now = self._clock()
-        today = now.astimezone(WITA).date()
-        reason = suppression(found.person, found.episode, today, number_opted_out=found.number_opted_out)
-        if reason is None:
-            return found.person.phone
-        held_back = advance(message, MessageState.SUPPRESSED, now, reason=reason.value)
-        if held_back is not None:
-            self._save(message, held_back, UNREACHABLE.get(reason))
-        return None
-
-    def _still_together(self, message: Message) -> Message:
+    def deliver(self, cues: Sequence[Cue]) -> dict[Cue, float]:
+        """Send what is to be sent. Returns the records that are to come again, each with its seconds."""
         try:
-            return still_together(message, self._outbox, self._clock())
-        except (Overtaken, LookupError):
-            raise TryAgain(f"the household of {message.message_id} is being changed") from None
+            chosen = self._deliver(cues)
+        finally:
+            self._desk.counts.tell()
+        back = self._desk.back
+        return {cue: back[cue.message_id] for cue in chosen if cue.message_id in back}
 
-    def _claim(self, message: Message, carrier: str, phone: str) -> Message:
-        claimed = advance(
-            message,
-            MessageState.SENDING,
-            self._clock(),
-            attempts=message.attempts + 1,
-            carrier=carrier,
-            to=phone,
-        )
-        if claimed is None:
-            raise TryAgain(f"{message.message_id} cannot be claimed")
-        self._save(message, claimed)
-        return claimed
-
-    def _send(self, message: Message, body: dict[str, object]) -> None:
-        try:
-            wamid = self._whatsapp.send(body)
-        except Refused as refusal:
-            self._refused(message, refusal)
-        except NotSent as problem:
-            self._settle(message, MessageState.QUEUED)
-            count("MessageOutcome", outcome="not_sent")
-            raise TryAgain(f"{message.message_id}: {problem}") from None
-        except AnswerLost as problem:
-            self._settle(message, MessageState.UNKNOWN)
-            logger.warning("answer lost", extra={"message_id": message.message_id, "problem": str(problem)})
-            count("MessageOutcome", outcome=MessageState.UNKNOWN)
-        else:
-            self._settle(message, MessageState.ACCEPTED, wamid=wamid)
-            count("MessageOutcome", outcome=MessageState.ACCEPTED)
-
-    def _refused(self, message: Message, refusal: Refused) -> None:
-        if is_about_media(refusal) and self._media.refused(_words(message)):
-            # The next attempt goes without the file, which is uploaded anew meanwhile.
-            self._settle(message, MessageState.QUEUED, error_code=refusal.code)
-            raise TryAgain(f"{message.message_id} goes without its file")
-        action = action_for(refusal.code)
-        known = {"message_id": message.message_id, "code": refusal.code, "action": action}
-        count("MessageRefused", code=str(refusal.code), action=action)
-        if action in NEEDS_SOMEBODY:
-            logger.error("WhatsApp refuses and somebody has to look", extra=known)
-            count("SendingNeedsSomebody")
-        if action in ENDS_BATCH:
-            self._ended_by = action
-        if action in GOES_BACK:
-            self._settle(message, MessageState.QUEUED, error_code=refusal.code)
-            raise TryAgain(f"{message.message_id} was refused with code {refusal.code}")
-        unreachable = UnreachableReason.NOT_ON_WHATSAPP if action is Action.UNREACHABLE else None
-        logger.info("message failed", extra=known)
-        self._settle(message, MessageState.FAILED, unreachable, error_code=refusal.code)
-
-    def _settle(
-        self,
-        message: Message,
-        state: MessageState,
-        unreachable: UnreachableReason | None = None,
-        *,
-        error_code: int | None = None,
-        wamid: str | None = None,
-    ) -> None:
-        """Write the outcome of a send. A receipt may have been faster: then its state stands."""
-        for _ in range(_TRIES):
-            after = advance(
-                message,
-                state,
-                self._clock(),
-                error_code=error_code,
-                wamid=wamid or message.wamid,
-            )
-            if after is None:
-                return
-            try:
-                self._outbox.save(message, after, unreachable)
-            except Overtaken:
-                message = self._outbox.messages([message.message_id])[message.message_id]
+    def _deliver(self, cues: Sequence[Cue]) -> list[Cue]:
+        carriers: dict[str, list[str]] = defaultdict(list)
+        for cue in cues:
+            carriers[cue.message_id].append(cue.carrier)
+        found = self._desk.outbox.look(list(carriers))
+        chosen: dict[str, Cue] = {}
+        verdicts: list[tuple[Looked, Verdict]] = []
+        to_send: list[Looked] = []
+        for message_id, offered in carriers.items():
+            looked = found.get(message_id)
+            if looked is None:
+                # The event may be faster than the replica it was read from.
+                chosen[message_id] = Cue(message_id, offered[0])
+                self._desk.back[message_id] = _MISSING_SECONDS
                 continue
-            return
-        raise TryAgain(f"{message.message_id} keeps changing")
+            message = looked.message
+            carrier = message.carrier if message.carrier in offered else offered[0]
+            chosen[message_id] = Cue(message_id, carrier)
+            verdict = judge_state(message, carrier, self._desk.clock())
+            if verdict is None and message.companions:
+                looked, verdict = self._together(looked, carrier)
+            if verdict is None:
+                to_send.append(looked)
+            else:
+                verdicts.append((looked, verdict))
+        phones = self._phones(to_send)
+        verdicts += self._judged(to_send, phones)
+        ready = self._follow(verdicts, chosen)
+        # Others of the same batch may have been sent meanwhile: what is urgent goes first, then by age.
+        ready.sort(key=lambda one: (rule_for(one.message.purpose).urgency, one.message.created_at))
+        Dispatch(self._desk, phones).run(ready)
+        return list(chosen.values())
 
-    def _save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
+    def _together(self, looked: Looked, carrier: str) -> tuple[Looked, Verdict | None]:
+        """A household's message without whoever is not to be written to any more."""
+        now = self._desk.clock()
         try:
-            self._outbox.save(before, after, unreachable)
-        except Overtaken:
-            raise TryAgain(f"{before.message_id} is being changed") from None
+            lead = still_together(looked.message, self._desk.outbox, now)
+        except (Overtaken, LookupError):
+            return looked, ComeBack("its household is being changed")
+        return looked._replace(message=lead), judge_state(lead, carrier, now)
 
+    def _phones(self, to_send: Sequence[Looked]) -> dict[str, Recipient]:
+        phones = dict.fromkeys(phone for one in to_send if (phone := phone_of(one)))
+        return self._desk.recipients.recipients(list(phones)) if phones else {}
 
-def _body(message: Message, phone: str, media: MediaLookup) -> dict[str, object]:
-    """The Cloud API's message object. Raises TemplateGapError if the words would have a gap."""
-    return {
-        "messaging_product": "whatsapp",
-        "recipient_type": "individual",
-        "to": phone,
-        "biz_opaque_callback_data": message.message_id,
-        **content(message, media),
-    }
+    def _judged(
+        self, to_send: Sequence[Looked], phones: Mapping[str, Recipient]
+    ) -> list[tuple[Looked, Verdict]]:
+        if not to_send:
+            return []
+        number, now = self._desk.number.state(), self._desk.clock()
+        return [
+            (
+                one,
+                judge(
+                    one,
+                    number,
+                    self._desk.hours,
+                    now=now,
+                    number_opted_out=self._number_opted_out(one, phones),
+                ),
+            )
+            for one in to_send
+        ]
 
+    def _number_opted_out(self, looked: Looked, phones: Mapping[str, Recipient]) -> bool:
+        """The phone's own record tells whether to ask; whoever wrote START since is on their record."""
+        known = phones.get(phone_of(looked) or "")
+        if known is None or known.opted_out_at is None:
+            return False
+        message = looked.message
+        found = self._desk.outbox.addressee(message.person_id, message.episode_id)
+        return found is not None and found.number_opted_out
 
-def _words(message: Message) -> Template | Answer:
-    """The registry entry that the message was written with."""
-    if message.purpose in ANSWERS:
-        return answer(message.purpose)
-    return template(message.template, message.template_version)
+    def _follow(self, verdicts: Sequence[tuple[Looked, Verdict]], chosen: Mapping[str, Cue]) -> list[Ready]:
+        ready: list[Ready] = []
+        changes: list[tuple[Message, outcomes.Next]] = []
+        for looked, verdict in verdicts:
+            message = looked.message
+            if isinstance(verdict, Send):
+                body = self._body(message, verdict.phone)
+                if body is None:
+                    changes.append((message, outcomes.held(message, HoldReason.PARKED)))
+                else:
+                    carrier = chosen[message.message_id].carrier
+                    ready.append(Ready(message, carrier, verdict.phone, body))
+            elif isinstance(verdict, ComeBack):
+                self._desk.bring_back(message, verdict.why, verdict.seconds)
+            elif isinstance(verdict, Change):
+                self._note(message, verdict.next)
+                changes.append((message, verdict.next))
+        self._desk.move(changes)
+        return ready
 
+    def _body(self, message: Message, phone: str) -> dict[str, object] | None:
+        """The request, before anything is claimed or sent; None for words with a gap or unknown ones."""
+        try:
+            return message_body(message, phone, self._desk.media)
+        except (ValueError, LookupError, OSError) as problem:
+            # Only of a gap the text is known to hold nothing personal.
+            text = str(problem) if isinstance(problem, TemplateGapError) else type(problem).__name__
+            known = {"message_id": message.message_id, "problem": text}
+            logger.error("a message cannot be written and somebody has to look", extra=known)
+            self._desk.counts.add("SendingNeedsSomebody")
+            return None
 
-def content(message: Message, media: MediaLookup) -> dict[str, object]:
-    """What of the Cloud API's message object is the message itself, with the file that goes with it now."""
-    words = _words(message)
-    if isinstance(words, Answer):
-        return answer_content(words, message.parameters, media.for_answer(words))
-    filled = template_object(words, message.parameters, media.for_template(words))
-    return {"type": "template", "template": filled}
+    def _note(self, message: Message, following: outcomes.Next) -> None:
+        if following.state is MessageState.UNKNOWN:
+            logger.warning("sending was interrupted", extra={"message_id": message.message_id})
+            self._desk.counts.add("MessageOutcome", outcome="unknown")
+        elif following.state is MessageState.HELD:
+            self._desk.counts.add("MessageHeld", reason=str(following.changes["reason"]))

@@ -12,6 +12,7 @@ _RECEIPT_RANK = {
     MessageState.DELIVERED: 2,
     MessageState.READ: 3,
 }
+_WAITING = {MessageState.QUEUED, MessageState.HELD}
 _NOT_ON_ITS_WAY = {MessageState.QUEUED, MessageState.HELD, MessageState.SUPPRESSED}
 
 
@@ -25,11 +26,37 @@ class Receipt(NamedTuple):
 
 
 def advance(message: Message, state: MessageState, at: datetime, **changes: Any) -> Message | None:
-    """The message in `state`, or None if it may not go there from where it is."""
+    """The message in `state`, or None if it may not go there from where it is.
+
+    Why and until when it waited is forgotten unless `changes` say so.
+    """
     if message.state not in predecessors(state):
         return None
-    steps = (*message.history, (state, at))
-    return message.model_copy(update={**changes, "state": state, "history": steps, "updated_at": at})
+    return _entered(message, state, at, changes)
+
+
+def sent_anew(message: Message, state: MessageState, at: datetime, **changes: Any) -> Message:
+    """A message that WhatsApp took and gave up later, queued or held to be sent again.
+
+    Receipts of that attempt say nothing about it any more. Raises ValueError for one that has not failed.
+    """
+    if message.state is not MessageState.FAILED:
+        raise ValueError(f"{message.message_id} is {message.state} and not to be sent anew")
+    void = (*message.former_wamids, *((message.wamid,) if message.wamid else ()))
+    return _entered(message, state, at, {"former_wamids": void, "wamid": None, "carrier": None, **changes})
+
+
+def _entered(message: Message, state: MessageState, at: datetime, changes: dict[str, Any]) -> Message:
+    return message.model_copy(
+        update={
+            "reason": None,
+            "held_until": None,
+            **changes,
+            "state": state,
+            "history": (*message.history, (state, at)),
+            "updated_at": at,
+        }
+    )
 
 
 def planned_anew(message: Message, fresh: Message) -> Message:
@@ -66,8 +93,10 @@ def with_receipts(message: Message, receipts: Iterable[Receipt], now: datetime) 
             state, error_code = receipt.state, receipt.error_code
     if not news or state in _NOT_ON_ITS_WAY:
         return message
+    forgotten = {} if state is message.state else {"reason": None, "held_until": None}
     return message.model_copy(
         update={
+            **forgotten,
             "state": state,
             "error_code": error_code,
             "wamid": message.wamid or next(iter(news.values())).wamid,
@@ -88,7 +117,7 @@ def _concerns(message: Message, receipt: Receipt) -> bool:
 def _ordered(message: Message, news: Iterable[Receipt]) -> tuple[tuple[MessageState, datetime], ...]:
     """Our own steps as they happened, then the receipts by WhatsApp's clock, which knows whole seconds.
 
-    What happened before the message was planned anew stays as it is.
+    What happened before the message was planned or sent anew stays as it is.
     """
     begin = _begin(message.history)
     past, steps = message.history[:begin], message.history[begin:]
@@ -99,11 +128,11 @@ def _ordered(message: Message, news: Iterable[Receipt]) -> tuple[tuple[MessageSt
 
 
 def _begin(history: Sequence[tuple[MessageState, datetime]]) -> int:
-    """Where the message was last planned: only then is it queued after an end."""
+    """Where the message was last planned or sent anew: only then is it queued or held after an end."""
     ends = {*_RECEIPT_RANK, MessageState.SUPPRESSED}
     begins = (
         place
         for place in range(1, len(history))
-        if history[place][0] is MessageState.QUEUED and history[place - 1][0] in ends
+        if history[place][0] in _WAITING and history[place - 1][0] in ends
     )
     return max(begins, default=0)

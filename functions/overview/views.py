@@ -5,7 +5,7 @@ from datetime import datetime
 from desac.adapters.staff_http import Answer
 from desac.domain.aid import AidRequest
 from desac.domain.assignment import Assignment
-from desac.domain.chain import WHY_NOT_TEXT, Chain, Step, WhyNot
+from desac.domain.chain import WAITS_TEXT, WHY_NOT_TEXT, Chain, Step, WhyNot
 from desac.domain.clock import Clock
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode
@@ -13,7 +13,7 @@ from desac.domain.funnel import Funnel
 from desac.domain.intake import Intake
 from desac.domain.location import Location
 from desac.domain.merge import Merge
-from desac.domain.message import Lane, Message, MessageState, Purpose
+from desac.domain.message import HoldReason, Lane, Message, MessageState, Purpose
 from desac.domain.person import ContactEdge, Person
 from desac.domain.source_file import SourceFile
 from desac.domain.sources import Disagreement, Sources
@@ -55,10 +55,20 @@ class ReplyView(Answer):
     received_at: datetime
 
 
+class WaitView(Answer):
+    """Why a message has not gone yet, in words too; `until` is null if that is not known."""
+
+    purpose: Purpose
+    reason: HoldReason
+    text: str
+    until: datetime | None
+
+
 class PersonChain(Answer):
     """A person's whole chain. `steps` tells each episode's way in order, by episode id.
 
-    `reasons_not` are all reasons why nothing more will be sent, `reasons_not_text` the same in words.
+    `reasons_not` are all reasons why nothing more will be sent, `reasons_not_text` the same in words;
+    `waits` says why, and until when, a message that is to be sent has not been.
     NIK and KK are null for everybody but operators. `disagreements` are values of later files that differ
     from what a resident or a tracer entered, `doubts` people who might be the same one, `merged_rows` rows of
     whoever was merged into this person.
@@ -68,6 +78,7 @@ class PersonChain(Answer):
     will_be_messaged: bool
     reasons_not: list[WhyNot]
     reasons_not_text: list[str]
+    waits: list[WaitView]
     steps: dict[str, list[Step]]
     episodes: list[Episode]
     rows: list[RowTrace]
@@ -152,6 +163,10 @@ def person_chain(chain: Chain, *, with_numbers: bool) -> PersonChain:
         will_be_messaged=chain.will_be_messaged,
         reasons_not=list(reasons),
         reasons_not_text=[WHY_NOT_TEXT[reason] for reason in reasons],
+        waits=[
+            WaitView(purpose=one.purpose, reason=one.reason, text=WAITS_TEXT[one.reason], until=one.until)
+            for one in chain.waits()
+        ],
         steps={one.episode_id: list(chain.steps(one.episode_id)) for one in chain.episodes},
         episodes=list(chain.episodes),
         rows=list(chain.rows),

@@ -12,7 +12,7 @@ NEEDS = {
     "ingest": {"python_calamine"},
     "ingest-range": {"python_calamine"},
     "ingest-report": {"python_calamine", "xlsxwriter"},
-    "notify-send": {"requests"},
+    "notify-media": {"requests"},
     "intake_form": {"jinja2"},
 }
 HEAVY = {

@@ -63,10 +63,12 @@ def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
     counted = {
         name
         for path in (Path(__file__).parents[2] / "functions" / "notify").glob("*.py")
-        for name in re.findall(r'count\("(\w+)"\)', path.read_text())
+        for name in re.findall(r'(?:count|counts\.add)\("(\w+)"', path.read_text())
     }
     needed = {
         "SendingNeedsSomebody",
+        "SendingStopped",
+        "TemplatesHeld",
         "WhatsAppAccountError",
         "WhatsAppNoticeNeedsSomebody",
         "WebhookNotStored",

@@ -35,7 +35,10 @@ MAY: dict[str, set[str]] = {
     },
     "functions.notify.planner.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
     "functions.notify.companions.handler": WRITE_TABLE | CONSUME,
-    "functions.notify.sender.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
+    "functions.notify.sender.handler": WRITE_TABLE
+    | CONSUME
+    | {"secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility"},
+    "functions.notify.releaser.handler": WRITE_TABLE | {"secretsmanager:GetSecretValue", "sqs:SendMessage"},
     "functions.notify.webhook.handler": {"s3:PutObject", "secretsmanager:GetSecretValue"},
     "functions.notify.receiver.handler": WRITE_TABLE
     | CONSUME

@@ -124,11 +124,16 @@ def test_what_runs_without_a_queue_before_it_has_one_behind_it(stack, logical_id
         for it in stack.properties("AWS::Scheduler::Schedule").values()
         if logical_id(it["Target"]["Arn"]) in functions
     ]
-    assert "rate(5 minutes)" in {it["ScheduleExpression"] for it in schedules}
+    rates = {}
     for schedule in schedules:
         function = functions[logical_id(schedule["Target"]["Arn"])]
         assert logical_id(function["DeadLetterConfig"]["TargetArn"])
         assert logical_id(schedule["Target"]["DeadLetterConfig"]["Arn"])
+        rates[function["Handler"]] = schedule["ScheduleExpression"]
+    assert rates == {
+        "functions.follow_up.scheduler.handler": "rate(5 minutes)",
+        "functions.notify.releaser.handler": "rate(1 minute)",
+    }
 
 
 def test_files_are_looked_after_every_day_by_way_of_a_queue(stack, queues, logical_id):
@@ -204,6 +209,23 @@ def test_an_urgent_message_never_waits_behind_a_blast(stack, queues, logical_id)
     }
     assert set(at_once) == set(lanes.values())
     assert at_once[lanes["bulk",]] < at_once[lanes["urgent",]]
+
+
+def test_batches_of_more_than_ten_wait_for_the_window_that_lambda_asks_for(stack):
+    for it in stack.properties(MAPPING).values():
+        if it["BatchSize"] > 10 and "StartingPosition" not in it:
+            assert it["MaximumBatchingWindowInSeconds"] >= 1
+
+
+def test_what_a_killed_sender_leaves_behind_comes_back_within_minutes(stack, queues, logical_id):
+    sender = next(
+        name
+        for name, it in stack.properties(FUNCTION).items()
+        if it["Handler"] == "functions.notify.sender.handler"
+    )
+    for it in stack.properties(MAPPING).values():
+        if logical_id(it["FunctionName"]) == sender:
+            assert queues[logical_id(it["EventSourceArn"])]["VisibilityTimeout"] <= 180
 
 
 def test_every_message_to_be_sent_reaches_a_queue_in_whichever_lane(stack):

@@ -46,6 +46,7 @@ const PARTS = {
   form: "Mengisi formulir", waiting: "Ditunggu jawabannya", silent: "Tidak menjawab", ended: "Sudah berakhir",
   recorded: "Hanya dicatat", after_delivery: "Setelah pemberitahuan sampai", otherwise: "Lewat jalan lain",
   no_phone: "Tidak ada nomor", opted_out: "Berhenti berlangganan", not_on_whatsapp: "Tidak memakai WhatsApp",
+  answer_lost: "Pengiriman tidak pasti",
   episode_over: "Masa isolasi sudah lewat", isolation_over: "Masa isolasi sudah lewat", assigned: "Sudah jadi tugas",
 };
 const OF_AID = { ...PARTS, ...AID_STATES };

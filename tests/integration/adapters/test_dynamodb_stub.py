@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from threading import local
 from typing import Any
@@ -10,12 +11,24 @@ from zlib import crc32
 import pytest
 
 from benchmarks.dynamodb_stub import Count, stub, take_counts
+from benchmarks.sending_people import put, residents
 from benchmarks.stub_table import StubTable
 from benchmarks.writers import NOW, wishes
 from desac.adapters.config_data import rule_book
+from desac.adapters.outbox import TableOutbox
 from desac.adapters.people import People
+from desac.adapters.recipients import TableRecipients
+from desac.adapters.sending_number import TableNumber
 from desac.adapters.table import ABSENT, Conflict, Table, dynamodb
+from desac.adapters.waiting import TableWaiting
+from desac.domain.message import MessageState
+from desac.domain.sending_hours import SendingHours
+from desac.ports.outbox import Step
 from functions.ingest.register import register
+from functions.notify.desk import Desk
+from functions.notify.sending import Cue, Sender
+from functions.notify.transitions import advance
+from tests.unit.notify.notify_fakes import FakeWhatsApp, InlineCourier, Time
 
 TARGET = "DynamoDB_20120810."
 # Said without having been asked for.
@@ -52,6 +65,53 @@ def test_a_file_and_the_next_one_get_the_answers_of_a_table(
         got_status, got = stubbed.answer(operation, request)
         assert (operation, got_status, _comparable(got)) == (operation, status, _comparable(answer))
     assert len(exchanges) > 4
+
+
+def test_a_batch_of_messages_gets_the_answers_of_a_table(
+    table: Table, exchanges: list[tuple[str, bytes, int, Any]]
+) -> None:
+    """Sent, with one lost race for the number's item and one for a message."""
+    people = residents(5)
+    put(table, people)
+    outbox, time = TableOutbox(table), Time(datetime.now(UTC))
+    whatsapp = FakeWhatsApp(*(f"wamid.{place}" for place in range(4)))
+    TableNumber(table, "1").change(lambda one: one.limited(100, NOW))
+    number = TableNumber(table, "1")
+    number.state()
+    TableNumber(table, "1").change(lambda one: one.limited(200, NOW))
+    desk = Desk(
+        outbox=outbox,
+        number=number,
+        recipients=TableRecipients(table),
+        courier=InlineCourier(whatsapp, time),
+        hours=SendingHours(),
+        per_second=80,
+        clock=time,
+        seconds_left=lambda: 60,
+        wait=time.wait,
+    )
+    taken = people[-1].message
+    claimed = advance(taken, MessageState.SENDING, time.now)
+    assert claimed
+    stale = outbox.save_all([Step(taken, claimed)]) | outbox.save_all([Step(taken, claimed)])
+    assert stale == {taken.message_id}
+    Sender(desk).deliver([Cue(one.message.message_id, "e") for one in people])
+    assert len(whatsapp.sent) == 4
+    assert TableWaiting(table).unsettled(time.now, 9) == []
+    TableRecipients(table).slow_down("+6281200000001", time.now)
+    stubbed = StubTable()
+    for operation, request, status, answer in exchanges:
+        got_status, got = stubbed.answer(operation, request)
+        told = (got_status, _comparable(_without_reasons(got)))
+        assert (operation, *told) == (operation, status, _comparable(_without_reasons(answer)))
+
+
+def _without_reasons(answer: dict[str, Any]) -> dict[str, Any]:
+    """Why a write failed in words is each one's own."""
+    told = {name: value for name, value in answer.items() if name not in {"message", "Message", "Attributes"}}
+    if "CancellationReasons" in told:
+        told["CancellationReasons"] = [one["Code"] for one in told["CancellationReasons"]]
+    return told
 
 
 def test_a_condition_that_does_not_hold_is_told_as_a_table_tells_it(

@@ -78,6 +78,7 @@ def stack(table: Table, monkeypatch: pytest.MonkeyPatch) -> Stack:
         "FORM_BASE_URL_PARAMETER": "/desac/form-base-url",
         "WHATSAPP_PHONE_NUMBER_ID": known.phone_number_id,
         "WHATSAPP_BASE_URL": "http://127.0.0.1:9",
+        "QUIET_HOURS": "",
     }
     for name, value in environment.items():
         monkeypatch.setenv(f"DESAC_{name}", value)

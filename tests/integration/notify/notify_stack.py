@@ -17,7 +17,7 @@ from desac.adapters.table import Table, from_item, to_item
 from desac.domain.episode import Episode
 from desac.domain.message import Message
 from desac.domain.person import Person
-from functions.notify import planner, receiver, sender, webhook
+from functions.notify import planner, receiver, releaser, sender, webhook
 
 BUCKET = "desac-webhooks"
 CONTEXT: Any = SimpleNamespace(
@@ -40,6 +40,7 @@ def queue_event(*bodies: dict[str, Any]) -> dict[str, Any]:
             "attributes": {"ApproximateReceiveCount": "1"},
             "messageAttributes": {},
             "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:ap-southeast-3:123456789012:lane",
             "awsRegion": "ap-southeast-3",
         }
         for body in bodies
@@ -96,6 +97,10 @@ class Stack:
     def send(self, *events: dict[str, Any]) -> list[Any]:
         """Run the sender; the failures it reports."""
         return list(sender.handler(queue_event(*events), CONTEXT)["batchItemFailures"])
+
+    def release(self) -> dict[str, int]:
+        """One tick of the release."""
+        return dict(releaser.handler({}, CONTEXT))
 
     def receive(self, *bodies: dict[str, Any]) -> list[Any]:
         """Run the receiver; the failures it reports."""

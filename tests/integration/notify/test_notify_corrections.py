@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desac.adapters import keys
-from desac.adapters.table import to_item
+from desac.adapters.inbox import TableInbox
 from desac.domain.episode import Episode, UnreachableReason
 from desac.domain.message import MessageState as S
 from desac.domain.person import Person
@@ -85,8 +85,9 @@ def test_a_number_that_opted_out_gets_nothing_for_anybody(
     stack.know(other, known)
     if planned_before:
         stack.plan(registered(known))
-    opted_out = person(opted_out_at=datetime.now(UTC))
-    stack.table.put(to_item(opted_out, keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
+    stack.know(person())
+    TableInbox(stack.table).opt_out(person(), datetime.now(UTC))
+    TableInbox(stack.table).opt_out_number(PHONE, datetime.now(UTC))
     assert stack.plan(registered(known)) == []
     send_all(stack, other.person_id)
     assert {(one.state, one.reason) for one in stack.messages(other.person_id)} == {

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 
 import pytest
 
+from desac.adapters.sending_number import TableNumber
 from desac.adapters.whatsapp import CloudApi
 from desac.domain.message import Message
 from desac.domain.message import MessageState as S
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused
+from desac.settings import settings
+from sandbox.wait import until
 from tests.integration.notify.notify_stack import Gateway, Phones, Stack, queued, registered
 from tests.integration.notify.test_notify_flow import case
 from tests.unit.notify.notify_fakes import PERSON_ID, person
@@ -28,7 +31,7 @@ def state(stack: Stack, notice: Message) -> S:
     return {one.message_id: one for one in stack.messages(PERSON_ID)}[notice.message_id].state
 
 
-@pytest.mark.parametrize("code", [130429, 131056, 131000, 190])
+@pytest.mark.parametrize("code", [130429, 131056, 131000])
 def test_refused_for_now_then_sent_once(stack: Stack, phones: Phones, notice: Message, code: int) -> None:
     event = queued(notice)
     phones.fault(error_code=code)
@@ -36,15 +39,35 @@ def test_refused_for_now_then_sent_once(stack: Stack, phones: Phones, notice: Me
     assert state(stack, notice) is S.QUEUED
     assert stack.send(queued(notice, "the event of going back")) == []
     phones.fault()
-    assert stack.send(event, event) == []
+    # Number and recipient are slowed for a second.
+    until(lambda: not stack.send(event, event), seconds=20, what="the message", every=0.2)
     assert len(phones.messages()) == 1
     assert state(stack, notice) is S.ACCEPTED
 
 
-def test_refused_for_good(stack: Stack, phones: Phones, notice: Message) -> None:
+@pytest.mark.parametrize("code", [190, 131048, 132015])
+def test_a_stop_holds_until_somebody_resumes(
+    stack: Stack, phones: Phones, notice: Message, code: int
+) -> None:
+    """And nothing of it lies in the queue meanwhile."""
+    phones.fault(error_code=code)
+    assert stack.send(queued(notice)) == []
+    assert state(stack, notice) is S.HELD
+    assert stack.release()["released"] == 0
+    phones.fault()
+    number = TableNumber(stack.table, settings().whatsapp_phone_number_id)
+    number.change(lambda one: one.resume().release_template(notice.template))
+    assert stack.release()["released"] == 1
+    assert stack.send(queued(notice, "the event of the release")) == []
+    assert state(stack, notice) is S.ACCEPTED
+    assert len(phones.messages()) == 1
+
+
+def test_refused_for_our_mistake_it_is_parked(stack: Stack, phones: Phones, notice: Message) -> None:
     phones.fault(error_code=131008)
     assert stack.send(queued(notice)) == []
-    assert state(stack, notice) is S.FAILED
+    assert state(stack, notice) is S.HELD
+    assert stack.release()["released"] == 0
 
 
 def test_a_lost_answer_is_settled_by_the_receipt(
@@ -56,6 +79,13 @@ def test_a_lost_answer_is_settled_by_the_receipt(
     gateway.wait_for(3)
     stack.receive_new()
     assert state(stack, notice) is S.READ
+    assert len(phones.messages()) == 1
+
+
+def test_a_record_that_is_no_event_stops_no_other(stack: Stack, phones: Phones, notice: Message) -> None:
+    broken = {"id": "event-0", "detail": {"message_id": "odd"}}
+    assert len(stack.send(broken, queued(notice))) == 1
+    assert state(stack, notice) is S.ACCEPTED
     assert len(phones.messages()) == 1
 
 

@@ -7,7 +7,9 @@ import pytest
 
 from desac.adapters import keys, links
 from desac.adapters.inbox import TableInbox
+from desac.adapters.message_items import message_item
 from desac.adapters.outbox import TableOutbox
+from desac.adapters.recipients import TableRecipients
 from desac.adapters.table import Table, from_item, to_item
 from desac.domain.clock import Clock, ClockName, ClockState
 from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
@@ -15,8 +17,9 @@ from desac.domain.ids import message_id
 from desac.domain.link import Link
 from desac.domain.message import MessageState as S
 from desac.domain.message import Purpose
+from desac.domain.recipient import Recipient, recipient_id
 from desac.ports.inbox import Inbox
-from desac.ports.outbox import Addressee, NotificationPlan, Outbox, Overtaken, Renewal
+from desac.ports.outbox import Addressee, Looked, NotificationPlan, Outbox, Overtaken, Renewal, Step
 from functions.notify.transitions import advance, planned_anew
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
@@ -301,3 +304,102 @@ def test_an_opt_out_leaves_other_episodes_alone(table: Table, known: Episode, fo
     for one in (FakeInbox(person(), episodes=[known], forms=forms), TableInbox(table)):
         one.opt_out(person(), NOW)
         assert list(one.episodes(PERSON_ID)) == [known]
+
+
+OTHER_ID = f"{EPISODE_ID}.isolation_guide"
+
+
+def blank(phone: str = PHONE) -> Recipient:
+    return Recipient(recipient_id=recipient_id(phone))
+
+
+def test_messages_are_looked_at_with_their_people(outbox: Outbox) -> None:
+    outbox.plan(NotificationPlan(episode(), (message(), message(message_id=OTHER_ID))))
+    found = outbox.look([MESSAGE_ID, OTHER_ID, f"{EPISODE_ID}.other"])
+    assert found == {
+        MESSAGE_ID: Looked(message(), person(), episode()),
+        OTHER_ID: Looked(message(message_id=OTHER_ID), person(), episode()),
+    }
+
+
+def test_of_several_saved_together_only_those_as_they_were_read_are_written(outbox: Outbox) -> None:
+    other = message(message_id=OTHER_ID)
+    outbox.plan(NotificationPlan(episode(), (message(), other)))
+    claimed = [
+        advance(one, S.SENDING, LATER, attempts=1, carrier="e", to=PHONE) for one in (message(), other)
+    ]
+    assert claimed[0]
+    assert claimed[1]
+    outbox.save(other, claimed[1])
+    steps = [Step(message(), claimed[0]), Step(other, claimed[1])]
+    written = blank().written_to(NOW)
+    assert outbox.save_all(steps, [(blank(), written)]) == {OTHER_ID}
+    assert outbox.messages([MESSAGE_ID]) == {MESSAGE_ID: claimed[0]}
+    accepted = advance(claimed[0], S.ACCEPTED, LATER, wamid="wamid.1", error_code=None)
+    assert accepted
+    assert outbox.save_all([Step(claimed[0], accepted)]) == frozenset()
+    assert outbox.save_all([Step(claimed[0], accepted)]) == {MESSAGE_ID}
+    assert outbox.by_wamid("wamid.1") == accepted
+
+
+def test_a_claim_fails_where_others_wrote_to_the_phone_meanwhile(outbox: Outbox) -> None:
+    other = message(message_id=OTHER_ID)
+    outbox.plan(NotificationPlan(episode(), (message(), other)))
+    first, second = (advance(one, S.SENDING, NOW, to=PHONE) for one in (message(), other))
+    assert first
+    assert second
+    pace = (blank(), blank().written_to(NOW))
+    assert outbox.save_all([Step(message(), first)], [pace]) == frozenset()
+    assert outbox.save_all([Step(other, second)], [pace]) == {OTHER_ID}
+    assert outbox.messages([OTHER_ID]) == {OTHER_ID: other}
+    again = (pace[1], pace[1].written_to(LATER))
+    assert outbox.save_all([Step(other, second)], [again]) == frozenset()
+
+
+@pytest.mark.parametrize("number", [1, 49, 130])
+def test_any_number_is_saved_together(outbox: Outbox, number: int) -> None:
+    some = [message(message_id=f"{EPISODE_ID}.emergency_answer.{place:012x}") for place in range(number)]
+    assert all(outbox.add(one) for one in some)
+    phones = [f"+62812000{place:05d}" for place in range(number)]
+    steps = []
+    for one, phone in zip(some, phones, strict=True):
+        after = advance(one, S.SENDING, NOW, to=phone)
+        assert after
+        steps.append(Step(one, after))
+    paces = [(blank(phone), blank(phone).written_to(NOW)) for phone in phones]
+    assert outbox.save_all(steps, paces) == frozenset()
+    assert len(outbox.look([one.message_id for one in some])) == number
+
+
+def test_a_step_writes_the_same_as_the_whole_message_would(table: Table) -> None:
+    """Every field that a send changes, and some that it does not; and nothing is left of what is gone."""
+    table.put(to_item(person(), keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
+    table.put(to_item(episode(), keys.episode(EPISODE_ID)))
+    outbox = TableOutbox(table)
+    path = [
+        (S.SENDING, {"attempts": 1, "carrier": "e", "to": "+6281200000002"}),
+        (S.UNKNOWN, {"held_until": LATER + timedelta(microseconds=5)}),
+        (S.QUEUED, {"carrier": None}),
+        (S.HELD, {"reason": "template_held", "urgency": 3, "error_code": 132015}),
+        (S.QUEUED, {"parameters": {"a": "b"}, "template": "reply_waiting", "error_code": None}),
+        (S.SENDING, {"attempts": 2}),
+        (S.ACCEPTED, {"wamid": "wamid.1"}),
+    ]
+    current = message()
+    outbox.plan(NotificationPlan(episode(), (current,)))
+    for state, changes in path:
+        after = advance(current, state, LATER, **changes)
+        assert after
+        assert outbox.save_all([Step(current, after)]) == frozenset()
+        assert table.get(keys.message(MESSAGE_ID)) == message_item(after)
+        current = after
+
+
+def test_an_opt_out_is_noted_with_the_phone(table: Table) -> None:
+    table.put(to_item(person(), keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
+    TableInbox(table).opt_out_number(PHONE, NOW)
+    (known,) = TableRecipients(table).recipients([PHONE]).values()
+    assert known.opted_out_at == NOW
+    TableInbox(table).opt_in_number(PHONE, LATER)
+    (known,) = TableRecipients(table).recipients([PHONE]).values()
+    assert known.opted_out_at is None

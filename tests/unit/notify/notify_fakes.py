@@ -11,13 +11,29 @@ from typing import Any
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.link import Link
 from desac.domain.media import MediaId
-from desac.domain.message import ANSWERS, Lane, Message, MessageState, Purpose
+from desac.domain.message import ANSWERS, HoldReason, Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
+from desac.domain.recipient import SERVICE_WINDOW, Recipient, recipient_id
 from desac.domain.roster import Doctor
+from desac.domain.sending_hours import SendingHours
+from desac.domain.sending_number import Asked, Denied, Granted, SendingNumber
 from desac.domain.sources import stamp
 from desac.domain.template_state import TemplateState
 from desac.domain.trace import Reply
-from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Regrouping, Renewal, Step
+from desac.ports.outbox import (
+    Addressee,
+    Looked,
+    NotificationPlan,
+    Overtaken,
+    Regrouping,
+    Renewal,
+    Step,
+)
+from desac.ports.whatsapp import WhatsApp
+from functions.notify.courier import Parcel, Unsent
+from functions.notify.desk import Desk
+from functions.notify.media_lookup import MediaLookup, NoMedia
+from functions.notify.settling import ends_batch
 from functions.notify.templates import template
 
 NOW = datetime(2021, 8, 12, 1, 0, tzinfo=UTC)
@@ -93,6 +109,7 @@ class FakeOutbox:
         self.to = to or Addressee(person(), episode())
         self.plans: list[NotificationPlan] = []
         self.renewals: list[Renewal] = []
+        self.paces: dict[str, Recipient] = {}
         self.overtake: Callable[[], object] = _nobody
 
     def addressee(self, person_id: str, episode_id: str) -> Addressee | None:
@@ -156,16 +173,6 @@ class FakeOutbox:
         mine = [one for one in self.stored.values() if one.person_id == person_id]
         return [one for one in mine if one.purpose in ANSWERS]
 
-    def save_all(self, steps: Sequence[Step]) -> frozenset[str]:
-        """Each only over what was read."""
-        overtaken = set()
-        for before, after in steps:
-            try:
-                self.save(before, after)
-            except Overtaken:
-                overtaken.add(after.message_id)
-        return frozenset(overtaken)
-
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Only over what was read."""
         overtake, self.overtake = self.overtake, _nobody
@@ -175,11 +182,73 @@ class FakeOutbox:
         self.stored[after.message_id] = after
         self._mark(unreachable)
 
+    def look(self, message_ids: Sequence[str]) -> dict[str, Looked]:
+        """With whomever they are for."""
+        return {one: self._looked(found) for one, found in self.messages(message_ids).items()}
+
+    def _looked(self, message: Message) -> Looked:
+        to = self.addressee(message.person_id, message.episode_id)
+        return Looked(message, to.person if to else None, to.episode if to else None)
+
+    def save_all(
+        self, steps: Sequence[Step], recipients: Sequence[tuple[Recipient, Recipient]] = ()
+    ) -> frozenset[str]:
+        """Each that is as it was read, unless the pace of its recipient is not."""
+        overtaken: set[str] = set()
+        paces = {after.recipient_id: (before, after) for before, after in recipients}
+        stale = {
+            digest
+            for digest, (before, _) in paces.items()
+            if self.paces.get(digest, before).paid_until != before.paid_until
+        }
+        for before, after in steps:
+            digest = recipient_id(after.to or "")
+            try:
+                self.save(before, before if digest in stale else after)
+            except Overtaken:
+                overtaken.add(after.message_id)
+                continue
+            if digest in stale:
+                overtaken.add(after.message_id)
+                continue
+            if digest in paces:
+                self.paces[digest] = paces[digest][1]
+        return frozenset(overtaken)
+
     def _mark(self, reason: UnreachableReason | None) -> None:
         known = self.to.episode
         if reason and known.unreachable is None and known.status is EpisodeStatus.ACTIVE:
             changes = {"unreachable": reason, "version": known.version + 1}
             self.to = self.to._replace(episode=known.model_copy(update=changes))
+
+
+class FakeWaiting:
+    """What waits in an outbox, as the table's index finds it."""
+
+    def __init__(self, outbox: FakeOutbox) -> None:
+        self._outbox = outbox
+
+    def held(
+        self, reason: HoldReason, limit: int, *, due: datetime | None = None, template: str | None = None
+    ) -> list[Message]:
+        """Most urgent and oldest first."""
+        found = [
+            one
+            for one in self._outbox.stored.values()
+            if (one.state, one.reason) == (MessageState.HELD, reason)
+            and (due is None or (one.held_until is not None and one.held_until <= due))
+            and (reason is not HoldReason.TEMPLATE_HELD or one.template == template)
+        ]
+        return sorted(found, key=lambda one: (one.urgency, one.created_at))[:limit]
+
+    def unsettled(self, due: datetime, limit: int) -> list[Message]:
+        """Longest waited for first."""
+        found = [
+            one
+            for one in self._outbox.stored.values()
+            if one.state is MessageState.UNKNOWN and (one.held_until or one.updated_at) <= due
+        ]
+        return sorted(found, key=lambda one: one.held_until or one.updated_at)[:limit]
 
 
 class FakeRoster:
@@ -368,3 +437,134 @@ class FakeInbox:
             return known
         changes = {"unreachable": UnreachableReason.OPTED_OUT, "version": known.version + 1}
         return known.model_copy(update=changes)
+
+
+class FakeNumber:
+    """The number's state in memory; `overtake` is called before each write: a chance to be faster."""
+
+    def __init__(self, state: SendingNumber | None = None) -> None:
+        self.known = state or SendingNumber(phone_number_id="1")
+        self.overtake: Callable[[], object] = _nobody
+
+    def state(self) -> SendingNumber:
+        """As it is."""
+        return self.known
+
+    def reserve(self, asked: Asked, now: int, per_second: float, lead: int = 0) -> Granted | Denied:
+        """As it is after the overtaking."""
+        self._overtaken()
+        answer = self.known.reserve(asked, now, per_second, lead)
+        if isinstance(answer, Granted):
+            self.known = answer.number
+        return answer
+
+    def change(self, change: Callable[[SendingNumber], SendingNumber]) -> SendingNumber:
+        """As it is after the overtaking."""
+        self._overtaken()
+        self.known = change(self.known)
+        return self.known
+
+    def _overtaken(self) -> None:
+        overtake, self.overtake = self.overtake, _nobody
+        overtake()
+
+
+class FakeRecipients:
+    """Phones in the dictionary of an outbox, which writes their pace."""
+
+    def __init__(self, outbox: FakeOutbox) -> None:
+        self._paces = outbox.paces
+
+    def recipients(self, phones: Sequence[str]) -> dict[str, Recipient]:
+        """Blank ones too."""
+        return {phone: self._of(phone) for phone in phones}
+
+    def slow_down(self, phone: str, now: datetime) -> Recipient:
+        """Once more."""
+        return self._put(self._of(phone).slowed(now))
+
+    def note_inbound(self, phone: str, at: datetime, user_id: str | None = None) -> None:
+        """The window only grows."""
+        known, until = self._of(phone), at + SERVICE_WINDOW
+        longer = max(until, known.window_until or until)
+        self._put(known.model_copy(update={"window_until": longer, "user_id": user_id or known.user_id}))
+
+    def _of(self, phone: str) -> Recipient:
+        return self._paces.get(recipient_id(phone)) or Recipient(recipient_id=recipient_id(phone))
+
+    def _put(self, one: Recipient) -> Recipient:
+        self._paces[one.recipient_id] = one
+        return one
+
+
+class InlineCourier:
+    """Sends at once, in the caller's thread, when the clock is at the slot; `sent_at` are the times."""
+
+    def __init__(self, whatsapp: WhatsApp, time: "Time") -> None:
+        self._whatsapp = whatsapp
+        self._time = time
+        self.ended = False
+
+    def send(self, parcels: Sequence[Parcel]) -> Callable[[], None]:
+        """One after the other."""
+        for parcel in parcels:
+            if self.ended:
+                parcel.outcome = Unsent()
+                continue
+            self._time.until(parcel.slot)
+            try:
+                parcel.outcome = self._whatsapp.send(parcel.body)
+            except Exception as error:  # noqa: BLE001 # as the real one does
+                parcel.outcome = error
+            self.ended = ends_batch(parcel.outcome)
+        return _nobody
+
+    def reopen(self) -> None:
+        """Go on."""
+        self.ended = False
+
+
+class Time:
+    """A clock that stands still until somebody waits."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        """Pass."""
+        self.now += timedelta(seconds=seconds)
+
+    def until(self, micros: int) -> None:
+        """Pass, if that is later."""
+        self.now = max(self.now, datetime.fromtimestamp(micros / 1_000_000, UTC))
+
+
+def desk(
+    outbox: FakeOutbox,
+    whatsapp: WhatsApp,
+    *,
+    time: Time | None = None,
+    number: FakeNumber | None = None,
+    hours: SendingHours | None = None,
+    per_second: float = 0,
+    seconds_left: float = 60,
+    media: MediaLookup | None = None,
+) -> Desk:
+    """A sender's desk over fakes, with a clock of its own."""
+    clock = time or Time()
+    return Desk(
+        outbox=outbox,
+        number=number or FakeNumber(),
+        recipients=FakeRecipients(outbox),
+        courier=InlineCourier(whatsapp, clock),
+        hours=hours or SendingHours(),
+        per_second=per_second,
+        clock=clock,
+        seconds_left=lambda: seconds_left,
+        wait=clock.wait,
+        jitter=lambda low, _: low,
+        media=media or NoMedia(),
+    )

@@ -12,19 +12,23 @@ from desac.domain.message import Lane, Message, Purpose
 from desac.domain.message import MessageState as S
 from desac.domain.roster import Doctor
 from desac.ports.outbox import Addressee
-from desac.ports.whatsapp import Refused
+from functions.notify.later_failures import LaterFailures
 from functions.notify.receiver import read_webhook
 from functions.notify.replies import episode_of
-from functions.notify.sending import Sender
+from functions.notify.sending import Cue, Sender
+from functions.notify.templates import template
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
     NOW,
     PERSON_ID,
     PHONE,
     FakeInbox,
+    FakeNumber,
     FakeOutbox,
+    FakeRecipients,
     FakeRoster,
     FakeWhatsApp,
+    desk,
     episode,
     message,
     person,
@@ -72,7 +76,7 @@ def test_an_emergency_is_answered_with_whom_to_call() -> None:
     assert (queued.purpose, queued.lane, queued.state) == (Purpose.EMERGENCY_ANSWER, Lane.URGENT, S.QUEUED)
     assert (queued.to, queued.origin, queued.in_reply_to) == (PHONE, episode().origin, "wamid.tap")
     whatsapp = FakeWhatsApp("wamid.answer")
-    Sender(outbox, whatsapp, lambda: NOW).deliver(queued.message_id, "event-1")
+    Sender(desk(outbox, whatsapp)).deliver([Cue(queued.message_id, "event-1")])
     (sent,) = whatsapp.sent
     assert (sent["type"], sent["to"], "template" in sent) == ("text", PHONE, False)
     assert sent["biz_opaque_callback_data"] == queued.message_id
@@ -93,7 +97,7 @@ def test_symptoms_are_answered_with_the_nearest_contact(doctor: Doctor | None, n
     outbox, whatsapp = written(), FakeWhatsApp("wamid.answer")
     read_webhook(tap("SYMPTOM"), outbox, inbox(), FakeRoster(doctor), NOW)
     (queued,) = answers(outbox)
-    Sender(outbox, whatsapp, lambda: NOW).deliver(queued.message_id, "event-1")
+    Sender(desk(outbox, whatsapp)).deliver([Cue(queued.message_id, "event-1")])
     text = whatsapp.sent[0]["text"]["body"]
     assert name in text
     assert phone in text
@@ -111,7 +115,7 @@ def test_an_answer_that_is_on_its_way_is_not_queued_anew() -> None:
     outbox, known = written(), inbox()
     read_webhook(tap("EMERGENCY"), outbox, known, FakeRoster(), NOW)
     (queued,) = answers(outbox)
-    Sender(outbox, FakeWhatsApp("wamid.answer"), lambda: NOW).deliver(queued.message_id, "event-1")
+    Sender(desk(outbox, FakeWhatsApp("wamid.answer"))).deliver([Cue(queued.message_id, "event-1")])
     read_webhook(tap("EMERGENCY"), outbox, known, FakeRoster(), NOW)
     assert [one.state for one in answers(outbox)] == [S.ACCEPTED]
 
@@ -132,7 +136,7 @@ def test_whoever_asks_is_answered_though_nothing_else_is_sent(payload: str, to: 
     known = FakeInbox(to.person, episodes=[to.episode])
     read_webhook(tap(payload), outbox, known, FakeRoster(DOCTOR), NOW)
     (queued,) = answers(outbox)
-    Sender(outbox, whatsapp, lambda: NOW).deliver(queued.message_id, "event-1")
+    Sender(desk(outbox, whatsapp)).deliver([Cue(queued.message_id, "event-1")])
     assert len(whatsapp.sent) == 1
     assert known.people[PERSON_ID].opted_out_at == to.person.opted_out_at
     assert outbox.to.episode.unreachable is None
@@ -206,7 +210,7 @@ def test_an_emergency_of_somebody_without_an_episode_is_answered_as_well(
         read_webhook(tap("EMERGENCY"), outbox, known, FakeRoster(), NOW)
     (queued,) = answers(outbox)
     assert (queued.person_id, queued.episode_id) == (owner, no_episode(owner))
-    Sender(outbox, whatsapp, lambda: NOW).deliver(queued.message_id, "event-1")
+    Sender(desk(outbox, whatsapp)).deliver([Cue(queued.message_id, "event-1")])
     assert whatsapp.sent[0]["to"] == PHONE
     assert len(known.replies) == 1
     assert PHONE.removeprefix("+") not in capsys.readouterr().out
@@ -234,24 +238,28 @@ def _answered() -> tuple[FakeOutbox, str]:
     return outbox, queued.message_id
 
 
-def test_a_closed_window_told_later_calls_somebody(capsys: pytest.CaptureFixture[str]) -> None:
-    """WhatsApp accepts the text and reports the closed window in a receipt: as bad as a refusal."""
+def test_a_closed_window_told_later_lets_a_template_say_that_there_is_an_answer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """WhatsApp accepts the text and reports the closed window in a receipt, more than once."""
     outbox, answer_id = _answered()
-    Sender(outbox, FakeWhatsApp("wamid.answer"), lambda: NOW).deliver(answer_id, "event-1")
+    Sender(desk(outbox, FakeWhatsApp("wamid.answer"))).deliver([Cue(answer_id, "event-1")])
     status = {"id": "wamid.answer", "status": "failed", "timestamp": "1628730190"}
     status |= {"biz_opaque_callback_data": answer_id, "errors": [{"code": 131047}]}
     value = {"statuses": [status]}
     webhook = json.dumps({"entry": [{"changes": [{"field": "messages", "value": value}]}]}).encode()
-    read_webhook(webhook, outbox, inbox(), FakeRoster(), NOW)
-    read_webhook(webhook, outbox, inbox(), FakeRoster(), NOW)
-    failed = outbox.stored[answer_id]
-    assert (failed.state, failed.error_code) == (S.FAILED, 131047)
+    failures = LaterFailures(FakeNumber(), FakeRecipients(outbox), inbox(), FakeRoster(DOCTOR))
+    for _ in range(2):
+        read_webhook(webhook, outbox, inbox(), FakeRoster(), NOW, later=failures)
+    again = outbox.stored[answer_id]
+    assert (again.state, again.template, again.former_wamids) == (
+        S.QUEUED,
+        "reply_waiting",
+        ("wamid.answer",),
+    )
+    assert "dr. Contoh Dokter" in again.parameters["kontak_nama"]
+    whatsapp = FakeWhatsApp("wamid.template")
+    Sender(desk(outbox, whatsapp)).deliver([Cue(answer_id, "event-2")])
+    assert whatsapp.sent[0]["template"]["name"] == template("reply_waiting").whatsapp_name
     assert outbox.to.episode.unreachable is None
-    assert capsys.readouterr().out.count('"SendingNeedsSomebody":[1.0]') == 1
-
-
-def test_a_closed_window_told_at_once_calls_somebody(capsys: pytest.CaptureFixture[str]) -> None:
-    outbox, answer_id = _answered()
-    Sender(outbox, FakeWhatsApp(Refused(131047)), lambda: NOW).deliver(answer_id, "event-1")
-    assert outbox.stored[answer_id].state is S.FAILED
-    assert "SendingNeedsSomebody" in capsys.readouterr().out
+    assert "SendingNeedsSomebody" not in capsys.readouterr().out

@@ -1,8 +1,7 @@
 """A household's message on its way: companions follow it, and whoever is not to be told leaves in time."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ from desac.ports.whatsapp import AnswerLost, Refused
 from functions.notify.companions import follow
 from functions.notify.planner import plan_one
 from functions.notify.rendering import render
-from functions.notify.sending import Sender, TryAgain
+from functions.notify.sending import Cue, Sender
 from functions.notify.templates import template
 from functions.notify.transitions import Receipt, advance, with_receipts
 from functions.publish.logic import events_of
@@ -35,7 +34,7 @@ from tests.unit.notify.household_fakes import (
     episode_of,
     family,
 )
-from tests.unit.notify.notify_fakes import NOW, PHONE, FakeRoster, FakeWhatsApp
+from tests.unit.notify.notify_fakes import NOW, PHONE, FakeRoster, FakeWhatsApp, Time, desk
 
 KEY = b"k" * 64
 NEW_PHONE = "+6281200000077"
@@ -75,8 +74,11 @@ def told(outbox: HouseholdOutbox, person_id: str = WAYAN) -> None:
     follow(event, outbox, LATER)
 
 
-def at(moment: datetime = LATER) -> Callable[[], datetime]:
-    return lambda: moment
+def take(
+    outbox: HouseholdOutbox, whatsapp: FakeWhatsApp, message_id: str, carrier: str, now: datetime = LATER
+) -> bool:
+    """The sender takes one cue; whether that is done with."""
+    return not Sender(desk(outbox, whatsapp, time=Time(now))).deliver([Cue(message_id, carrier)])
 
 
 def send(
@@ -84,9 +86,8 @@ def send(
 ) -> FakeWhatsApp:
     """The sender takes the cues of these people's notices."""
     whatsapp = FakeWhatsApp(*answers)
-    sender = Sender(outbox, whatsapp, at())
     for one in people:
-        sender.deliver(id_of(one), f"event-{one}")
+        take(outbox, whatsapp, id_of(one), f"event-{one}")
     return whatsapp
 
 
@@ -133,15 +134,15 @@ def test_whoever_found_the_number_dead_all_are_unreachable_for_the_same_reason(
 def test_a_failure_that_says_nothing_about_the_number_sends_no_tracer(outbox: HouseholdOutbox) -> None:
     send(outbox, Refused(100))
     told(outbox)
-    assert {stored(outbox, one).state for one in NAMES} == {S.FAILED}
+    assert {stored(outbox, one).state for one in NAMES} == {S.HELD}
+    assert {stored(outbox, one).reason for one in NAMES} == {"parked"}
     assert {one.episode.unreachable for one in outbox.known.values()} == {None}
 
 
 def test_a_refusal_that_passes_takes_all_back_and_the_next_try_takes_all_along(
     outbox: HouseholdOutbox,
 ) -> None:
-    with pytest.raises(TryAgain):
-        send(outbox, Refused(131016))
+    send(outbox, Refused(131016))
     told(outbox)
     assert {(one.state, one.attempts) for one in all_of(outbox)} == {(S.QUEUED, 1)}
     send(outbox, "wamid.2")
@@ -238,10 +239,9 @@ def test_who_has_another_number_by_then_gets_a_message_of_their_own(
 ) -> None:
     outbox.change(moved, {"phone": NEW_PHONE})
     whatsapp = FakeWhatsApp("wamid.1", "wamid.2")
-    sender = Sender(outbox, whatsapp, at())
     for _ in range(2):
         for one in NAMES:
-            sender.deliver(id_of(one), f"event-{one}")
+            take(outbox, whatsapp, id_of(one), f"event-{one}")
     assert sorted(body["to"] for body in whatsapp.sent) == sorted([PHONE, NEW_PHONE])
     alone = stored(outbox, moved)
     assert (names_in(alone), alone.to, alone.template) == ({moved}, NEW_PHONE, "positive_notice")
@@ -264,9 +264,8 @@ def test_the_guide_goes_the_same_way(outbox: HouseholdOutbox) -> None:
     """It has no link; what it says of each stays theirs."""
     outbox.change(WAYAN, status=EpisodeStatus.ENDED)
     whatsapp = FakeWhatsApp("wamid.1")
-    sender = Sender(outbox, whatsapp, at())
     for one in (WAYAN, MADE):
-        sender.deliver(id_of(one, Purpose.ISOLATION_GUIDE), f"event-{one}")
+        take(outbox, whatsapp, id_of(one, Purpose.ISOLATION_GUIDE), f"event-{one}")
     (body,) = whatsapp.sent
     assert body["template"]["name"] == "isolation_guide_household_v1"
     assert names_in(stored(outbox, MADE, Purpose.ISOLATION_GUIDE)) == {MADE, PUTU, KETUT}
@@ -279,8 +278,7 @@ def test_a_household_that_changes_while_it_is_looked_at_comes_again(outbox: Hous
         raise Overtaken
 
     outbox.regroup = raced  # type: ignore[method-assign]
-    with pytest.raises(TryAgain):
-        send(outbox)
+    assert not take(outbox, FakeWhatsApp(), id_of(WAYAN), "event-1")
 
 
 def test_who_left_does_not_follow_any_more(outbox: HouseholdOutbox) -> None:
@@ -298,7 +296,7 @@ def test_who_left_does_not_follow_any_more(outbox: HouseholdOutbox) -> None:
 
 def test_the_sender_passes_over_companions(outbox: HouseholdOutbox) -> None:
     whatsapp = FakeWhatsApp()
-    Sender(outbox, whatsapp, at()).deliver(id_of(MADE), "event-1")
+    assert take(outbox, whatsapp, id_of(MADE), "event-1")
     assert whatsapp.sent == []
     assert stored(outbox, MADE).state is S.QUEUED
 
@@ -344,8 +342,7 @@ class Life:
         """Everybody's cue comes; WhatsApp answers so."""
         for one in NAMES:
             whatsapp = FakeWhatsApp(answer)
-            with suppress(TryAgain):
-                Sender(self.outbox, whatsapp, at(self.now)).deliver(id_of(one), f"event-{one}")
+            take(self.outbox, whatsapp, id_of(one), f"event-{one}", self.now)
             if isinstance(answer, str):
                 self.taken += whatsapp.sent
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from desac.domain.media import MediaId
+from desac.domain.message import HoldReason, Purpose
 from desac.domain.message import MessageState as S
-from desac.domain.message import Purpose
 from desac.domain.template_state import TemplateState
 from desac.ports.whatsapp import Refused
 from functions.notify.answers import SHORT_LIMIT, answer
 from functions.notify.media_lookup import MEDIA_REFUSED, BookedMedia, MediaLookup, NoMedia
-from functions.notify.sending import Sender, TryAgain
+from functions.notify.sending import Cue, Sender
 from functions.notify.templates import template
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
@@ -21,6 +21,7 @@ from tests.unit.notify.notify_fakes import (
     FakeOutbox,
     FakeTemplateBook,
     FakeWhatsApp,
+    desk,
     message,
 )
 
@@ -70,7 +71,7 @@ def video() -> FakeOutbox:
 def sent(outbox: FakeOutbox, media: MediaLookup, message_id: str = GUIDE_ID) -> dict[str, Any]:
     """The body that WhatsApp gets."""
     whatsapp = FakeWhatsApp("wamid.1")
-    Sender(outbox, whatsapp, lambda: NOW, media).deliver(message_id, "carrier")
+    Sender(desk(outbox, whatsapp, media=media)).deliver([Cue(message_id, "carrier")])
     assert outbox.stored[message_id].state is S.ACCEPTED
     (body,) = whatsapp.sent
     return body
@@ -118,12 +119,11 @@ def test_a_refused_file_is_noted_and_the_guide_goes_without(refusal: Refused) ->
     """Nobody waits for a file: the very next attempt has none, and the file is to be uploaded anew."""
     ids, outbox = FakeMediaBook(uploaded("handbook", "111")), guide()
     media, whatsapp = lookup(ids), FakeWhatsApp(refusal, "wamid.1")
-    sender = Sender(outbox, whatsapp, lambda: NOW, media)
-    with pytest.raises(TryAgain):
-        sender.deliver(GUIDE_ID, "carrier")
+    cue = Cue(GUIDE_ID, "carrier")
+    assert Sender(desk(outbox, whatsapp, media=media)).deliver([cue]) == {cue: 1.0}
     assert outbox.stored[GUIDE_ID].state is S.QUEUED
     assert ids.known["handbook"].refused_at == NOW
-    sender.deliver(GUIDE_ID, "carrier")
+    Sender(desk(outbox, whatsapp, media=media)).deliver([cue])
     assert outbox.stored[GUIDE_ID].state is S.ACCEPTED
     assert [body["template"]["name"] for body in whatsapp.sent] == [
         "isolation_guide_v2_document",
@@ -134,15 +134,15 @@ def test_a_refused_file_is_noted_and_the_guide_goes_without(refusal: Refused) ->
 def test_the_code_for_files_without_a_file_is_a_failure_like_others() -> None:
     """It would go round for ever otherwise."""
     outbox, whatsapp = guide(), FakeWhatsApp(Refused(MEDIA_REFUSED))
-    Sender(outbox, whatsapp, lambda: NOW, lookup(FakeMediaBook())).deliver(GUIDE_ID, "carrier")
-    assert outbox.stored[GUIDE_ID].state is S.FAILED
+    Sender(desk(outbox, whatsapp, media=lookup(FakeMediaBook()))).deliver([Cue(GUIDE_ID, "carrier")])
+    assert outbox.stored[GUIDE_ID].reason == HoldReason.PARKED
 
 
 def test_another_bad_parameter_says_nothing_about_the_file() -> None:
     ids, outbox = FakeMediaBook(uploaded("handbook", "111")), guide()
     whatsapp = FakeWhatsApp(Refused(100, "Param to is not valid"))
-    Sender(outbox, whatsapp, lambda: NOW, lookup(ids)).deliver(GUIDE_ID, "carrier")
-    assert outbox.stored[GUIDE_ID].state is S.FAILED
+    Sender(desk(outbox, whatsapp, media=lookup(ids))).deliver([Cue(GUIDE_ID, "carrier")])
+    assert outbox.stored[GUIDE_ID].reason == HoldReason.PARKED
     assert ids.known["handbook"].refused_at is None
 
 

@@ -38,6 +38,10 @@ class Settings(BaseModel):
     whatsapp_base_url: str = "https://graph.facebook.com"
     whatsapp_api_version: str = "v26.0"
     whatsapp_phone_number_id: str = ""
+    # Of the number as WhatsApp gave it; 95 % of it is used. Raised together with the number's own limit.
+    whatsapp_messages_per_second: PositiveInt = 80
+    # When nothing is sent that can wait (WITA), such as 21:00-06:00; empty: at no time.
+    quiet_hours: str = "21:00-06:00"
     # How the first messages tell the result: `plain`, or `notice` with the result behind the birth date.
     result_wording: Literal["plain", "notice"] = "plain"
     geocoder_region: str = "ap-southeast-2"

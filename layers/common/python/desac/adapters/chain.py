@@ -6,6 +6,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Key
 
 from desac.adapters import keys
+from desac.adapters.opt_outs import opted_out_by_another
 from desac.adapters.table import Table, from_item
 from desac.domain.aid import AidRequest
 from desac.domain.assignment import Assignment
@@ -48,6 +49,7 @@ def load_chain(table: Table, person_id: str) -> Chain | None:
     lists = {name: _records(model, by_type) for name, model in _FIELDS.items()}
     rows = _in_order([*lists.pop("rows"), *_first_rows(lists["episodes"])])
     return Chain(
+        number_opted_out=opted_out_by_another(table, person),
         person=person,
         rows=rows,
         merged_rows=tuple(row for one in person.absorbed for row in _rows(table, one)),

@@ -6,6 +6,7 @@ from importlib import resources
 
 from desac.domain.base import Record
 from desac.domain.rules import HealthRules, RuleBook
+from desac.domain.sending_hours import Pause
 
 
 class City(Record):
@@ -29,6 +30,14 @@ class RosterRules(Record):
     notice_days: int
 
 
+class SendingPauses(Record):
+    """Days on which nothing is sent; see `desac/config/sending_pauses.json` for their source."""
+
+    source: str
+    as_of: str
+    pauses: tuple[Pause, ...]
+
+
 def _load(name: str) -> object:
     return json.loads(resources.files("desac.config").joinpath(name).read_text(encoding="utf-8"))
 
@@ -43,6 +52,12 @@ def city() -> City:
 def roster_rules() -> RosterRules:
     """When the end of a doctor's term is reported."""
     return RosterRules.model_validate(_load("roster.json"))
+
+
+@cache
+def sending_pauses() -> tuple[Pause, ...]:
+    """Days of silence, such as Nyepi."""
+    return SendingPauses.model_validate(_load("sending_pauses.json")).pauses
 
 
 @cache

@@ -151,6 +151,16 @@ def link(link_id: str) -> Key:
     return {"pk": f"LINK#{link_id}", "sk": "LINK"}
 
 
+def sending_number(phone_number_id: str) -> Key:
+    """The state of a business number."""
+    return {"pk": f"NUMBER#{phone_number_id}", "sk": "NUMBER"}
+
+
+def recipient(recipient_id: str) -> Key:
+    """A phone that is written to, by its digest (`desac.domain.recipient.recipient_id`)."""
+    return {"pk": f"RECIPIENT#{recipient_id}", "sk": "RECIPIENT"}
+
+
 def media(phone_number_id: str, name: str) -> Key:
     """The id of a file that a phone number uploaded to WhatsApp."""
     return {"pk": f"MEDIA#{phone_number_id}", "sk": f"MEDIA#{name}"}
@@ -220,6 +230,20 @@ def village_place(village_code: str | None, created_at: datetime) -> str:
 def moment(at: datetime) -> str:
     """A time as `work_at` of clocks and files: UTC text that sorts as time does."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def held_work(reason: str, template: str | None = None) -> str:
+    """The `work` partition of messages held for a reason; of a held template it is the template's own."""
+    return f"MESSAGE#HELD#{reason}" + (f"#{template}" if template else "")
+
+
+def held_place(urgency: int, created_at: datetime) -> str:
+    """The `work_at` of held messages whose reason ends for all at once: most urgent first, then by age."""
+    return f"{urgency}#{moment(created_at)}"
+
+
+UNKNOWN_WORK = "MESSAGE#UNKNOWN"
+"""The `work` partition of messages whose answer was lost; its sort key is when that is given up."""
 
 
 FILES_WORK = "FILES"

@@ -1,21 +1,33 @@
 """Messages in the table: planned in one transaction, changed only from the state that was read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
-from boto3.dynamodb.conditions import Attr, ConditionBase
+from boto3.dynamodb.conditions import Attr
 from boto3.dynamodb.conditions import Key as KeyCondition
 
 from desac.adapters import keys, links
 from desac.adapters.housemates import housemates
+from desac.adapters.message_items import as_it_was, message_changes, message_item, message_write
+from desac.adapters.recipients import recipient_write
 from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
 from desac.domain.clock import Clock, ClockState
 from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
+from desac.domain.ids import person_of, split_message_id
 from desac.domain.link import Link
 from desac.domain.message import ANSWERS, Message
 from desac.domain.person import Person
-from desac.ports.outbox import Addressee, NotificationPlan, Overtaken, Regrouping, Renewal, Step
+from desac.domain.recipient import Recipient, recipient_id
+from desac.ports.outbox import (
+    Addressee,
+    Looked,
+    NotificationPlan,
+    Overtaken,
+    Regrouping,
+    Renewal,
+    Step,
+)
 
 
 class TableOutbox:
@@ -43,6 +55,28 @@ class TableOutbox:
         """Those of the messages that exist, by id."""
         items = self._table.get_many([keys.message(one) for one in dict.fromkeys(message_ids)])
         return {item["message_id"]: from_item(Message, item) for item in items}
+
+    def look(self, message_ids: Sequence[str]) -> dict[str, Looked]:
+        """One batch read for 33 messages."""
+        wanted: dict[tuple[str, str], keys.Key] = {}
+        for one in message_ids:
+            episode_id, _ = split_message_id(one)
+            for place in (keys.message(one), keys.person(person_of(one)), keys.episode(episode_id)):
+                wanted[place["pk"], place["sk"]] = place
+        messages: list[Message] = []
+        people: dict[str, Person] = {}
+        episodes: dict[str, Episode] = {}
+        for item in self._table.get_many(list(wanted.values())):
+            if item["type"] == "Message":
+                messages.append(from_item(Message, item))
+            elif item["type"] == "Person":
+                people[item["person_id"]] = from_item(Person, item)
+            else:
+                episodes[item["episode_id"]] = from_item(Episode, item)
+        return {
+            one.message_id: Looked(one, people.get(one.person_id), episodes.get(one.episode_id))
+            for one in messages
+        }
 
     def by_wamid(self, wamid: str) -> Message | None:
         """The message that WhatsApp knows by `wamid`; eventually consistent."""
@@ -84,10 +118,7 @@ class TableOutbox:
         self._transact(writes)
 
     def _plan(self, plan: NotificationPlan) -> list[Write]:
-        writes = [
-            self._table.write_put(to_item(message, keys.message(message.message_id)), ABSENT)
-            for message in plan.messages
-        ]
+        writes = [self._table.write_put(message_item(message), ABSENT) for message in plan.messages]
         writes.append(self._episode(plan.episode, plan.unreachable))
         if plan.link:
             writes.append(links.write_new(self._table, plan.link))
@@ -107,7 +138,7 @@ class TableOutbox:
 
     def _message(self, before: Message, after: Message) -> Write:
         place = keys.message(after.message_id)
-        return self._table.write_update(place, _changes(before, after), _as_it_was(before))
+        return self._table.write_update(place, message_changes(before, after), as_it_was(before))
 
     def _clock_anew(self, clock: Clock) -> Sequence[Write]:
         known = self._table.get(keys.clock(clock.episode_id, clock.name))
@@ -120,7 +151,7 @@ class TableOutbox:
     def add(self, message: Message) -> bool:
         """Write one message by itself; False if there is one with its id."""
         try:
-            self._table.put(to_item(message, keys.message(message.message_id)), ABSENT)
+            self._table.put(message_item(message), ABSENT)
         except Conflict:
             return False
         return True
@@ -130,26 +161,6 @@ class TableOutbox:
         found = self._table.partition(keys.partition(person_id), "MESSAGE#")
         return [from_item(Message, item) for item in found if item["purpose"] in ANSWERS]
 
-    def save_all(self, steps: Sequence[Step]) -> frozenset[str]:
-        """Transactions of at most a hundred; what is overtaken is left out of the next try."""
-        overtaken: set[str] = set()
-        for some in batched(steps, _WRITES, strict=False):
-            waiting = list(some)
-            while waiting:
-                try:
-                    self._table.transact([self._step(one) for one in waiting])
-                except Conflict as conflict:
-                    lost = {waiting[place].after.message_id for place in conflict.failed}
-                    overtaken |= lost
-                    waiting = [one for one in waiting if one.after.message_id not in lost]
-                    continue
-                break
-        return frozenset(overtaken)
-
-    def _step(self, step: Step) -> Write:
-        place = keys.message(step.after.message_id)
-        return self._table.write_update(place, _changes(*step), _as_it_was(step.before))
-
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Replace `before`, and say why WhatsApp does not lead to this resident if it does not."""
         episode = self._reachable_episode(after) if unreachable else None
@@ -158,9 +169,38 @@ class TableOutbox:
             return
         place = keys.message(after.message_id)
         try:
-            self._table.update(place, _changes(before, after), _as_it_was(before))
+            self._table.update(place, message_changes(before, after), as_it_was(before))
         except Conflict as conflict:
             raise Overtaken from conflict
+
+    def save_all(
+        self, steps: Sequence[Step], recipients: Sequence[tuple[Recipient, Recipient]] = ()
+    ) -> frozenset[str]:
+        """Transactions of at most a hundred; what is overtaken is left out of the next try."""
+        overtaken: set[str] = set()
+        paces = {after.recipient_id: (before, after) for before, after in recipients}
+        for some in _parts(steps, paces):
+            overtaken |= self._save_some(some, paces)
+        return frozenset(overtaken)
+
+    def _save_some(self, steps: Sequence[Step], paces: Mapping[str, tuple[Recipient, Recipient]]) -> set[str]:
+        overtaken: set[str] = set()
+        waiting = list(steps)
+        while waiting:
+            writes = [message_write(self._table, *one) for one in waiting]
+            ids = [{one.after.message_id} for one in waiting]
+            for digest, theirs in _by_recipient(waiting, paces).items():
+                writes.append(recipient_write(self._table, *paces[digest]))
+                ids.append(theirs)
+            try:
+                self._table.transact(writes)
+            except Conflict as conflict:
+                lost = set[str]().union(*(ids[place] for place in conflict.failed))
+                overtaken |= lost
+                waiting = [one for one in waiting if one.after.message_id not in lost]
+                continue
+            break
+        return overtaken
 
     def _number_opted_out(self, phone: str | None) -> bool:
         """Also a number on which nobody was registered when it opted out."""
@@ -202,18 +242,38 @@ class TableOutbox:
 _WRITES = 100
 
 
-def _as_it_was(message: Message) -> ConditionBase:
-    # Every change of a message adds to its history, which never shrinks: its length is a version.
-    return Attr("state").eq(message.state.value) & Attr("history").size().eq(len(message.history))
+def _by_recipient(
+    steps: Iterable[Step], paces: Mapping[str, tuple[Recipient, Recipient]]
+) -> dict[str, set[str]]:
+    """The messages to each recipient whose pace is written."""
+    found: dict[str, set[str]] = {}
+    for one in steps if paces else ():
+        digest = recipient_id(one.after.to or "")
+        if digest in paces:
+            found.setdefault(digest, set()).add(one.after.message_id)
+    return found
 
 
-def _changes(before: Message, after: Message) -> dict[str, Any]:
-    old, new = (to_item(message, keys.message(message.message_id)) for message in (before, after))
-    changes = {name: new.get(name) for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-    if after.wamid != before.wamid and not after.lead:
-        # Receipts and replies are about what was sent: companions are found through it.
-        changes["lookup"] = keys.wamid_lookup(after.wamid) if after.wamid else None
-    return changes
+def _parts(
+    steps: Sequence[Step], paces: Mapping[str, tuple[Recipient, Recipient]]
+) -> Iterator[Sequence[Step]]:
+    """As many as fit into a transaction; all to one recipient together, whose pace is written once."""
+    if not paces:
+        yield from batched(steps, _WRITES, strict=False)
+        return
+    by_phone: dict[str | None, list[Step]] = {}
+    for one in steps:
+        by_phone.setdefault(one.after.to, []).append(one)
+    part: list[Step] = []
+    writes = 0
+    for theirs in by_phone.values():
+        if part and writes + len(theirs) + 1 > _WRITES:
+            yield part
+            part, writes = [], 0
+        part += theirs
+        writes += len(theirs) + 1
+    if part:
+        yield part
 
 
 def _clock_item(clock: Clock) -> dict[str, Any]:

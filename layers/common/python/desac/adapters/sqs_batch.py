@@ -1,7 +1,8 @@
 """SQS and stream consumers: one record at a time, failures reported one by one."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from itertools import batched
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -74,3 +75,55 @@ def consume_events(
         return work(ALL_EVENTS[body["detail-type"]].model_validate(body["detail"]))
 
     return consume_queue(event, context, _one, retry_after_seconds=retry_after_seconds)
+
+
+def consume_together(
+    event: LambdaEvent, work: Callable[[list[dict[str, Any]]], Mapping[int, float]]
+) -> dict[str, list[dict[str, str]]]:
+    """Call `work` once with the JSON bodies of all records; it returns which are to come again, and when.
+
+    That is by position, in seconds; the function needs `sqs:ChangeMessageVisibility`. A body that is no JSON
+    is reported as failed. Whatever `work` raises fails the whole batch.
+    """
+    records = [SQSRecord(one) for one in event["Records"]]
+    failed: list[SQSRecord] = []
+    bodies: list[dict[str, Any]] = []
+    read: list[SQSRecord] = []
+    for record in records:
+        try:
+            bodies.append(json.loads(record.body))
+        except ValueError:
+            logger.exception("a queue message is no JSON", extra={"message_id": record.message_id})
+            failed.append(record)
+        else:
+            read.append(record)
+    again = {place: seconds for place, seconds in work(bodies).items() if place < len(read)} if read else {}
+    back = [(read[place], seconds) for place, seconds in again.items()]
+    for some in batched(back, _AT_ONCE, strict=False):
+        _bring_back_in(some)
+    failed += [record for record, _ in back]
+    return {"batchItemFailures": [{"itemIdentifier": record.message_id} for record in failed]}
+
+
+_AT_ONCE = 10
+
+
+def _bring_back_in(some: Sequence[tuple[SQSRecord, float]]) -> None:
+    """Let records show up again when they are to. Where that fails they come when the queue says."""
+    try:
+        answer = aws.sqs().change_message_visibility_batch(
+            QueueUrl=some[0][0].queue_url,
+            Entries=[
+                {
+                    "Id": str(place),
+                    "ReceiptHandle": record.receipt_handle,
+                    "VisibilityTimeout": min(max(0, round(seconds)), _LONGEST_SECONDS),
+                }
+                for place, (record, seconds) in enumerate(some)
+            ],
+        )
+    except (BotoCoreError, ClientError):
+        logger.exception("messages come back late", extra={"messages": len(some)})
+        return
+    if answer.get("Failed"):
+        logger.warning("messages come back late", extra={"messages": len(answer["Failed"])})

@@ -10,6 +10,7 @@ from boto3.dynamodb.conditions import ConditionBase
 from boto3.dynamodb.conditions import Key as KeyCondition
 from botocore.exceptions import ClientError
 
+from desac.adapters.attribute_values import plain_item
 from desac.adapters.aws import CONFIG
 from desac.adapters.expressions import ABSENT, Append, Increment, add_condition, update_expression
 from desac.adapters.items import Item, Stored, from_item, to_item
@@ -114,6 +115,24 @@ class Table:
     def put(self, item: Item, condition: ConditionBase | None = None) -> None:
         """Write one item. Raises Conflict if `condition` does not hold."""
         self._conditional("put_item", Item=item, condition=condition)
+
+    def put_or_current(self, item: Item, condition: ConditionBase) -> Item | None:
+        """Write one item; None, or where `condition` does not hold the item that is there.
+
+        Raises Conflict where none is.
+        """
+        request = self._request({"Item": item}, condition)
+        request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        try:
+            dynamodb().put_item(**request)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            current: Any = error.response.get("Item")
+            if not current:
+                raise Conflict from error
+            return plain_item(current)
+        return None
 
     def update(
         self, key: Key, changes: Mapping[str, Any], condition: ConditionBase | None = None, **options: Any

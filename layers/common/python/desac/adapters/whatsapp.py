@@ -1,12 +1,19 @@
-"""WhatsApp's Cloud API over `requests`: one POST per message, never repeated by itself."""
+"""WhatsApp's Cloud API over urllib3: one POST per message, never repeated by itself.
 
+`requests` does the same on top of urllib3 and costs as much again for each message.
+"""
+
+import json
 import ssl
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
-import requests
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+import certifi
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused
 
@@ -19,31 +26,52 @@ _REDIRECT, _SERVER_ERROR = 300, 500
 
 
 class CloudApi:
-    """Keeps the promises of `desac.ports.whatsapp.WhatsApp`. Use it in a `with` block, one per invocation:
+    """Keeps the promises of `desac.ports.whatsapp.WhatsApp` and `Account`. For one thread.
 
-    a connection kept from an earlier invocation may have died while the function was frozen, and a request
-    written into it would count as possibly sent.
+    Use it in a `with` block, one per invocation: a connection kept from an earlier invocation may have died
+    while the function was frozen, and a request written into it would count as possibly sent.
     """
 
     def __init__(self, *, base_url: str, version: str, phone_number_id: str, access_token: str) -> None:
-        self._url = f"{base_url.rstrip('/')}/{version}/{phone_number_id}/messages"
-        self._session = requests.Session()
-        # A .netrc would put its own Authorization in the place of ours.
-        self._session.trust_env = False
-        self._session.headers["Authorization"] = f"Bearer {access_token}"
+        address = urlsplit(base_url)
+        self._pool = _pool(address.scheme, address.hostname or "", address.port)
+        self._number = f"{address.path.rstrip('/')}/{version}/{phone_number_id}"
+        self._headers = {
+            "Authorization": f"Bearer {access_token}",
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+        }
 
     def send(self, message: Mapping[str, object]) -> str:
         """Send one message and return its wamid. Raises Refused, NotSent or AnswerLost."""
+        body = json.dumps(message, separators=(",", ":")).encode()
+        return _read_wamid(self._ask("POST", "/messages", body))
+
+    def messaging_limit(self) -> str:
+        """The tier's name, such as `TIER_2K`. Raises as `send` does."""
+        answer = self._ask("GET", "?fields=whatsapp_business_manager_messaging_limit")
+        content = _content(answer)
         try:
-            answer = self._session.post(
-                self._url, json=message, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False
+            return str(content["whatsapp_business_manager_messaging_limit"])
+        except KeyError:
+            raise NotSent(f"HTTP {answer.status} without the messaging limit") from None
+
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> BaseHTTPResponse:
+        try:
+            return self._pool.urlopen(
+                method,
+                self._number + path,
+                body=body,
+                headers=self._headers,
+                retries=False,
+                redirect=False,
+                timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
             )
         # The causes name the address only, yet they are cut off: nothing of the request may reach a log.
-        except requests.RequestException as error:
+        except HTTPError as error:
             if nothing_written(error):
                 raise NotSent("no connection to WhatsApp") from None
             raise AnswerLost(f"the answer was lost: {type(error).__name__}") from None
-        return _read(answer)
 
     def __enter__(self) -> Self:
         return self
@@ -51,18 +79,28 @@ class CloudApi:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._session.close()
+        self._pool.close()
 
 
-def nothing_written(error: requests.RequestException) -> bool:
-    """Whether a request failed before anything of it was written."""
-    if isinstance(error, requests.ConnectTimeout):
-        return True
+def _pool(scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
+    if scheme == "http":
+        return HTTPConnectionPool(host, port, maxsize=1)
+    return HTTPSConnectionPool(host, port, maxsize=1, ssl_context=_trusted())
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading the certificates takes longer than sending a message: once per process."""
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+def nothing_written(error: Exception) -> bool:
+    """Whether a request failed before anything of it was written; urllib3's error, or that of `requests`."""
     return any(isinstance(cause, _BEFORE_WRITING) for cause in _causes(error))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what led to it: requests wraps urllib3, which wraps ssl and sockets."""
+    """The error and what led to it: urllib3 wraps ssl and sockets."""
     waiting: list[object] = [error]
     seen: set[int] = set()
     while waiting:
@@ -74,26 +112,29 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         waiting += [current.__cause__, current.__context__, getattr(current, "reason", None), *current.args]
 
 
-def _read(answer: requests.Response) -> str:
-    content = _json_object(answer)
-    error = content.get("error")
-    if isinstance(error, dict) and isinstance(error.get("code"), int):
-        data = error.get("error_data")
-        raise Refused(error["code"], str(data.get("details", "")) if isinstance(data, dict) else "")
-    if answer.status_code < _REDIRECT:
+def _read_wamid(answer: BaseHTTPResponse) -> str:
+    content = _content(answer)
+    if answer.status < _REDIRECT:
         try:
             return str(content["messages"][0]["id"])
         except (KeyError, IndexError, TypeError):
             raise AnswerLost("an answer without a message id") from None
-    if answer.status_code >= _SERVER_ERROR:
-        raise AnswerLost(f"HTTP {answer.status_code} without an error code")
+    if answer.status >= _SERVER_ERROR:
+        raise AnswerLost(f"HTTP {answer.status} without an error code")
     # Something between us and WhatsApp spoke: WhatsApp itself always gives a code.
-    raise NotSent(f"HTTP {answer.status_code} without an error code")
+    raise NotSent(f"HTTP {answer.status} without an error code")
 
 
-def _json_object(answer: requests.Response) -> dict[str, Any]:
+def _content(answer: BaseHTTPResponse) -> dict[str, Any]:
+    """The answer's JSON object, empty if it is none. Raises Refused if it is an error with a code."""
     try:
-        content = answer.json()
-    except requests.JSONDecodeError:
+        content = json.loads(answer.data)
+    except ValueError:
         return {}
-    return content if isinstance(content, dict) else {}
+    if not isinstance(content, dict):
+        return {}
+    error = content.get("error")
+    if isinstance(error, dict) and isinstance(error.get("code"), int):
+        data = error.get("error_data")
+        raise Refused(error["code"], str(data.get("details", "")) if isinstance(data, dict) else "")
+    return content

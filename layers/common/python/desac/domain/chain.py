@@ -15,7 +15,7 @@ from desac.domain.ids import person_of
 from desac.domain.intake import Intake
 from desac.domain.location import Location, Precision
 from desac.domain.merge import Merge
-from desac.domain.message import Message
+from desac.domain.message import HoldReason, Message, MessageState, Purpose
 from desac.domain.person import ContactEdge, Person
 from desac.domain.sources import Disagreement
 from desac.domain.trace import Reply, RowTrace
@@ -26,6 +26,7 @@ class WhyNot(StrEnum):
 
     NO_PHONE = "no_phone"
     OPTED_OUT = "opted_out"
+    NUMBER_OPTED_OUT = "number_opted_out"
     NOT_ON_WHATSAPP = "not_on_whatsapp"
     NO_EPISODE = "no_episode"
     EPISODE_OVER = "episode_over"
@@ -35,24 +36,51 @@ class WhyNot(StrEnum):
 WHY_NOT_TEXT = {
     WhyNot.NO_PHONE: "Tidak ada nomor telepon seluler yang dapat dipakai.",
     WhyNot.OPTED_OUT: "Warga meminta tidak dikirimi pesan lagi.",
+    WhyNot.NUMBER_OPTED_OUT: "Orang lain dengan nomor yang sama meminta nomor itu tidak dikirimi pesan lagi.",
     WhyNot.NOT_ON_WHATSAPP: "Nomor tersebut tidak terdaftar di WhatsApp.",
     WhyNot.NO_EPISODE: "Tidak ada catatan kasus atau kontak erat.",
     WhyNot.EPISODE_OVER: "Masa isolasi atau karantina sudah selesai.",
     WhyNot.MERGED: "Data ini sudah digabung dengan data warga lain.",
 }
 
+WAITS_TEXT = {
+    HoldReason.QUIET_HOURS: "Menunggu pagi: pada malam hari pesan tidak dikirim.",
+    HoldReason.PAUSE_CALENDAR: "Menunggu hari hening (Nyepi) berakhir.",
+    HoldReason.DAILY_LIMIT: "Batas harian jumlah penerima dari WhatsApp sudah tercapai.",
+    HoldReason.SENDING_STOPPED: "Pengiriman dihentikan sampai petugas melanjutkannya.",
+    HoldReason.TEMPLATE_HELD: "Templat pesan ini ditahan oleh WhatsApp sampai petugas memeriksanya.",
+    HoldReason.PARKED: "Pesan ini ditolak WhatsApp dan menunggu diperiksa petugas.",
+    HoldReason.RECIPIENT_SLOWED: "Terlalu banyak pesan ke nomor ini; dicoba lagi sebentar.",
+    HoldReason.RETRY_LATER: "WhatsApp sedang tidak dapat menerima; dicoba lagi.",
+}
+
+
+class Wait(Record):
+    """Why a message has not gone yet, and until when it waits, if that is known."""
+
+    purpose: Purpose
+    reason: HoldReason
+    until: UtcDatetime | None = None
+
 
 class Step(Record):
-    """One step of an episode. `reason` is why it is in that state, `at` when it got there, if known."""
+    """One step of an episode. `reason` is why it is in that state, `at` when it got there, if known.
+
+    `until` is when it goes on by itself, if it waits for a time.
+    """
 
     name: str
     state: str
     reason: str | None = None
     at: UtcDatetime | None = None
+    until: UtcDatetime | None = None
 
 
 class Chain(Record):
-    """All items of one person's partition. `index_person_ids` are those who named this person."""
+    """All items of one person's partition. `index_person_ids` are those who named this person.
+
+    `number_opted_out`: somebody else on the phone wants no more messages on it.
+    """
 
     person: Person
     episodes: tuple[Episode, ...] = ()
@@ -70,6 +98,7 @@ class Chain(Record):
     merges: tuple[Merge, ...] = ()
     # Rows of those who were merged into this person.
     merged_rows: tuple[RowTrace, ...] = ()
+    number_opted_out: bool = False
 
     @property
     def disagreements(self) -> tuple[Disagreement, ...]:
@@ -94,6 +123,7 @@ class Chain(Record):
             for why, holds in (
                 (WhyNot.NO_PHONE, self.person.phone is None),
                 (WhyNot.OPTED_OUT, self.person.opted_out_at is not None),
+                (WhyNot.NUMBER_OPTED_OUT, self.number_opted_out and self.person.opted_out_at is None),
                 (WhyNot.NOT_ON_WHATSAPP, "not_on_whatsapp" in unreachable),
                 (WhyNot.NO_EPISODE, not self.episodes),
                 (WhyNot.EPISODE_OVER, bool(self.episodes) and not active and not self.person.merged_into),
@@ -107,6 +137,14 @@ class Chain(Record):
     def will_be_messaged(self) -> bool:
         """Whether the city may still write to this person."""
         return not self.reasons_not()
+
+    def waits(self) -> tuple[Wait, ...]:
+        """Why messages that are to be sent have not been: empty if none waits."""
+        return tuple(
+            Wait(purpose=one.purpose, reason=HoldReason(one.reason), until=one.held_until)
+            for one in self.messages
+            if one.state is MessageState.HELD and one.reason
+        )
 
     def steps(self, episode_id: str) -> tuple[Step, ...]:
         """The way of one episode in order: file row, messages, form, location, tracing, aid, end."""
@@ -146,6 +184,7 @@ def _message_step(message: Message) -> Step:
         state=message.state,
         reason=", ".join(reasons) or None,
         at=_entered(message),
+        until=message.held_until,
     )
 
 

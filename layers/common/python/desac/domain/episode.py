@@ -29,6 +29,8 @@ class UnreachableReason(StrEnum):
     OPTED_OUT = "opted_out"
     NOT_ON_WHATSAPP = "not_on_whatsapp"
     SILENT = "silent"
+    # Nobody knows whether WhatsApp took the notice, and it is not to be sent twice.
+    ANSWER_LOST = "answer_lost"
 
 
 class Episode(Record):

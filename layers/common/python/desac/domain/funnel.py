@@ -133,7 +133,11 @@ class Funnel(Record):
         waiting = {name: level.part(PENDING) for name, level in self.levels()}
         waiting["files"] = self.files.part(*_UNCOUNTED, FileState.HELD)
         waiting["messages"] = self.messages.part(
-            MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN, MessageState.ACCEPTED
+            MessageState.QUEUED,
+            MessageState.HELD,
+            MessageState.SENDING,
+            MessageState.UNKNOWN,
+            MessageState.ACCEPTED,
         )
         return {name: count for name, count in waiting.items() if count}
 

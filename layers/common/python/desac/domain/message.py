@@ -50,6 +50,23 @@ ANSWERS = frozenset(
 """Free-form texts to somebody who has just written; everything else is an approved template."""
 
 
+class HoldReason(StrEnum):
+    """Why a message waits although nothing is wrong with it; `held_until` says until when, if that is known.
+
+    `retry_later` and `recipient_slowed` end by themselves; `sending_stopped`, `template_held` and `parked`
+    when a person says so (`desac sending resume`).
+    """
+
+    QUIET_HOURS = "quiet_hours"
+    PAUSE_CALENDAR = "pause_calendar"
+    DAILY_LIMIT = "daily_limit"
+    SENDING_STOPPED = "sending_stopped"
+    TEMPLATE_HELD = "template_held"
+    PARKED = "parked"
+    RECIPIENT_SLOWED = "recipient_slowed"
+    RETRY_LATER = "retry_later"
+
+
 class Lane(StrEnum):
     """Urgent messages never wait behind a blast."""
 
@@ -81,11 +98,11 @@ def _allow(state: MessageState, *successors: MessageState) -> None:
 
 _S = MessageState
 _RECEIPTS = (_S.SENT, _S.DELIVERED, _S.READ, _S.FAILED)
-_allow(_S.HELD, _S.QUEUED, _S.SUPPRESSED)
-# Queued anew after a lost answer, when the receipt of the earlier attempt comes: it must not be sent again.
+# Waiting anew after a lost answer, when the receipt of the earlier attempt comes: not to be sent again.
+_allow(_S.HELD, _S.QUEUED, _S.SUPPRESSED, _S.SENT, _S.DELIVERED, _S.READ)
 _allow(_S.QUEUED, _S.SENDING, _S.SUPPRESSED, _S.HELD, _S.SENT, _S.DELIVERED, _S.READ)
-# Back to `queued` only after a definite refusal: WhatsApp said that it did not take the message.
-_allow(_S.SENDING, _S.QUEUED, _S.UNKNOWN, _S.ACCEPTED, *_RECEIPTS)
+# Back to `queued`, or held, only after a definite refusal: WhatsApp said that it did not take the message.
+_allow(_S.SENDING, _S.QUEUED, _S.HELD, _S.UNKNOWN, _S.ACCEPTED, *_RECEIPTS)
 _allow(_S.UNKNOWN, _S.QUEUED, _S.ACCEPTED, *_RECEIPTS)
 _allow(_S.ACCEPTED, *_RECEIPTS)
 _allow(_S.SENT, _S.DELIVERED, _S.READ, _S.FAILED)
@@ -110,7 +127,9 @@ class Message(Record):
 
     `template` names the words: an approved template, or one of our answers; `in_reply_to` is the wamid of
     the reply that an answer answers.
-    `reason` says why it is suppressed or held, `error_code` is WhatsApp's code of a failure,
+    `reason` says why it is suppressed or held, `held_until` until when if that is known; of an `unknown` one
+    it is when the lost answer is given up. `error_code` is WhatsApp's code of a failure or refusal.
+    `urgency` orders those that wait, the lowest first (0 to 9).
     `history` is every state with its time, oldest first. `carrier` is the id of the bus event whose queue
     record carries the sending: going back to `queued` makes another event, which must not send as well.
     Whoever queues a message anew removes it. `former_wamids` are what WhatsApp called it when it went to a
@@ -127,6 +146,7 @@ class Message(Record):
     person_id: str
     purpose: Purpose
     lane: Lane
+    urgency: int = 5
     to: str | None = None
     template: str
     template_version: int
@@ -134,6 +154,7 @@ class Message(Record):
     parameters: dict[str, str]
     state: MessageState
     reason: str | None = None
+    held_until: UtcDatetime | None = None
     error_code: int | None = None
     wamid: str | None = None
     former_wamids: tuple[str, ...] = ()

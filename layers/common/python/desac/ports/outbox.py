@@ -9,6 +9,7 @@ from desac.domain.episode import Episode, UnreachableReason
 from desac.domain.link import Link, LinkMember
 from desac.domain.message import Message
 from desac.domain.person import Person
+from desac.domain.recipient import Recipient
 
 
 class Overtaken(Exception):  # noqa: N818 # the outcome of a race, to be looked at again
@@ -29,6 +30,14 @@ class Addressee(NamedTuple):
     episode: Episode
     number_opted_out: bool = False
     others: tuple[Person, ...] = ()
+
+
+class Looked(NamedTuple):
+    """A message with its resident and episode, as stored now; None where one is missing."""
+
+    message: Message
+    person: Person | None
+    episode: Episode | None
 
 
 class Step(NamedTuple):
@@ -128,16 +137,23 @@ class Outbox(Protocol):
         """All answers to one resident's replies, in no order."""
         ...
 
-    def save_all(self, steps: Sequence[Step]) -> frozenset[str]:
-        """Replace each message that is still as it was; each is named once.
-
-        Returns the ids of those that were overtaken: of these nothing is written.
-        """
-        ...
-
     def save(self, before: Message, after: Message, unreachable: UnreachableReason | None = None) -> None:
         """Replace `before`; with `unreachable`, an active episode without a reason gets it in the same step.
 
         Raises Overtaken if the message is no longer as it was in `before`.
+        """
+        ...
+
+    def look(self, message_ids: Sequence[str]) -> dict[str, Looked]:
+        """Those of the messages that exist, by id, each with its resident and episode."""
+        ...
+
+    def save_all(
+        self, steps: Sequence[Step], recipients: Sequence[tuple[Recipient, Recipient]] = ()
+    ) -> frozenset[str]:
+        """Replace each message that is still as it was, and write (before, after) of whom they go to.
+
+        Returns the ids of messages that were overtaken, by themselves or by a change of their recipient's
+        pace: of these nothing is written. Each message is named once, and so is each recipient.
         """
         ...

@@ -27,3 +27,11 @@ class WhatsApp(Protocol):
     def send(self, message: Mapping[str, object]) -> str:
         """Send one Cloud API message and return its wamid. Raises Refused, NotSent or AnswerLost."""
         ...
+
+
+class Account(Protocol):
+    """What WhatsApp says of the business number."""
+
+    def messaging_limit(self) -> str:
+        """The tier's name, such as `TIER_2K`. Raises Refused, NotSent or AnswerLost."""
+        ...

@@ -1,0 +1,44 @@
+"""Free text that WhatsApp does not take any more: a template says that there is an answer, a tap brings it.
+
+The message keeps its purpose and its values, so that the answer can be sent as it was meant once the resident
+has tapped and the 24 hours for free text are open again.
+"""
+
+from desac.adapters.config_data import city
+from desac.domain.message import Message, MessageState
+from functions.notify.health_contact import HealthContact, emergency_numbers, health_line
+from functions.notify.message_body import is_free_text
+from functions.notify.outcomes import Next
+from functions.notify.rendering import clean
+from functions.notify.templates import template
+
+TEMPLATE = "reply_waiting"
+_SECONDS = 1.0
+
+
+def instead(message: Message, contact: HealthContact | None = None) -> Next | None:
+    """The template in place of an answer; None for a message that is a template already.
+
+    `contact` is whom the resident can ask, if known; else whoever the answer names, else the general line.
+    """
+    if not is_free_text(message):
+        return None
+    known, line, chosen = city(), health_line(), template(TEMPLATE)
+    values = {
+        "kontak_nama": contact.name if contact else line.name,
+        "kontak_telepon": contact.phone if contact else f"{line.phone} atau {known.emergency_phone}",
+        "nama_darurat": known.emergency_name,
+        "telepon_darurat": emergency_numbers(known),
+    }
+    missing = {
+        name: clean(value)
+        for name, value in values.items()
+        if name in chosen.parameters and name not in message.parameters
+    }
+    changes = {
+        "template": chosen.name,
+        "template_version": chosen.version,
+        "parameters": {**message.parameters, **missing},
+        "error_code": None,
+    }
+    return Next(MessageState.QUEUED, changes, back=_SECONDS)
