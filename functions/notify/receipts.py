@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desac.domain.episode import UnreachableReason
 from desac.domain.ids import split_message_id
-from desac.domain.message import Message, MessageState
+from desac.domain.message import TO_HEALTH_WORKERS, Message, MessageState
 from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken, Step
 from functions.notify.error_codes import NEEDS_SOMEBODY, Action, action_for
@@ -125,6 +125,8 @@ def _tell_somebody(message: Message) -> None:
 def _unreachable(message: Message) -> UnreachableReason | None:
     """Whether WhatsApp has said that it does not lead to this resident."""
     if message.state is not MessageState.FAILED or message.error_code is None:
+        return None
+    if message.purpose in TO_HEALTH_WORKERS:
         return None
     if action_for(message.error_code) is Action.UNREACHABLE:
         return UnreachableReason.NOT_ON_WHATSAPP

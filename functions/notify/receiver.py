@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ValidationError
 
 from desac.adapters import secrets, webhook_store
+from desac.adapters.complaints import TableComplaints
 from desac.adapters.inbox import TableInbox
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
@@ -21,7 +22,9 @@ from desac.ports.media import TemplateBook
 from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.roster import Roster
 from desac.settings import settings
+from functions.notify import doctor_replies
 from functions.notify.answering import Desk, answer_reply
+from functions.notify.doctor_replies import DoctorsDesk
 from functions.notify.form_links import FormLinks
 from functions.notify.notices import take_notices
 from functions.notify.numbers import change_number, heed, note_users
@@ -46,16 +49,17 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     )
     desk = Desk(TableOutbox(table), inbox, TableRoster(table), links)
     templates = TableTemplateBook(table)
-    return consume_queue(event, context, lambda body: _one(body["detail"], desk, templates))
+    doctors = DoctorsDesk(TableComplaints(table), desk.outbox, inbox)
+    return consume_queue(event, context, lambda body: _one(body["detail"], desk, doctors, templates))
 
 
-def _one(detail: dict[str, Any], desk: Desk, templates: TemplateBook) -> None:
+def _one(detail: dict[str, Any], desk: Desk, doctors: DoctorsDesk, templates: TemplateBook) -> None:
     bucket, key = settings().webhook_bucket, detail["object"]["key"]
     if detail["bucket"]["name"] != bucket:
         raise LookupError("an object of another bucket")
     raw, now = webhook_store.load(bucket, key), datetime.now(UTC)
     note_template_news(raw, templates, now)
-    read_webhook(raw, desk.outbox, desk.inbox, desk.roster, now, links=desk.links)
+    read_webhook(raw, desk.outbox, desk.inbox, desk.roster, now, links=desk.links, doctors=doctors)
 
 
 def read_webhook(
@@ -66,6 +70,7 @@ def read_webhook(
     now: datetime,
     *,
     links: FormLinks | None = None,
+    doctors: DoctorsDesk | None = None,
 ) -> None:
     """Apply everything in one webhook; any part of it may have been applied before.
 
@@ -86,7 +91,7 @@ def read_webhook(
             logger.error("WhatsApp reports a problem with the account", extra={"code": problem.code})
             count("WhatsAppAccountError")
         # Somebody may be waiting for an answer; nobody waits for a receipt.
-        failures += _hear(value, desk, now)
+        failures += _hear(value, desk, doctors, now)
         try:
             apply_receipts([status for status, _ in _valid(Status, value.statuses)], desk.outbox, now)
         except Overtaken as error:
@@ -95,14 +100,15 @@ def read_webhook(
         raise failures[0]
 
 
-def _hear(value: Value, desk: Desk, now: datetime) -> Iterator[Exception]:
+def _hear(value: Value, desk: Desk, doctors: DoctorsDesk | None, now: datetime) -> Iterator[Exception]:
     """Take each message of a value; yields what went wrong with one."""
     messages = list(_valid(InboundMessage, value.messages))
     contacts = [contact for contact, _ in _valid(Contact, value.contacts)]
     note_users(contacts, (message for message, _ in messages), desk.inbox)
     for message, content in messages:
         try:
-            _take(message, content, desk, now)
+            if doctors is None or not doctor_replies.take(message, content, doctors, now):
+                _take(message, content, desk, now)
         except Exception as error:  # noqa: BLE001 # each is told once all others have been taken
             logger.exception("a reply could not be taken")
             yield error

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from desac.domain.dates import WITA
 from desac.domain.episode import UnreachableReason
-from desac.domain.message import ANSWERS, Message, MessageState
+from desac.domain.message import ANSWERS, AS_ADDRESSED, REPEATED, TO_HEALTH_WORKERS, Message, MessageState
 from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused, WhatsApp
@@ -96,7 +96,7 @@ class Sender:
         None if it is held back: the resident may have opted out, or the episode may be over. An answer goes
         out all the same, to where the question came from: see `answering`.
         """
-        if message.purpose in ANSWERS:
+        if message.purpose in AS_ADDRESSED:
             return message.to
         found = self._outbox.addressee(message.person_id, message.episode_id)
         if found is None:
@@ -108,7 +108,8 @@ class Sender:
             return found.person.phone
         held_back = advance(message, MessageState.SUPPRESSED, now, reason=reason.value)
         if held_back is not None:
-            self._save(message, held_back, UNREACHABLE.get(reason))
+            # Only a notice that nobody has answered yet sends a tracer.
+            self._save(message, held_back, None if message.purpose in REPEATED else UNREACHABLE.get(reason))
         return None
 
     def _still_together(self, message: Message) -> Message:
@@ -164,7 +165,10 @@ class Sender:
         if action in GOES_BACK:
             self._settle(message, MessageState.QUEUED, error_code=refusal.code)
             raise TryAgain(f"{message.message_id} was refused with code {refusal.code}")
-        unreachable = UnreachableReason.NOT_ON_WHATSAPP if action is Action.UNREACHABLE else None
+        is_residents = message.purpose not in TO_HEALTH_WORKERS
+        unreachable = (
+            UnreachableReason.NOT_ON_WHATSAPP if action is Action.UNREACHABLE and is_residents else None
+        )
         logger.info("message failed", extra=known)
         self._settle(message, MessageState.FAILED, unreachable, error_code=refusal.code)
 

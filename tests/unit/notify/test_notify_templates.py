@@ -2,17 +2,22 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from pydantic import ValidationError
 
 from desac.adapters.config_data import city
+from desac.domain.complaint import Said
 from desac.domain.message import ANSWERS, Purpose
+from desac.domain.patient import age_words, stay_words
 from desac.domain.village import Puskesmas
+from functions.notify.complaint_words import complaint_text, severity
 from functions.notify.health_contact import emergency_numbers, health_contact
 from functions.notify.household_words import household_values
 from functions.notify.rendering import TemplateGapError, clean, render, template_object
 from functions.notify.template_definition import definition, definition_with_media
+from functions.notify.template_model import UrlButton
 from functions.notify.templates import (
     Template,
     Wording,
@@ -24,8 +29,10 @@ from functions.notify.templates import (
     template_for,
 )
 from sandbox.standin.media import MediaStore
+from functions.notify.wording import local_phone
 from sandbox.standin.template_rendering import render as render_at_whatsapp
 from sandbox.standin.templates import TemplateRegistry
+from tests.unit.notify.notify_fakes import NOW, episode
 
 BASE = "https://siaga.example/formulir"
 ALL = pytest.mark.parametrize("chosen", all_templates(), ids=lambda one: one.whatsapp_name)
@@ -69,6 +76,13 @@ def test_limits_hold_with_the_longest_values(chosen: Template) -> None:
         "video": city().video_url,
         "nama_darurat": city().emergency_name,
         "telepon_darurat": emergency_numbers(city()),
+        **dict.fromkeys(("dokter", "kepada", "desa", "token_dokter"), clean("W" * 500)),
+        "tingkat": severity(is_emergency=True),
+        "nomor": "K-3F9A2C",
+        "umur": age_words(None, NOW.date()),
+        "hari": stay_words(episode(kind="contact", anchor_date=date(2019, 1, 1)), NOW.date()),
+        "keluhan": complaint_text(Said(said_in="reply:1", at=NOW, words="W" * 5000), None),
+        "telepon": local_phone("+6281200000001234"),
     }
     if chosen.household:
         members = [longest | {"sampai_tanggal": f"{day} September 2021"} for day in range(20, 28)]
@@ -114,7 +128,8 @@ def test_whatsapp_takes_the_definition_and_reads_what_we_read(chosen: Template) 
     assert theirs.text == render(chosen, chosen.samples)
     assert [button["title"] for button in theirs.buttons] == [button.label for button in chosen.buttons]
     urls = [button["url"] for button in theirs.buttons if button["type"] == "url"]
-    assert urls == [f"{BASE}/f/contoh-token"] * len(urls)
+    wanted = [button.path for button in chosen.buttons if isinstance(button, UrlButton)]
+    assert urls == [f"{BASE}{path.replace('{{1}}', 'contoh-token')}" for path in wanted]
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,11 @@ def clock(episode_id: str, name: str) -> Key:
     return {"pk": partition(person_of(episode_id)), "sk": f"CLOCK#{episode_id}#{name}"}
 
 
+def complaint(complaint_id: str) -> Key:
+    """A complaint of an episode."""
+    return {"pk": partition(person_of(complaint_id)), "sk": f"COMPLAINT#{complaint_id}"}
+
+
 def row(person_id: str, file_id: str, number: int, sheet: int = 0) -> Key:
     """That a row of a file led to this person."""
     return {"pk": partition(person_id), "sk": f"ROW#{file_id}#{sheet}#{number:07d}"}
@@ -115,6 +120,12 @@ def hidden_user(user_id: str) -> Key:
 
 def _recipient(phone: str) -> str:
     return f"RECIPIENT#{hashlib.sha256(phone.encode()).hexdigest()}"
+
+
+def staff_reply(sender: str, at: datetime, wamid: str) -> Key:
+    """What a health worker wrote about a complaint; the number is hashed as `identity` is."""
+    digest = hashlib.sha256(sender.encode()).hexdigest()[:16]
+    return {"pk": f"STAFF#{digest}", "sk": f"REPLY#{at.isoformat()}#{wamid}"}
 
 
 def doubt(person_id: str, other_person_id: str) -> Key:
@@ -207,6 +218,11 @@ def aid_work(state: str) -> str:
     return f"AID#{state}"
 
 
+def complaint_work(kecamatan_code: str | None, *, is_waiting: bool) -> str:
+    """The `work` partition of a kecamatan's complaints (`-` is none), waiting ones apart from the others."""
+    return f"COMPLAINT#{kecamatan_code or '-'}#{'waiting' if is_waiting else 'done'}"
+
+
 def clock_work(shard_number: int) -> str:
     """The `work` partition of open clocks; its sort key is the due time."""
     return f"CLOCK#{shard_number}"
@@ -218,7 +234,7 @@ def village_place(village_code: str | None, created_at: datetime) -> str:
 
 
 def moment(at: datetime) -> str:
-    """A time as `work_at` of clocks and files: UTC text that sorts as time does."""
+    """A time as `work_at` of clocks, complaints and files: UTC text that sorts as time does."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -238,6 +254,11 @@ def phone_lookup(phone: str) -> str:
 def wamid_lookup(wamid: str) -> str:
     """The `lookup` value that finds the message of a WhatsApp message id."""
     return f"WAMID#{wamid}"
+
+
+def asked_lookup(phone: str) -> str:
+    """The `lookup` value that finds the complaints which wait for an answer from a phone; hashed."""
+    return f"ASKED#{hashlib.sha256(phone.encode()).hexdigest()[:16]}"
 
 
 def person_in(pk: str) -> str:
