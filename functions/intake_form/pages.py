@@ -40,6 +40,11 @@ class Paths(NamedTuple):
             return cls("../assets", f"../{token}", "answers")
         return cls("assets", token, f"{token}/answers")
 
+    @classmethod
+    def of_doctor(cls, token: str) -> "Paths":
+        """Seen from `/d/<token>`, which has the assets of `/f/`."""
+        return cls("../f/assets", token, token)
+
 
 def asset_file(name: str) -> tuple[str, str] | None:
     """`(text, content type)` of an asset, None for any other name."""

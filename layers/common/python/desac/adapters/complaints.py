@@ -1,7 +1,6 @@
 """Complaints in the table: one transaction for a complaint, its clock, its messages and its link."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
@@ -18,7 +17,7 @@ from desac.ports.outbox import Overtaken
 
 
 class TableComplaints:
-    """Keeps the promises of all stores and lists in `desac.ports.complaints`."""
+    """Keeps the promises of `ComplaintStore` and `SaidStore` in `desac.ports.complaints`."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -38,7 +37,7 @@ class TableComplaints:
         found = self._table.index("lookup", Key("lookup").eq(keys.asked_lookup(phone)))
         places: list[keys.Key] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
         complaints = [from_item(Complaint, item) for item in self._table.get_many(places)]
-        return _oldest_first([one for one in complaints if one.is_waiting])
+        return oldest_first([one for one in complaints if one.is_waiting])
 
     def intake(self, episode_id: str) -> Intake | None:
         """The form of an episode."""
@@ -51,23 +50,6 @@ class TableComplaints:
             if reply_digest(str(item["wamid"])) == digest:
                 return from_item(Reply, item)
         return None
-
-    def waiting(self, kecamatan_codes: Sequence[str | None]) -> Sequence[Complaint]:
-        """One query of the `work` index for each kecamatan."""
-        found: list[Complaint] = []
-        for code in kecamatan_codes:
-            condition = Key("work").eq(keys.complaint_work(code, is_waiting=True))
-            found += [from_item(Complaint, item) for item in self._table.index("work", condition)]
-        return _oldest_first(found)
-
-    def since(self, kecamatan_codes: Sequence[str | None], at: datetime) -> Sequence[Complaint]:
-        """One query of the `work` index for each kecamatan."""
-        found: list[Complaint] = []
-        for code in kecamatan_codes:
-            condition: ConditionBase = Key("work").eq(keys.complaint_work(code, is_waiting=False))
-            condition &= Key("work_at").gte(keys.moment(at))
-            found += [from_item(Complaint, item) for item in self._table.index("work", condition)]
-        return found
 
     def save(
         self,
@@ -143,5 +125,6 @@ def _item(complaint: Complaint) -> Item:
     return to_item(complaint, place, **index)
 
 
-def _oldest_first(complaints: Sequence[Complaint]) -> list[Complaint]:
+def oldest_first(complaints: Sequence[Complaint]) -> list[Complaint]:
+    """By when the resident said it."""
     return sorted(complaints, key=lambda one: (one.opened_at, one.complaint_id))
