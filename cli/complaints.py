@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.table import Column
 from rich.table import Table as Grid
 
 from cli.targeting import StackOption, choose
@@ -19,7 +20,10 @@ complaints = typer.Typer(
     help="Complaints that nobody has answered, the oldest first; acknowledge, close.",
 )
 
-Identifier = Annotated[str, typer.Argument(metavar="ID", help="The complaint's id, as listed.")]
+_ID_WIDTH = 38
+Identifier = Annotated[
+    str, typer.Argument(metavar="ID", help="The complaint's id, or its number (K-…) while it waits.")
+]
 
 
 @complaints.callback()
@@ -44,9 +48,8 @@ def listed(
 def acknowledge(identifier: Identifier, stack: StackOption = None) -> None:
     """Say that you see to a complaint: nobody is told again for a while."""
     after = _complaints(stack).acknowledge(identifier, datetime.now(UTC))
-    out.print(
-        f"{after.number} is seen to; told again at {after.due_at:%d-%m-%Y %H:%M} UTC without an answer."
-    )
+    until = f"{after.due_at:%d-%m-%Y %H:%M} UTC" if after.due_at else "-"
+    out.print(f"{after.number} is seen to; without an answer it is told again at {until}.")
 
 
 @complaints.command()
@@ -70,13 +73,15 @@ def _print(waiting: "list[Listed]", *, names: bool) -> None:
     if not waiting:
         out.print("Nobody waits for an answer.")
         return
-    columns = ["id", "minutes", "kind", "waits for", "village", "acknowledged by"]
-    grid = Grid(*columns, *(["name", "phone"] if names else []), box=None)
+    columns = ["minutes", "kind", "waits for", "village", "seen to"]
+    # Ids are there to be copied: whatever else is cut on a narrow screen, they are not.
+    whole = Column("id", min_width=_ID_WIDTH, no_wrap=True)
+    grid = Grid(whole, *columns, *(["name", "phone"] if names else []), box=None)
     for one in waiting:
         complaint = one.complaint
         kind = "EMERGENCY" if complaint.is_emergency else "symptoms"
         cells = [complaint.complaint_id, str(one.minutes), kind, complaint.level, one.village]
-        cells.append(complaint.acknowledged_by or "")
+        cells.append("yes" if complaint.acknowledged_at else "")
         if names:
             cells += [one.name or "", complaint.reply_to or one.phone or ""]
         grid.add_row(*cells, style="red" if complaint.is_emergency else None)

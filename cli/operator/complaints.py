@@ -77,11 +77,22 @@ class Complaints:
         who = caller(self._target)
         return self._change(identifier, lambda one: closed(one, who, why, now), "is closed")
 
+    def _find(self, identifier: str) -> Complaint | None:
+        """By id, or by number while it waits. Raises CommandError where two have that number."""
+        if not identifier.upper().startswith("K-"):
+            return self._store.get(identifier)
+        named = [one for one in self._lists.waiting(everywhere()) if one.number == identifier.upper()]
+        if len(named) > 1:
+            ids = ", ".join(one.complaint_id for one in named)
+            raise CommandError(f"Several wait under that number: {ids}")
+        # The index may be a moment behind.
+        return self._store.get(named[0].complaint_id) if named else None
+
     def _change(
         self, identifier: str, decide: Callable[[Complaint], Complaint | None], refused: str
     ) -> Complaint:
         for _ in range(_TRIES):
-            complaint = self._store.get(identifier)
+            complaint = self._find(identifier)
             if complaint is None:
                 raise CommandError("No complaint has that id; `desac complaints` lists those that wait.")
             after = decide(complaint)
