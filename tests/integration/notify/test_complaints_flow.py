@@ -26,7 +26,15 @@ from desac.settings import settings
 from functions.notify import complaint_handler
 from tests.integration.intake_form.conftest import Browser
 from tests.integration.notify.complaint_bus import ComplaintBus, notes_queue, only
-from tests.integration.notify.notify_stack import Gateway, Phones, Stack, registered
+from tests.integration.notify.notify_stack import (
+    CONTEXT,
+    Gateway,
+    Phones,
+    Stack,
+    bus_event,
+    queue_event,
+    registered,
+)
 from tests.unit.notify.notify_fakes import EPISODE_ID, PERSON_ID, PHONE, episode, person
 
 SANUR = "51.71.01.1006"
@@ -492,3 +500,58 @@ def test_no_answer_and_no_word_is_ever_logged(
     assert "ComplaintAnswered" in counted
     for private in ("rahasia", "Contoh", "812000"):
         assert private not in logged + counted
+
+
+def test_two_words_at_once_become_one_complaint(
+    ill: ComplaintBus, phones: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process takes a reply down between the reading and the writing of this one."""
+    save = TableComplaints.save
+
+    def slow(self: TableComplaints, before: Any, after: Any, *rest: Any, **named: Any) -> None:
+        monkeypatch.setattr(TableComplaints, "save", save)
+        say(ill, "batuk", ReplyIntent.SYMPTOM)
+        save(self, before, after, *rest, **named)
+
+    monkeypatch.setattr(TableComplaints, "save", slow)
+    fill_in(ill)
+    known = ill.complaint(EPISODE_ID)
+    assert {one.said_in.partition(":")[0] for one in known.said} == {"form", "reply"}
+    assert len(notices(phones)) == 1
+
+
+def test_a_note_that_cannot_be_sent_is_sent_later(ill: ComplaintBus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The complaint and the doctor's message are there; only the note is tried again."""
+    topic = settings().notes_topic
+    monkeypatch.setenv("DESAC_NOTES_TOPIC", topic + "-gone")
+    settings.cache_clear()
+    intake = Intake(
+        episode_id=EPISODE_ID,
+        person_id=PERSON_ID,
+        address="Jl. Contoh No. 1",
+        red_flags=("kejang",),
+        origin="FILE#0123456789abcdef",
+        submitted_at=datetime.now(UTC),
+    )
+    ill.table.put(to_item(intake, keys.intake(EPISODE_ID)))
+    raised = {"person_id": PERSON_ID, "episode_id": EPISODE_ID, "said_in": "form:1"}
+    body = bus_event("EmergencyRaised", raised)
+    answer = complaint_handler.handler(queue_event(body), CONTEXT)
+    assert len(answer["batchItemFailures"]) == 1
+    assert ill.complaint(EPISODE_ID).noted == ()
+    assert len(messages(ill, Purpose.COMPLAINT_NOTICE)) == 1
+    monkeypatch.setenv("DESAC_NOTES_TOPIC", topic)
+    settings.cache_clear()
+    for _ in range(2):
+        assert complaint_handler.handler(queue_event(body), CONTEXT)["batchItemFailures"] == []
+    assert len(ill.notes()) == 1
+    assert ill.complaint(EPISODE_ID).noted == ("emergency:form:1",)
+    assert len(messages(ill, Purpose.COMPLAINT_NOTICE)) == 1
+
+
+def test_what_is_not_kept_yet_comes_again(ill: ComplaintBus) -> None:
+    """An event about a reply that the table does not show stays in the queue."""
+    said = {"person_id": PERSON_ID, "episode_id": EPISODE_ID, "said_in": "reply:000000000000"}
+    body = bus_event("SymptomsReported", said)
+    assert len(complaint_handler.handler(queue_event(body), CONTEXT)["batchItemFailures"]) == 1
+    assert ill.complaints(EPISODE_ID) == []
