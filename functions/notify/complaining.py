@@ -218,8 +218,11 @@ def _whom(complaint: Complaint) -> Sequence[tuple[Level, HealthWorker]]:
     told: list[tuple[Level, HealthWorker]] = []
     if complaint.doctor and complaint.doctor.phone:
         told.append((Level.DOCTOR, complaint.doctor))
-    if complaint.puskesmas and complaint.puskesmas.phone and complaint.level is not Level.DOCTOR:
-        told.append((Level.PUSKESMAS, complaint.puskesmas))
+    puskesmas = complaint.puskesmas
+    if puskesmas and puskesmas.phone and complaint.level is not Level.DOCTOR:
+        # A doctor may be reached at the health centre: one number, one message.
+        if puskesmas.phone not in {worker.phone for _, worker in told}:
+            told.append((Level.PUSKESMAS, puskesmas))
     return told
 
 

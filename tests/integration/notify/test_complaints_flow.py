@@ -555,3 +555,17 @@ def test_what_is_not_kept_yet_comes_again(ill: ComplaintBus) -> None:
     body = bus_event("SymptomsReported", said)
     assert len(complaint_handler.handler(queue_event(body), CONTEXT)["batchItemFailures"]) == 1
     assert ill.complaints(EPISODE_ID) == []
+
+
+def test_a_doctor_who_is_late_is_still_understood(
+    ill: ComplaintBus, phones: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a quote, although the puskesmas is waited for by now."""
+    with_puskesmas(monkeypatch, ill)
+    fill_in(ill)
+    ill.tick(due(ill))
+    assert ill.complaint(EPISODE_ID).level is Level.PUSKESMAS
+    ill.hear(DOCTOR, "wamid.d1", text={"body": "Maaf baru sempat, saya telepon."})
+    ill.settle()
+    assert len(passed_on(phones)) == 1
+    assert ill.complaint(EPISODE_ID).answers[0].by is Answerer.DOCTOR

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 
-from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from desac.adapters import keys, links
 from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
 from desac.domain.clock import Clock, ClockName, ClockState
-from desac.domain.complaint import Complaint
+from desac.domain.complaint import Asked, Complaint
 from desac.domain.ids import reply_digest
 from desac.domain.intake import Intake
 from desac.domain.link import Link
-from desac.domain.message import Message
+from desac.domain.message import Message, Purpose
 from desac.domain.trace import Reply
 from desac.ports.outbox import Overtaken
+
+_NOTICES = frozenset({Purpose.COMPLAINT_NOTICE})
+# Nobody answers more from memory: a word without a quote is about something lately told.
+_MOST_ASKED = 100
 
 
 class TableComplaints:
@@ -33,9 +37,10 @@ class TableComplaints:
         return [from_item(Complaint, item) for item in self._table.partition(place["pk"], place["sk"])]
 
     def asked(self, phone: str) -> Sequence[Complaint]:
-        """The `lookup` index, then the complaints themselves: one that was answered meanwhile is left out."""
-        found = self._table.index("lookup", Key("lookup").eq(keys.asked_lookup(phone)))
-        places: list[keys.Key] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
+        """What the number was told of last, then these complaints themselves; all reads are consistent."""
+        pointers = [from_item(Asked, item) for item in self._table.partition(keys.staff(phone), "ASKED#")]
+        newest = sorted(pointers, key=lambda one: one.at)[-_MOST_ASKED:]
+        places = [keys.complaint(one.complaint_id) for one in newest]
         complaints = [from_item(Complaint, item) for item in self._table.get_many(places)]
         return oldest_first([one for one in complaints if one.is_waiting])
 
@@ -64,6 +69,7 @@ class TableComplaints:
         unchanged: ConditionBase = ABSENT if before is None else Attr("version").eq(before.version)
         writes = [table.write_put(_item(after), unchanged), *self._clock(before, after)]
         writes += self._new(messages, reply)
+        writes += [_pointer(table, one, after) for one in messages if one.purpose in _NOTICES and one.to]
         for link in issued:
             writes += links.write_lasting(table, link)
         self._transact(writes)
@@ -115,13 +121,15 @@ class TableComplaints:
         yield self._table.write_put(item, own if was_due else free)
 
 
+def _pointer(table: Table, notice: Message, complaint: Complaint) -> Write:
+    asked = Asked(complaint_id=complaint.complaint_id, at=notice.created_at)
+    return table.write_put(to_item(asked, keys.asked(notice.to or "", complaint.complaint_id)))
+
+
 def _item(complaint: Complaint) -> Item:
     work = keys.complaint_work(complaint.kecamatan_code, is_waiting=complaint.is_waiting)
     place = keys.complaint(complaint.complaint_id)
     index = {"work": work, "work_at": keys.moment(complaint.opened_at)}
-    asked = complaint.asked
-    if complaint.is_waiting and asked and asked.phone:
-        index["lookup"] = keys.asked_lookup(asked.phone)
     return to_item(complaint, place, **index)
 
 

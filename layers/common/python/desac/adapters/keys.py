@@ -122,10 +122,19 @@ def _recipient(phone: str) -> str:
     return f"RECIPIENT#{hashlib.sha256(phone.encode()).hexdigest()}"
 
 
+def staff(phone: str) -> str:
+    """The partition of a health worker's number, which is hashed as `identity` is."""
+    return f"STAFF#{hashlib.sha256(phone.encode()).hexdigest()[:16]}"
+
+
 def staff_reply(sender: str, at: datetime, wamid: str) -> Key:
-    """What a health worker wrote about a complaint; the number is hashed as `identity` is."""
-    digest = hashlib.sha256(sender.encode()).hexdigest()[:16]
-    return {"pk": f"STAFF#{digest}", "sk": f"REPLY#{at.isoformat()}#{wamid}"}
+    """What a health worker wrote about a complaint."""
+    return {"pk": staff(sender), "sk": f"REPLY#{at.isoformat()}#{wamid}"}
+
+
+def asked(phone: str, complaint_id: str) -> Key:
+    """That a health worker was told of a complaint."""
+    return {"pk": staff(phone), "sk": f"ASKED#{complaint_id}"}
 
 
 def doubt(person_id: str, other_person_id: str) -> Key:
@@ -254,11 +263,6 @@ def phone_lookup(phone: str) -> str:
 def wamid_lookup(wamid: str) -> str:
     """The `lookup` value that finds the message of a WhatsApp message id."""
     return f"WAMID#{wamid}"
-
-
-def asked_lookup(phone: str) -> str:
-    """The `lookup` value that finds the complaints which wait for an answer from a phone; hashed."""
-    return f"ASKED#{hashlib.sha256(phone.encode()).hexdigest()[:16]}"
 
 
 def person_in(pk: str) -> str:

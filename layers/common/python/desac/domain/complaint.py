@@ -104,6 +104,13 @@ class Given(Record):
     at: UtcDatetime
 
 
+class Asked(Record):
+    """That a number was told of a complaint, so that a word from it may be the answer."""
+
+    complaint_id: str
+    at: UtcDatetime
+
+
 class Complaint(Record):
     """One complaint of an episode, found under the first thing said.
 
@@ -162,13 +169,6 @@ class Complaint(Record):
     def number(self) -> str:
         """A short reference that a doctor can read out: `K-3F9A2C`."""
         return f"K-{self.complaint_id.rpartition('.')[2][:6].upper()}"
-
-    @property
-    def asked(self) -> HealthWorker | None:
-        """Whose WhatsApp answers count without a quoted message: the last one who was told there."""
-        if self.level is not Level.DOCTOR and self.puskesmas and self.puskesmas.phone:
-            return self.puskesmas
-        return self.doctor
 
     @property
     def red_flags(self) -> frozenset[str]:

@@ -23,7 +23,7 @@ class ComplaintStore(Protocol):
         ...
 
     def asked(self, phone: str) -> Sequence[Complaint]:
-        """Those that wait for an answer from a phone (E.164), the oldest first; eventually consistent."""
+        """Those of which a phone (E.164) was told and that nobody has answered, the oldest first."""
         ...
 
     def save(
