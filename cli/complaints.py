@@ -20,7 +20,7 @@ complaints = typer.Typer(
     help="Complaints that nobody has answered, the oldest first; acknowledge, close.",
 )
 
-_ID_WIDTH = 38
+_ID_WIDTH, _PHONE_WIDTH = 38, 14
 Identifier = Annotated[
     str, typer.Argument(metavar="ID", help="The complaint's id, or its number (K-…) while it waits.")
 ]
@@ -73,17 +73,20 @@ def _print(waiting: "list[Listed]", *, names: bool) -> None:
     if not waiting:
         out.print("Nobody waits for an answer.")
         return
-    columns = ["minutes", "kind", "waits for", "village", "seen to"]
-    # Ids are there to be copied: whatever else is cut on a narrow screen, they are not.
+    # Ids and phones are there to be copied: whatever else is cut on a narrow screen, they are not.
     whole = Column("id", min_width=_ID_WIDTH, no_wrap=True)
-    grid = Grid(whole, *columns, *(["name", "phone"] if names else []), box=None)
+    about = (
+        ["name", Column("phone", min_width=_PHONE_WIDTH)] if names else ["waits for", "village", "seen to"]
+    )
+    grid = Grid(whole, "min.", "kind", *about, box=None)
     for one in waiting:
         complaint = one.complaint
         kind = "EMERGENCY" if complaint.is_emergency else "symptoms"
-        cells = [complaint.complaint_id, str(one.minutes), kind, complaint.level, one.village]
-        cells.append("yes" if complaint.acknowledged_at else "")
+        cells = [complaint.complaint_id, str(one.minutes), kind]
         if names:
             cells += [one.name or "", complaint.reply_to or one.phone or ""]
+        else:
+            cells += [complaint.level, one.village, "yes" if complaint.acknowledged_at else ""]
         grid.add_row(*cells, style="red" if complaint.is_emergency else None)
     out.print(grid)
 

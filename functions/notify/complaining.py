@@ -219,10 +219,10 @@ def _whom(complaint: Complaint) -> Sequence[tuple[Level, HealthWorker]]:
     if complaint.doctor and complaint.doctor.phone:
         told.append((Level.DOCTOR, complaint.doctor))
     puskesmas = complaint.puskesmas
-    if puskesmas and puskesmas.phone and complaint.level is not Level.DOCTOR:
-        # A doctor may be reached at the health centre: one number, one message.
-        if puskesmas.phone not in {worker.phone for _, worker in told}:
-            told.append((Level.PUSKESMAS, puskesmas))
+    # A doctor may be reached at the health centre: one number, one message.
+    numbers = {worker.phone for _, worker in told} | {None}
+    if puskesmas and puskesmas.phone not in numbers and complaint.level is not Level.DOCTOR:
+        told.append((Level.PUSKESMAS, puskesmas))
     return told
 
 
