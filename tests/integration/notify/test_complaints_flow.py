@@ -125,7 +125,7 @@ def to(phones: Phones, phone: str) -> list[dict[str, Any]]:
 
 
 def notices(phones: Phones, phone: str = DOCTOR) -> list[dict[str, Any]]:
-    return [one for one in to(phones, phone) if one["template"] == "complaint_notice"]
+    return [one for one in to(phones, phone) if one["template"] == "complaint_notice_v1"]
 
 
 def passed_on(phones: Phones, phone: str = PHONE) -> list[str]:
@@ -150,7 +150,7 @@ def messages(bus: ComplaintBus, purpose: Purpose) -> list[Message]:
 def test_from_the_form_to_the_doctor_and_back_to_the_resident(ill: ComplaintBus, phones: Phones) -> None:
     ill.stack.plan(registered(case()))
     ill.settle()
-    welcome = only(list(phones.messages()), lambda one: one["template"] == "positive_notice")
+    welcome = only(list(phones.messages()), lambda one: one["template"] == "positive_notice_v1")
     (form_url,) = [button["url"] for button in welcome["buttons"] if button["type"] == "url"]
     browser = Browser(form_url.rpartition("/")[2])
     browser.check("17/08/1985")
@@ -167,7 +167,7 @@ def test_from_the_form_to_the_doctor_and_back_to_the_resident(ill: ComplaintBus,
         *("Kelurahan Sanur", "Batuk", "Demam", "0812-0000-0001"),
     ):
         assert words in notice["text"]
-    (word,) = [one for one in to(phones, PHONE) if one["template"] == "complaint_received"]
+    (word,) = [one for one in to(phones, PHONE) if one["template"] == "complaint_received_v1"]
     assert "sudah kami teruskan kepada *dr. Kini*" in word["text"]
     waiting = ill.complaint(EPISODE_ID)
     assert (waiting.state, waiting.level, waiting.is_emergency) == (S.OPEN, Level.DOCTOR, False)
@@ -280,7 +280,7 @@ def test_a_doctor_who_is_ill_is_a_resident_too(ill: ComplaintBus, phones: Phones
                    case(person_id=OTHER_ID, episode_id=OTHER_EPISODE))  # fmt: skip
     ill.stack.plan(registered(case(person_id=OTHER_ID, episode_id=OTHER_EPISODE)))
     ill.settle()
-    own = only(to(phones, DOCTOR), lambda one: one["template"] == "positive_notice")  # type: ignore[arg-type]
+    own = only(to(phones, DOCTOR), lambda one: one["template"] == "positive_notice_v1")  # type: ignore[arg-type]
     ill.hear(DOCTOR, "wamid.r0", text={"body": "terima kasih"})
     say(ill, "batuk", ReplyIntent.SYMPTOM)
     ill.hear(DOCTOR, "wamid.r1", quoting=own["id"], text={"body": "saya juga batuk"})
@@ -326,7 +326,7 @@ def test_a_red_flag_within_the_half_hour_goes_out_and_a_cough_does_not(
     known = ill.complaint(EPISODE_ID)
     assert [one.said_in for one in known.said] == ["form:1", "form:2", "form:3"]
     assert [one.is_told for one in known.said] == [True, False, True]
-    assert len([one for one in to(phones, PHONE) if one["template"] == "complaint_received"]) == 2
+    assert len([one for one in to(phones, PHONE) if one["template"] == "complaint_received_v1"]) == 2
 
 
 def with_puskesmas(monkeypatch: pytest.MonkeyPatch, bus: ComplaintBus) -> ComplaintRules:
