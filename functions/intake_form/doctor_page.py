@@ -115,7 +115,7 @@ class DoctorPage:
             raise Refused(404, "doctor_link_unknown")
         if link.revoked_at is not None or link.expires_at <= self.now:
             raise Refused(410, "doctor_link_over")
-        complaint, resident = self.complaints.get(link.complaint_id), self.store.resident(link)
+        complaint, resident = self.complaints.get(link.complaint_id), self.store.resident(link.everybody[0])
         if complaint is None or resident is None:
             raise Refused(410, "doctor_link_over")
         return Visit(link, complaint, resident)

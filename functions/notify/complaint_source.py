@@ -9,6 +9,7 @@ from desac.domain.complaint_hearing import Resident
 from desac.domain.complaint_rules import ComplaintRules
 from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeStatus
+from desac.domain.ids import reply_digest
 from desac.domain.intake import Intake
 from desac.domain.person import Person
 from desac.domain.roster import ContactSource
@@ -85,12 +86,14 @@ class Sources:
     def _lead(self, person: Person, reply: Reply | None, phone: str | None) -> tuple[Person, list[Person]]:
         """Whose complaint a reply is that may be from several: the likeliest one's, as when it is answered.
 
-        A reply that quotes one of our messages is its addressee's, whoever else has that phone.
+        Those are the people under whom it was kept: of whoever quotes a message, only those it was for.
         """
-        if reply is None or phone is None or reply.in_reply_to is not None:
+        if reply is None or phone is None:
             return person, []
-        everybody = {one.person_id: one for one in self.inbox.people_on(phone)} | {person.person_id: person}
-        known = [(one, episode_of(self.inbox.episodes(one.person_id))) for one in everybody.values()]
+        digest = reply_digest(reply.wamid)
+        others = [one for one in self.inbox.people_on(phone) if one.person_id != person.person_id]
+        senders = [person, *(one for one in others if self.said.reply(one.person_id, digest))]
+        known = [(one, episode_of(self.inbox.episodes(one.person_id))) for one in senders]
         likeliest = sorted(
             ((one, its) for one, its in known if its is not None),
             key=lambda pair: (

@@ -13,15 +13,15 @@ from typing import Any
 from desac.domain.complaint import Answerer, Channel, Complaint, Given, answered
 from desac.domain.ids import reply_digest
 from desac.domain.message import TO_HEALTH_WORKERS, Message, Purpose
-from desac.domain.trace import Reply
+from desac.domain.trace import Reply, ReplyIntent
 from desac.observability import logger
 from desac.ports.complaints import ComplaintStore
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox, Overtaken
 from functions.notify.complaint_messages import desk_at, to_doctor
 from functions.notify.complaint_words import phone_words, tidy, waiting_lines
+from functions.notify.intents import intent_of
 from functions.notify.rendering import clean
-from functions.notify.replies import is_stop
 from functions.notify.telemetry import count
 from functions.notify.webhook_models import InboundMessage
 
@@ -42,6 +42,10 @@ class DoctorsDesk:
     inbox: Inbox
 
 
+def _is_stop(words: str | None) -> bool:
+    return words is not None and intent_of(words) is ReplyIntent.STOP
+
+
 def take(message: InboundMessage, content: dict[str, Any], desk: DoctorsDesk, now: datetime) -> bool:
     """Take a health worker's reply; False if it is to be heard as a resident's.
 
@@ -49,7 +53,7 @@ def take(message: InboundMessage, content: dict[str, Any], desk: DoctorsDesk, no
     nothing and is taken as the first one was. Raises Overtaken if the complaint keeps changing, so that the
     webhook comes again.
     """
-    if message.type in _NOTHING_SAID or message.payload is not None or is_stop(message.words):
+    if message.type in _NOTHING_SAID or message.payload is not None or _is_stop(message.words):
         return False
     quoted = desk.outbox.by_wamid(message.context.id) if message.context.id else None
     phone = message.phone or (quoted.to if quoted else None)
