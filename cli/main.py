@@ -20,6 +20,7 @@ _COMMANDS = (
     "status",
     "approve",
     "person",
+    "complaints",
     "people",
     "roster",
     "sending",

@@ -57,6 +57,15 @@ def _print(chain: "Chain") -> None:
             until = f" until {step.until.astimezone(WITA):%d-%m %H:%M}" if step.until else ""
             steps.add_row(step.name, step.state, (step.reason or "") + until, when)
         out.print(steps)
+    for complaint in chain.complaints:
+        waited = complaint.seconds_to_first_answer
+        first = "nobody has answered" if waited is None else f"first answer after {waited // 60} min"
+        told = complaint.doctor.name if complaint.doctor else "no doctor"
+        out.print(f"complaint {complaint.number} ({told}): {complaint.state}, {first}", markup=False)
+        for given in complaint.answers:
+            said = " ".join(part for part in (given.choice, given.text) if part)
+            when = f"{given.at.astimezone(WITA):%d-%m-%Y %H:%M}"
+            out.print(f"  answered {when} by {given.name} ({given.by}): {said}", markup=False)
     for reply in chain.replies:
         said = reply.text or reply.payload or reply.kind
         out.print(f"replied {reply.received_at.astimezone(WITA):%d-%m-%Y %H:%M}: {said}", markup=False)

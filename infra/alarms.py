@@ -107,6 +107,18 @@ class Alarms(Construct):
         )
         self._alarm("FilesHeld", metric, 1, "A file waits for desac approve: docs/runbook.md, Held.")
 
+    def unanswered(self) -> None:
+        """Complaints of which the operators were told because nobody else answers (counted by notify)."""
+        metric = cloudwatch.Metric(
+            namespace="Desac",
+            metric_name="ComplaintUnanswered",
+            dimensions_map={"service": "notify"},
+            period=_PERIOD,
+            statistic="Sum",
+        )
+        text = "A resident waits for an answer: docs/runbook.md, Unanswered, desac complaints."
+        self._alarm("ComplaintsUnanswered", metric, 1, text)
+
     def _alarm(
         self, construct_id: str, metric: cloudwatch.Metric, threshold: float, description: str
     ) -> None:

@@ -60,7 +60,9 @@ class Auth(Construct):
             account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
             custom_attributes={
                 # Which kecamatan's assignments a tracer sees, such as 51.71.01.
-                "kecamatan": cognito.StringAttribute(mutable=True, max_len=8)
+                "kecamatan": cognito.StringAttribute(mutable=True, max_len=8),
+                # Which villages' complaints a doctor sees, such as 51.71.01.1006,51.71.01.1007.
+                "villages": cognito.StringAttribute(mutable=True, max_len=256),
             },
             password_policy=cognito.PasswordPolicy(
                 min_length=_MIN_PASSWORD,
@@ -111,6 +113,6 @@ class Auth(Construct):
             id_token_validity=Duration.hours(1),
             access_token_validity=Duration.hours(1),
             refresh_token_validity=Duration.hours(12),  # one shift
-            read_attributes=readable.with_custom_attributes("kecamatan"),
+            read_attributes=readable.with_custom_attributes("kecamatan", "villages"),
             write_attributes=cognito.ClientAttributes().with_standard_attributes(fullname=True),
         )

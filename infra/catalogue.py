@@ -49,7 +49,21 @@ NOTIFY_RECEIVE = Spec("notify-receive", "functions.notify.receiver.handler", "Ap
 NOTIFY_MEDIA = Spec(
     "notify-media", "functions.notify.media_keeper.handler", "Keeps WhatsApp's copies of our files fresh", 120
 )
-INTAKE_FORM = Spec("intake_form", "functions.intake_form.handler.handler", "The residents' form", 20, _API_MB)
+NOTIFY_COMPLAINT = Spec(
+    "notify-complaint",
+    "functions.notify.complaint_handler.handler",
+    "Tells doctors of complaints, passes answers back",
+)
+COMPLAINTS_API = Spec(
+    "complaints-api", "functions.complaints.api.handler", "Staff API: complaints", 20, _API_MB
+)
+INTAKE_FORM = Spec(
+    "intake_form",
+    "functions.intake_form.handler.handler",
+    "The residents' form, the doctors' page",
+    20,
+    _API_MB,
+)
 GEOLOCATE = Spec("geolocate", "functions.geolocate.handler.handler", "Finds the point of an address", 120)
 TRACING = Spec("tracing", "functions.tracing.queue.handler", "Opens tracers' assignments")
 TRACING_API = Spec("tracing-api", "functions.tracing.api.handler", "Staff API: assignments", 20, _API_MB)

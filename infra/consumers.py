@@ -6,7 +6,7 @@ from aws_cdk import Stack
 from constructs import Construct
 
 from desac import events as domain
-from desac.domain.message import Lane, MessageState
+from desac.domain.message import Lane, MessageState, Purpose
 from infra import catalogue, patterns, permissions
 from infra.consumer_maker import ConsumerMaker
 from infra.ingest import make_ingest
@@ -116,6 +116,29 @@ class Consumers(Construct):
             ],
         )
         accept_wildcard(receive, storage.webhooks, "/*", _OBJECTS)
+        self._complaints()
+
+    def _complaints(self) -> None:
+        notes, secrets = self._resources.notes, self._resources.secrets
+        complaints = self._maker.make(
+            "NotifyComplaint",
+            catalogue.NOTIFY_COMPLAINT,
+            on=patterns.domain_events(
+                domain.SymptomsReported,
+                domain.EmergencyRaised,
+                domain.ComplaintAnswered,
+                domain.ComplaintEscalated,
+            ),
+            settings={
+                "link_secret": secrets.link.name,
+                "notes_topic": notes.topic.topic_arn,
+                "console_url": self._resources.console_url,
+            },
+            may=[permissions.read_secret(secrets.link.arn), permissions.publish(notes.topic)],
+        )
+        failed = {"state": [MessageState.FAILED.value], "purpose": [Purpose.COMPLAINT_NOTICE.value]}
+        undelivered = patterns.domain_events(domain.MessageStatusChanged, where=failed)
+        self._maker.fill(complaints, undelivered, also=True)
 
     @property
     def _sending(self) -> dict[str, str]:

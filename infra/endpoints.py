@@ -13,7 +13,14 @@ from infra.nag import accept_wildcard
 from infra.python_function import PythonFunction, Spec
 from infra.resources import Resources
 
-FORM_ROUTES = routes("GET /f/{token}", "POST /f/{token}", "POST /f/{token}/answers", "GET /f/assets/{name}")
+FORM_ROUTES = routes(
+    "GET /f/{token}",
+    "POST /f/{token}",
+    "POST /f/{token}/answers",
+    "GET /f/assets/{name}",
+    "GET /d/{token}",
+    "POST /d/{token}",
+)
 WEBHOOK_ROUTES = routes("GET /webhook/whatsapp", "POST /webhook/whatsapp")
 TRACING_ROUTES = routes(
     "GET /assignments",
@@ -22,6 +29,13 @@ TRACING_ROUTES = routes(
     "POST /assignments/{id}/outcome",
 )
 SEMBAKO_ROUTES = routes("GET /sembako", "POST /sembako/{id}/delivered")
+COMPLAINTS_ROUTES = routes(
+    "GET /complaints",
+    "GET /complaints/figures",
+    "POST /complaints/{id}/answer",
+    "POST /complaints/{id}/acknowledge",
+    "POST /complaints/{id}/close",
+)
 OVERVIEW_ROUTES = routes(
     "GET /people/{id}",
     "POST /people/search",
@@ -31,6 +45,7 @@ OVERVIEW_ROUTES = routes(
     "GET /overview",
     "GET /villages",
 )
+_LINK_IS_KEY = "Residents and health workers come by a signed link, which is the key."
 OPEN_DOCUMENT_ROUTES = routes("GET /openapi.json")
 
 
@@ -61,7 +76,7 @@ class Endpoints(Construct):
             settings={**self._resources.table, "link_secret": secrets.link.name},
             may=[*self._resources.write_table(), permissions.read_secret(secrets.link.arn)],
         )
-        api.serve(form, FORM_ROUTES, open_because="Residents have no account; the signed link is the key.")
+        api.serve(form, FORM_ROUTES, open_because=_LINK_IS_KEY)
         webhook = self._function(
             "NotifyWebhook",
             catalogue.NOTIFY_WEBHOOK,
@@ -89,6 +104,10 @@ class Endpoints(Construct):
             "SembakoApi", catalogue.SEMBAKO_API, settings=self._resources.table, may=write
         )
         api.serve(sembako, SEMBAKO_ROUTES, authorizer=signed_in)
+        complaints = self._function(
+            "ComplaintsApi", catalogue.COMPLAINTS_API, settings=self._resources.table, may=write
+        )
+        api.serve(complaints, COMPLAINTS_ROUTES, authorizer=signed_in)
         overview = self._function(
             "Overview", catalogue.OVERVIEW, settings=self._resources.table, may=self._resources.read_table()
         )

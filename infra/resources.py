@@ -23,6 +23,7 @@ class Resources:
     bus: Bus
     secrets: Secrets
     notes: Notes
+    console_url: str
 
     @property
     def table(self) -> dict[str, str]:

@@ -49,6 +49,7 @@ class DesacStack(Stack):
             cors_origins=_origins(stage) or ["*"],
         )
         secrets = Secrets(self, "Secrets", stage=stage, public_api_url=public_api.url)
+        site, auth = self._console(stage, staff_api)
         resources = Resources(
             stage=stage,
             platform=Platform(self, "Platform", stage=stage),
@@ -56,9 +57,9 @@ class DesacStack(Stack):
             bus=bus,
             secrets=secrets,
             notes=Notes(self, "Notes", stage=stage),
+            console_url=site.url,
         )
         consumers = Consumers(self, "Work", resources=resources)
-        site, auth = self._console(stage, staff_api)
         endpoints = Endpoints(
             self, "Serve", resources=resources, public_api=public_api, staff_api=staff_api, auth=auth
         )
@@ -119,6 +120,7 @@ class DesacStack(Stack):
         alarms.needs_somebody("Webhook", "WebhookNotStored")
         alarms.uncovered("Villages", "GuideWithoutDoctor")
         alarms.held_files()
+        alarms.unanswered()
         return alarms
 
     def _outputs(self, **values: str) -> None:

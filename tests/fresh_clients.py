@@ -6,7 +6,8 @@ from desac.settings import settings
 
 def forget_clients() -> None:
     """Make every client, secret and setting anew at its next use."""
-    for cached in (aws.s3, aws.sqs, aws.events, aws.ssm, aws.secretsmanager, aws.geo_places, table.dynamodb):
+    services = (aws.s3, aws.sqs, aws.sns, aws.events, aws.ssm, aws.secretsmanager, aws.geo_places)
+    for cached in (*services, table.dynamodb):
         cached.cache_clear()
     settings.cache_clear()
     secrets.forget()

@@ -6,22 +6,30 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.clocks import TableClocks
+from desac.adapters.complaints import TableComplaints
+from desac.adapters.config_data import complaint_rules
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
+from desac.domain.clock import ClockName
 from desac.observability import logger
 from desac.ports.clocks import Due
 from desac.settings import settings
+from functions.follow_up.complaints import raise_complaint
 from functions.follow_up.logic import follow_up
 
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Follow up a batch of clocks; one that fails goes back to the queue."""
-    store = TableClocks(Table(settings().table))
+    table = Table(settings().table)
+    clocks, complaints = TableClocks(table), TableComplaints(table)
 
     def _follow_up(body: dict[str, Any]) -> None:
-        due = Due.model_validate(body)
-        step = follow_up(store, due, datetime.now(UTC))
+        due, now = Due.model_validate(body), datetime.now(UTC)
+        if due.clock is ClockName.DOCTOR_ANSWER:
+            step = raise_complaint(complaints, due, complaint_rules(), now)
+        else:
+            step = follow_up(clocks, due, now)
         logger.info("clock looked at", extra={"episode_id": due.episode_id, "clock": due.clock, "next": step})
 
     return consume_queue(event, context, _follow_up)

@@ -11,12 +11,16 @@ _TRIES = 4
 
 
 class Next(StrEnum):
-    """`silent`: a tracer has to go; `expired`: over, without anything to do; `nothing`: not due."""
+    """`silent`: a tracer has to go; `expired`: over, without anything to do; `nothing`: not due.
+
+    `escalated`: nobody answered a complaint, and the next one is told.
+    """
 
     NOTHING = "nothing"
     STOPPED = "stopped"
     EXPIRED = "expired"
     SILENT = "silent"
+    ESCALATED = "escalated"
 
 
 class ContendedError(Exception):

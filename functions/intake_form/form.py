@@ -189,6 +189,7 @@ class Form:
             outside=answers.position is not None and not self.in_city(answers.position),
             contacts=len(answers.contacts),
             sembako=answers.sembako_wanted,
+            complains=bool(answers.symptoms or answers.red_flags),
             village=village.name if village else None,
             doctor=self.roster.doctor_on(village.code, self._today) if village else None,
             verified=verified,

@@ -1,4 +1,4 @@
-"""The resident's form over an HTTP API: which request goes where."""
+"""The resident's form and the doctor's page over an HTTP API: which request goes where."""
 
 import traceback
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
+from desac.adapters.complaints import TableComplaints
 from desac.adapters.config_data import city, rule_book
 from desac.adapters.intake import TableIntakeStore
 from desac.adapters.polygons import village_areas
@@ -16,6 +17,7 @@ from desac.adapters.village_data import load_directory
 from desac.observability import logger
 from desac.settings import settings
 from functions.intake_form.check import CheckLimits
+from functions.intake_form.doctor_page import DoctorPage
 from functions.intake_form.form import Form
 from functions.intake_form.http import Refused, Request, asset, page
 from functions.intake_form.pages import Pages, Paths, asset_file
@@ -44,6 +46,10 @@ def _route(request: Request) -> dict[str, Any]:
             found = asset_file(name)
             if found:
                 return asset(*found)
+        case "GET", ("d", token):
+            return _doctor_page().open(token)
+        case "POST", ("d", token):
+            return _doctor_page().answer(token, request)
         case "GET", (_, token):
             return _form().open(token)
         case "POST", (token, "answers"):
@@ -55,8 +61,24 @@ def _route(request: Request) -> dict[str, Any]:
 
 def _problem(request: Request, name: str) -> str:
     # No form, no token: the only addresses on this page are those of the assets.
+    if request.tail[0] == "d":
+        return Pages(city(), Paths.of_doctor("")).problem(name)
     below = request.tail[0] == "assets" or request.tail[1] == "answers"
     return Pages(city(), Paths.of("", below=below)).problem(name)
+
+
+def _doctor_page() -> DoctorPage:
+    configured = settings()
+    table = Table(configured.table)
+    return DoctorPage(
+        store=TableIntakeStore(table),
+        complaints=TableComplaints(table),
+        villages=load_directory(),
+        city=city(),
+        key=secrets.link_key(configured.link_secret),
+        form_minutes=configured.form_session_minutes,
+        now=datetime.now(UTC),
+    )
 
 
 def _form() -> Form:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desac.domain.link import Link, LinkError, LinkProblem, verify
+from desac.domain.link import Link, LinkError, LinkKind, LinkProblem, verify
 from desac.ports.intake import IntakeStore
 from functions.intake_form.http import Refused
 from functions.intake_form.matching import Family
@@ -23,6 +23,9 @@ def opened(store: IntakeStore, key: bytes, token: str, now: datetime) -> tuple[L
     # Signed by us and not on record, or none of its people is: they were deleted.
     if link is None or link.revoked_at is not None:
         raise _refused(LinkProblem.REVOKED)
+    if link.kind is not LinkKind.FORM:
+        # A doctor's link is signed by the same key and opens no form.
+        raise _refused(LinkProblem.FORGED)
     if link.expires_at <= now:
         raise _refused(LinkProblem.EXPIRED)
     family = store.residents(link)

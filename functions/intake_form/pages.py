@@ -40,6 +40,11 @@ class Paths(NamedTuple):
             return cls("../assets", f"../{token}", "answers")
         return cls("assets", token, f"{token}/answers")
 
+    @classmethod
+    def of_doctor(cls, token: str) -> "Paths":
+        """Seen from `/d/<token>`, which has the assets of `/f/`."""
+        return cls("../f/assets", token, token)
+
 
 def asset_file(name: str) -> tuple[str, str] | None:
     """`(text, content type)` of an asset, None for any other name."""
@@ -130,6 +135,7 @@ class Pages:
         outside: bool,
         contacts: int,
         sembako: bool,
+        complains: bool,
         village: str | None,
         doctor: Doctor | None,
         verified: bool,
@@ -146,6 +152,7 @@ class Pages:
             outside=outside,
             contacts=contacts,
             sembako=sembako,
+            complains=complains,
             village=village,
             doctor=doctor,
             verified=verified,

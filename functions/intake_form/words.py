@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from desac.adapters.config_data import symptom_words
 from desac.domain.dates import WITA
 from functions.intake_form.checking import Errors
 from functions.intake_form.folder import TEMPLATES
@@ -14,7 +15,8 @@ from functions.intake_form.folder import TEMPLATES
 def words() -> dict[str, Any]:
     """All words of the pages that are not in a template."""
     loaded: dict[str, Any] = json.loads((TEMPLATES / "words.json").read_text(encoding="utf-8"))
-    return loaded
+    known = symptom_words()
+    return {**loaded, "symptoms": known.symptoms, "red_flags": known.red_flags}
 
 
 def lock_text(until: datetime) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desac.domain.dates import WITA
-from desac.domain.message import HoldReason, Message, MessageState
+from desac.domain.message import REPEATED, HoldReason, Message, MessageState
 from desac.domain.sending_hours import SendingHours
 from desac.domain.sending_number import SendingNumber
 from desac.ports.outbox import Looked
@@ -85,9 +85,9 @@ def judge(
         reason = suppression(person, episode, today, number_opted_out=number_opted_out)
         if reason is not None:
             changes = {"reason": reason.value}
-            return Change(
-                outcomes.Next(MessageState.SUPPRESSED, changes, unreachable=UNREACHABLE.get(reason))
-            )
+            # Only a notice that nobody has answered yet sends a tracer.
+            lost = None if message.purpose in REPEATED else UNREACHABLE.get(reason)
+            return Change(outcomes.Next(MessageState.SUPPRESSED, changes, unreachable=lost))
         phone = person.phone
     waits = _waits(message, number, hours, now)
     if waits is not None:

@@ -116,8 +116,10 @@ def _housemates(found: Addressee, draft: Draft, outbox: Outbox, sources: _Source
         return
     for mate in outbox.housemates(found):
         planned = outbox.messages(message_ids(mate.episode))
-        # Whatever led nowhere before the correction of a phone waits for an event of its own: it comes along.
-        other = _draft(mate, planned, sources, is_corrected=True)
+        # What was held back or led nowhere, and may go out now, has an event of its own on its way.
+        other = _draft(mate, planned, sources, is_corrected=True) or _draft(
+            mate, planned, sources, is_corrected=False
+        )
         if other and can_share(other) and _who_helps(other) == _who_helps(draft):
             yield other
 

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ValidationError
 
 from desac.adapters import secrets, webhook_store
+from desac.adapters.complaints import TableComplaints
 from desac.adapters.inbox import TableInbox
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
@@ -19,12 +20,13 @@ from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.observability import logger
 from desac.ports.inbox import Inbox
-from desac.ports.media import TemplateBook
 from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.roster import Roster
 from desac.ports.sending import Recipients
 from desac.settings import settings
+from functions.notify import doctor_replies
 from functions.notify.answering import Desk, answer_reply
+from functions.notify.doctor_replies import DoctorsDesk
 from functions.notify.form_links import FormLinks
 from functions.notify.later_failures import LaterFailures
 from functions.notify.notices import take_notices
@@ -50,37 +52,34 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     )
     desk = Desk(TableOutbox(table), inbox, TableRoster(table), links)
     templates = TableTemplateBook(table)
+    doctors = DoctorsDesk(TableComplaints(table), desk.outbox, inbox)
     recipients = TableRecipients(table)
     later = LaterFailures(
         TableNumber(table, known.whatsapp_phone_number_id), recipients, inbox, TableRoster(table)
     )
-    return consume_queue(
-        event, context, lambda body: _one(body["detail"], desk, templates, later, recipients)
-    )
+
+    def read(raw: bytes, now: datetime) -> None:
+        note_template_news(raw, templates, now)
+        read_webhook(
+            raw,
+            desk.outbox,
+            desk.inbox,
+            desk.roster,
+            now,
+            links=desk.links,
+            doctors=doctors,
+            later=later,
+            recipients=recipients,
+        )
+
+    return consume_queue(event, context, lambda body: _one(body["detail"], read))
 
 
-def _one(
-    detail: dict[str, Any],
-    desk: Desk,
-    templates: TemplateBook,
-    later: LaterFailures,
-    recipients: Recipients,
-) -> None:
+def _one(detail: dict[str, Any], read: Callable[[bytes, datetime], None]) -> None:
     bucket, key = settings().webhook_bucket, detail["object"]["key"]
     if detail["bucket"]["name"] != bucket:
         raise LookupError("an object of another bucket")
-    raw, now = webhook_store.load(bucket, key), datetime.now(UTC)
-    note_template_news(raw, templates, now)
-    read_webhook(
-        raw,
-        desk.outbox,
-        desk.inbox,
-        desk.roster,
-        now,
-        links=desk.links,
-        later=later,
-        recipients=recipients,
-    )
+    read(webhook_store.load(bucket, key), datetime.now(UTC))
 
 
 def read_webhook(
@@ -91,6 +90,7 @@ def read_webhook(
     now: datetime,
     *,
     links: FormLinks | None = None,
+    doctors: DoctorsDesk | None = None,
     later: LaterFailures | None = None,
     recipients: Recipients | None = None,
 ) -> None:
@@ -114,7 +114,7 @@ def read_webhook(
             logger.error("WhatsApp reports a problem with the account", extra={"code": problem.code})
             count("WhatsAppAccountError")
         # Somebody may be waiting for an answer; nobody waits for a receipt.
-        failures += _hear(value, desk, now, recipients)
+        failures += _hear(value, desk, now, doctors, recipients)
         statuses = [status for status, _ in _valid(Status, value.statuses)]
         try:
             apply_receipts(statuses, desk.outbox, now, later)
@@ -124,7 +124,9 @@ def read_webhook(
         raise failures[0]
 
 
-def _hear(value: Value, desk: Desk, now: datetime, recipients: Recipients | None) -> Iterator[Exception]:
+def _hear(
+    value: Value, desk: Desk, now: datetime, doctors: DoctorsDesk | None, recipients: Recipients | None
+) -> Iterator[Exception]:
     """Take each message of a value; yields what went wrong with one."""
     messages = list(_valid(InboundMessage, value.messages))
     contacts = [contact for contact, _ in _valid(Contact, value.contacts)]
@@ -134,7 +136,8 @@ def _hear(value: Value, desk: Desk, now: datetime, recipients: Recipients | None
             if recipients and message.phone:
                 # Before the answer is queued: it is sent in the window that this opens.
                 recipients.note_inbound(message.phone, message.timestamp, message.sender_user_id)
-            _take(message, content, desk, now)
+            if doctors is None or not doctor_replies.take(message, content, doctors, now):
+                _take(message, content, desk, now)
         except Exception as error:  # noqa: BLE001 # each is told once all others have been taken
             logger.exception("a reply could not be taken")
             yield error

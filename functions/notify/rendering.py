@@ -27,10 +27,10 @@ class TemplateGapError(ValueError):
     """A message that cannot be sent as it is; names the words and the parameters, never their values."""
 
 
-def clean(value: str) -> str:
+def clean(value: str, longest: int = _LONGEST_VALUE) -> str:
     """A value from a file as WhatsApp takes it: one line, single spaces, no formatting marks."""
     line = " ".join(_MARKS.sub(" ", value).split())
-    return line if len(line) <= _LONGEST_VALUE else line[: _LONGEST_VALUE - 1].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def render(template: Template, parameters: Mapping[str, str], *, with_media: bool = False) -> str:

@@ -9,6 +9,8 @@ from pydantic import Field
 
 from desac.adapters import keys
 from desac.adapters.chain import TablePeople
+from desac.adapters.complaint_lists import TableComplaintLists
+from desac.adapters.config_data import complaint_rules
 from desac.adapters.figures import TableFigures
 from desac.adapters.staff_http import ANY_ROLE, NOT_FOUND, Call, Payload, Route, respond
 from desac.adapters.table import Table
@@ -22,10 +24,12 @@ from functions.overview.logic import form_days, require_access, search
 from functions.overview.views import (
     FilePage,
     FunnelAnswer,
+    OverviewAnswer,
     PeopleFound,
     PersonChain,
     VillageList,
     funnel_answer,
+    overview_answer,
     people_found,
     person_chain,
     village_list,
@@ -93,13 +97,14 @@ def get_funnel(call: Call) -> FunnelAnswer:
     return funnel_answer([file], TableFigures(_table()).funnel(keys.file_origin(file.file_id), file))
 
 
-def get_overview(call: Call) -> FunnelAnswer:
-    """The newest files and the forms since then, added up."""
+def get_overview(call: Call) -> OverviewAnswer:
+    """The newest files and the forms since then, added up, and the complaints of the last days."""
     figures = TableFigures(_table())
     files, _ = figures.files(limit=_FILES_IN_OVERVIEW)
     funnels = [figures.funnel(keys.file_origin(file.file_id), file) for file in files]
     funnels += [figures.funnel(keys.form_origin(day)) for day in form_days(files, call.now)]
-    return funnel_answer(files, merge(funnels))
+    complaints = TableComplaintLists(_table()).figures(complaint_rules().figures_days, call.now)
+    return overview_answer(files, merge(funnels), complaints)
 
 
 def list_villages(call: Call) -> VillageList:  # noqa: ARG001 # every call is given who calls
@@ -144,7 +149,7 @@ ROUTES = (
         "Berkas terbaru dan jumlah corongnya",
         frozenset({Role.OPERATOR, Role.DINSOS}),
         get_overview,
-        FunnelAnswer,
+        OverviewAnswer,
     ),
     Route("GET", "/villages", "Desa dan kelurahan", ANY_ROLE, list_villages, VillageList),
     Route("GET", "/openapi.json", "Uraian API ini", None, get_openapi),

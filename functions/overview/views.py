@@ -7,6 +7,8 @@ from desac.domain.aid import AidRequest
 from desac.domain.assignment import Assignment
 from desac.domain.chain import WAITS_TEXT, WHY_NOT_TEXT, Chain, Step, WhyNot
 from desac.domain.clock import Clock
+from desac.domain.complaint import Complaint
+from desac.domain.complaint_figures import ComplaintFigures
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode
 from desac.domain.funnel import Funnel
@@ -86,6 +88,7 @@ class PersonChain(Answer):
     replies: list[ReplyView]
     clocks: list[Clock]
     forms: list[Intake]
+    complaints: list[Complaint]
     locations: list[Location]
     assignments: list[Assignment]
     aid: list[AidRequest]
@@ -131,6 +134,12 @@ class FunnelAnswer(Answer):
     unfinished: dict[str, int]
 
 
+class OverviewAnswer(FunnelAnswer):
+    """The city at a glance: the newest files' funnel, and how long residents wait for a doctor's answer."""
+
+    complaints: ComplaintFigures
+
+
 class VillageView(Answer):
     """A desa or kelurahan; `lat` and `lng` are where its name stands on a map."""
 
@@ -174,6 +183,7 @@ def person_chain(chain: Chain, *, with_numbers: bool) -> PersonChain:
         replies=[_reply(reply) for reply in chain.replies],
         clocks=list(chain.clocks),
         forms=[form.model_copy(update=form_hidden) for form in chain.intakes],
+        complaints=list(chain.complaints),
         locations=list(chain.locations),
         assignments=list(chain.assignments),
         aid=list(chain.aid),
@@ -217,6 +227,14 @@ def funnel_answer(files: list[SourceFile], funnel: Funnel) -> FunnelAnswer:
         funnel=funnel,
         problems=funnel.problems(),
         unfinished=funnel.unfinished(),
+    )
+
+
+def overview_answer(files: list[SourceFile], funnel: Funnel, complaints: ComplaintFigures) -> OverviewAnswer:
+    """Funnel and complaints together."""
+    whole = funnel_answer(files, funnel)
+    return OverviewAnswer(
+        **{name: getattr(whole, name) for name in FunnelAnswer.model_fields}, complaints=complaints
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from desac.domain import ids as identifiers
 from desac.domain.assignment import AssignmentState
+from desac.domain.complaint import WAITING
 from desac.domain.episode import EpisodeKind, EpisodeStatus
 from desac.domain.episode_facts import MERGED
 from desac.domain.location import Precision
@@ -18,6 +19,9 @@ from desac.events import (
     AssignmentClosed,
     AssignmentCreated,
     CaseRegistered,
+    ComplaintAnswered,
+    ComplaintEscalated,
+    ComplaintOpened,
     ContactRegistered,
     ContactsNamed,
     EmergencyRaised,
@@ -162,6 +166,17 @@ def _reply(old: Image, new: Image) -> Iterator[Event]:
         yield LocationShared(**ids, said_in=said_in)
 
 
+def _complaint(old: Image, new: Image) -> Iterator[Event]:
+    ids = {name: new[name] for name in ("person_id", "episode_id", "complaint_id")}
+    if not old and new["state"] in WAITING:
+        yield ComplaintOpened(**ids, is_emergency=new["is_emergency"])
+    if new["raised"] != old.get("raised", 0):
+        yield ComplaintEscalated(**ids, level=new["level"], raised=int(new["raised"]))
+    known = len(old.get("answers", []))
+    for number, given in enumerate(new.get("answers", [])[known:], start=known + 1):
+        yield ComplaintAnswered(**ids, number=number, by=given["by"])
+
+
 def _person(old: Image, new: Image) -> Iterator[Event]:
     if _changed(old, new, "opted_out_at"):
         yield ResidentOptedOut(person_id=new["person_id"])
@@ -198,6 +213,7 @@ _TRANSLATORS: dict[str, Callable[[Image, Image], Iterator[Event]]] = {
     "AidRequest": _aid,
     "Message": _message,
     "Reply": _reply,
+    "Complaint": _complaint,
     "Person": _person,
     "Doctor": _doctor,
     "MediaId": _media,

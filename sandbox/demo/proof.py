@@ -9,6 +9,7 @@ from boto3.dynamodb.conditions import Key
 from desac.adapters import keys
 from desac.adapters.table import Table
 from desac.domain.funnel import Funnel
+from desac.domain.message import REPEATED
 from sandbox.demo.files_in import Dropped
 from sandbox.demo.inbox import Received
 
@@ -61,7 +62,8 @@ def _inbox(inbox: Sequence[Received], accepted: int) -> Iterator[str]:
     templates = [
         (message.to, message.purpose or message.template, message.text)
         for message in inbox
-        if message.template
+        # Complaints are told to a doctor, and word of it to the resident, as often as there are any.
+        if message.template and message.purpose not in REPEATED
     ]
     for (_, template, _), count in Counter(templates).items():
         if count > 1:

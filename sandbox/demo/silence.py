@@ -8,6 +8,7 @@ from boto3.dynamodb.conditions import Key
 from cli.operator.target import Target
 from desac.adapters import keys
 from desac.adapters.table import Table
+from desac.domain.clock import ClockName
 from sandbox.demo.progress import Progress
 from sandbox.problems import LocalRunError
 from sandbox.wait import until
@@ -16,7 +17,7 @@ _DUE_SECONDS, _WORK_SECONDS = 150, 180
 
 
 class OpenClocks:
-    """The clocks nobody has stopped yet."""
+    """The clocks of forms that nobody has sent yet; a complaint that waits is not silence."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -25,7 +26,8 @@ class OpenClocks:
         """When each of them is due."""
         for number in range(keys.SHARDS):
             for item in self._table.index("work", Key("work").eq(keys.clock_work(number))):
-                yield datetime.fromisoformat(item["work_at"])
+                if item["name"] == ClockName.FORM:
+                    yield datetime.fromisoformat(item["work_at"])
 
     def latest(self) -> datetime | None:
         """When the last of them is due, None without any."""

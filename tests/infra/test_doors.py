@@ -12,6 +12,8 @@ OPEN = {
     "POST /f/{token}",
     "POST /f/{token}/answers",
     "GET /f/assets/{name}",
+    "GET /d/{token}",
+    "POST /d/{token}",
     "GET /webhook/whatsapp",
     "POST /webhook/whatsapp",
     "GET /openapi.json",
@@ -80,7 +82,7 @@ def test_the_four_roles_are_groups(stack):
 def test_a_tracer_cannot_move_to_another_kecamatan_by_himself(stack):
     """By default an account may change every attribute of its own that is not read-only."""
     (client,) = stack.properties("AWS::Cognito::UserPoolClient").values()
-    assert "custom:kecamatan" in client["ReadAttributes"]
+    assert {"custom:kecamatan", "custom:villages"} <= set(client["ReadAttributes"])
     assert client["WriteAttributes"] == ["name"]
 
 

@@ -74,6 +74,7 @@ def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
         "WebhookNotStored",
         "ReplyUnanswered",
         "GuideWithoutDoctor",
+        "ComplaintUnanswered",
     }
     assert {it["MetricName"] for it in own} == needed
     assert needed <= counted

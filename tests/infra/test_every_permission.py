@@ -48,6 +48,10 @@ MAY: dict[str, set[str]] = {
     | CONSUME
     | READ_OBJECTS
     | {"s3:ListBucket", "secretsmanager:GetSecretValue"},
+    "functions.notify.complaint_handler.handler": WRITE_TABLE
+    | CONSUME
+    | {"secretsmanager:GetSecretValue", "sns:Publish"},
+    "functions.complaints.api.handler": WRITE_TABLE,
     "functions.intake_form.handler.handler": WRITE_TABLE | {"secretsmanager:GetSecretValue"},
     "functions.geolocate.handler.handler": WRITE_TABLE | CONSUME | {"geo-places:Geocode", "sqs:SendMessage"},
     "functions.tracing.queue.handler": WRITE_TABLE | CONSUME,

@@ -190,6 +190,22 @@ def sending_rules(stack: Any) -> list[Any]:
     ]
 
 
+def test_a_notice_that_fails_reaches_whoever_tells_the_next_one(stack, logical_id):
+    """A doctor whom WhatsApp does not lead to must not be waited for."""
+    (rule,) = [
+        it
+        for it in stack.properties("AWS::Events::Rule").values()
+        if it["EventPattern"].get("detail", {}).get("state") == ["failed"]
+    ]
+    assert rule["EventPattern"]["detail"] == {"state": ["failed"], "purpose": ["complaint_notice"]}
+    (opened,) = [
+        it
+        for it in stack.properties("AWS::Events::Rule").values()
+        if "EmergencyRaised" in it["EventPattern"].get("detail-type", [])
+    ]
+    assert logical_id(rule["Targets"][0]["Arn"]) == logical_id(opened["Targets"][0]["Arn"])
+
+
 def test_an_urgent_message_never_waits_behind_a_blast(stack, queues, logical_id):
     """Each lane has a queue of its own before the sender, and neither can take the other's concurrency."""
     lanes = {
@@ -251,5 +267,7 @@ def test_companions_follow_every_state_of_a_household_s_message_and_no_other(sta
         for rule in stack.properties("AWS::Events::Rule").values()
         if rule["EventPattern"].get("detail-type") == ["MessageStatusChanged"]
         and rule not in sending_rules(stack)
+        # A notice to a doctor has no companions.
+        and "purpose" not in rule["EventPattern"]["detail"]
     ]
     assert following == {"has_companions": [True]}

@@ -1,6 +1,7 @@
 """Notify over a table and a bucket in memory, with the strict WhatsApp stand-in on loopback."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,24 @@ from tests.integration.notify.notify_stack import BUCKET, Gateway, Phones, Stack
 FORM = "https://siaga.example"
 
 
+class Wall:
+    """The clock that residents' phones go by; `ahead` moves it on, in seconds."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead
+
+
 @pytest.fixture
-def stand_in(tmp_path: Path) -> Iterator[StandIn]:
+def wall() -> Wall:
+    """The phones' clock."""
+    return Wall()
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, wall: Wall) -> Iterator[StandIn]:
     """WhatsApp with our templates and quick residents."""
     templates = tmp_path / "templates.json"
     templates.write_text(json.dumps(definitions(FORM)), encoding="utf-8")
@@ -31,7 +48,7 @@ def stand_in(tmp_path: Path) -> Iterator[StandIn]:
         webhook_window=0.01,
         webhook_first_retry=0.01,
     )
-    with StandIn(quick) as running:
+    with StandIn(quick, clock=wall) as running:
         yield running
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from cli.template import kept
 from cli.template_book import columns
-from desac.adapters.config_data import city
+from desac.adapters.config_data import city, complaint_rules
 from desac.adapters.village_data import load_directory
+from desac.domain.complaint import ANSWER_LIMIT, Choice
+from desac.domain.message import TO_HEALTH_WORKERS, Purpose
 from desac.domain.source_file import FileKind
 from desac.settings import Settings
 from functions.ingest import holding, report
@@ -23,12 +25,14 @@ from functions.ingest.reader import open_table
 from functions.ingest.report_guide import grouped
 from functions.ingest.report_words import OUTCOMES
 from functions.ingest.report_workbook import write_workbook
+from functions.intake_form.words import words
 from functions.notify.intents import intent_of
-from functions.notify.templates import QuickReplyButton, UrlButton, template, template_names
+from functions.notify.templates import QuickReplyButton, UrlButton, template, template_for, template_names
 from tests.unit.docs.doc_pages import code_blocks, first_cells, page, section
 
 HEALTH_OFFICE = page("docs/panduan-dinkes.md")
 RESIDENTS = page("docs/panduan-warga.md")
+DOCTORS = page("docs/panduan-dokter.md")
 TRACERS = page("docs/panduan-pelacak.md")
 HEADINGS = {
     Severity.ERROR: "Baris ditolak: perbaiki, lalu kirim ulang",
@@ -152,7 +156,8 @@ def test_residents_learn_whom_to_call_and_how_to_stop() -> None:
         "STOP",
         "MULAI",
     ]
-    buttons = [button for name in template_names() for button in template(name).buttons]
+    names = [name for name in template_names() if template(name).purpose not in TO_HEALTH_WORKERS]
+    buttons = [button for name in names for button in template(name).buttons]
     told += [button.label for button in buttons if isinstance(button, UrlButton | QuickReplyButton)]
     assert [words for words in told if f"**{words}**" not in RESIDENTS] == []
 
@@ -169,3 +174,20 @@ def test_the_words_that_residents_are_told_to_write_are_understood() -> None:
     for row, intent in zip(rows, intents, strict=True):
         # A comma within a number has no space behind it.
         assert {intent_of(example).value for example in row.split(", ")} == {intent}, row
+
+
+def test_doctors_learn_how_to_answer_and_how_long_they_have() -> None:
+    """The message, its button, each quick answer, the limit, and every duration as configured."""
+    notice, rules = template_for(Purpose.COMPLAINT_NOTICE), complaint_rules()
+    told = [f"**{notice.header}**", *(f'"{button.label}"' for button in notice.buttons)]
+    told += [f"**{words()['doctor']['choices'][choice]}**" for choice in Choice]
+    told += [f"paling banyak {grouped(ANSWER_LIMIT)} huruf", f"dalam {rules.merge_minutes} menit"]
+    told += [f"**{city().emergency_phone}**", f"{rules.link_days} hari"]
+    assert [one for one in told if one not in DOCTORS] == []
+    day = f"pukul {rules.day_begins:%H.%M}–{rules.day_ends:%H.%M} WITA"
+    for kind, patience in ((f"gejala, {day}", rules.symptoms), ("darurat, kapan saja", rules.emergency)):
+        waits = (
+            f"{patience.doctor} menit | {patience.puskesmas} menit lagi "
+            f"| operator, diulang setiap {patience.operators} menit"
+        )
+        assert f"| {kind} | {waits} |" in DOCTORS

@@ -14,7 +14,7 @@ from desac.domain.link import verify
 from desac.domain.message import Message, Purpose
 from desac.domain.message import MessageState as S
 from desac.domain.roster import Doctor
-from desac.events import CaseRegistered, ContactRegistered, PhoneCorrected
+from desac.events import CaseRegistered, ContactRegistered, PhoneCorrected, ResidentOptedIn
 from desac.ports.outbox import Addressee, Overtaken
 from desac.settings import settings
 from functions.notify import household, planner
@@ -161,6 +161,16 @@ def test_an_opt_out_of_the_number_holds_for_all() -> None:
     register(outbox, MADE, WAYAN, PUTU)
     assert {(one.state, one.reason) for one in outbox.stored.values()} == {(S.SUPPRESSED, "opted_out")}
     assert {one.episode.unreachable for one in outbox.known.values()} == {UnreachableReason.OPTED_OUT}
+
+
+def test_a_number_that_wants_messages_again_is_told_as_a_family() -> None:
+    outbox = HouseholdOutbox(*family(MADE, WAYAN), resident(PUTU, who={"opted_out_at": NOW}))
+    register(outbox, MADE, WAYAN, PUTU)
+    outbox.change(PUTU, {"opted_out_at": None})
+    for one in (MADE, WAYAN, PUTU):
+        plan_one(ResidentOptedIn(person_id=one, episode_id=episode_of(one)), outbox, FakeRoster(), NOW)
+    assert sent_for(outbox) == dict.fromkeys((MADE, WAYAN, PUTU), 1)
+    assert len(notice(outbox, WAYAN).companions) == 2
 
 
 class VillageDoctors(FakeRoster):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from desac.domain.aid import AidState
 from desac.domain.assignment import AssignmentReason, Outcome
+from desac.domain.complaint import Answerer, Level
 from desac.domain.episode import EpisodeStatus, UnreachableReason
 from desac.domain.location import Precision
 from desac.domain.message import Lane, MessageState, Purpose
@@ -102,6 +103,35 @@ class EmergencyRaised(Event):
     person_id: str
     episode_id: str
     said_in: str
+
+
+class ComplaintOpened(Event):
+    """Something a resident said waits for a doctor's answer."""
+
+    person_id: str
+    episode_id: str
+    complaint_id: str
+    is_emergency: bool
+
+
+class ComplaintAnswered(Event):
+    """A complaint got an answer, its first if `number` is 1; the resident is to have it."""
+
+    person_id: str
+    episode_id: str
+    complaint_id: str
+    number: int
+    by: Answerer
+
+
+class ComplaintEscalated(Event):
+    """Nobody has answered: `level` is told now, for the `raised`th time that somebody more is."""
+
+    person_id: str
+    episode_id: str
+    complaint_id: str
+    level: Level
+    raised: int
 
 
 class ResidentUnreachable(Event):

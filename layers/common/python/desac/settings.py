@@ -24,6 +24,8 @@ class Settings(BaseModel):
     follow_up_queue_url: str = ""
     range_queue_url: str = ""
     notes_topic: str = ""
+    # Where staff look; it stands in notes about complaints.
+    console_url: str = ""
     # A file waits for an operator above so many people to message, or such a share of rejected rows (0-100).
     hold_above_recipients: int = 2000
     hold_above_rejected_percent: int = 30

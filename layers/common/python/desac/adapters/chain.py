@@ -13,6 +13,7 @@ from desac.domain.assignment import Assignment
 from desac.domain.base import Record
 from desac.domain.chain import Chain
 from desac.domain.clock import Clock
+from desac.domain.complaint import Complaint
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode
 from desac.domain.intake import Intake
@@ -29,6 +30,7 @@ _FIELDS: dict[str, type[Record]] = {
     "replies": Reply,
     "clocks": Clock,
     "intakes": Intake,
+    "complaints": Complaint,
     "locations": Location,
     "assignments": Assignment,
     "aid": AidRequest,

@@ -1,10 +1,12 @@
 """The dated configuration shipped with the package."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
 from desac.domain.base import Record
+from desac.domain.complaint_rules import ComplaintRules
 from desac.domain.rules import HealthRules, RuleBook
 from desac.domain.sending_hours import Pause
 
@@ -38,6 +40,20 @@ class SendingPauses(Record):
     pauses: tuple[Pause, ...]
 
 
+class SymptomWords(Record):
+    """What symptoms and red flags are called, by the codes of the form."""
+
+    source: str
+    as_of: str
+    symptoms: dict[str, str]
+    red_flags: dict[str, str]
+
+    def named(self, codes: Iterable[str]) -> list[str]:
+        """The words for codes of either kind; a code that is no longer known stands for itself."""
+        known = self.red_flags | self.symptoms
+        return [known.get(code, code.replace("_", " ")) for code in codes]
+
+
 def _load(name: str) -> object:
     return json.loads(resources.files("desac.config").joinpath(name).read_text(encoding="utf-8"))
 
@@ -58,6 +74,18 @@ def roster_rules() -> RosterRules:
 def sending_pauses() -> tuple[Pause, ...]:
     """Days of silence, such as Nyepi."""
     return SendingPauses.model_validate(_load("sending_pauses.json")).pauses
+
+
+@cache
+def symptom_words() -> SymptomWords:
+    """The words for symptoms and red flags."""
+    return SymptomWords.model_validate(_load("symptoms.json"))
+
+
+@cache
+def complaint_rules() -> ComplaintRules:
+    """How long a complaint may wait for whom."""
+    return ComplaintRules.model_validate(_load("complaints.json"))
 
 
 @cache

@@ -15,7 +15,7 @@ from desac.domain.episode import EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.funnel import Funnel
 from desac.domain.funnel_count import FunnelCount, PersonFacts
 from desac.domain.location import Precision
-from desac.domain.message import ANSWERS, MessageState, Purpose
+from desac.domain.message import REPEATED, MessageState, Purpose
 from desac.domain.source_file import SourceFile
 
 # Only what is counted leaves the table: names, forms and message texts stay there.
@@ -96,7 +96,7 @@ def _edge(person: PersonFacts, item: Mapping[str, Any]) -> None:
 def _message(person: PersonFacts, item: Mapping[str, Any]) -> None:
     facts = person.of(item["episode_id"])
     purpose, state = Purpose(item["purpose"]), MessageState(item["state"])
-    if purpose in ANSWERS:
+    if purpose in REPEATED:
         facts.answers.append(state)
     else:
         facts.messages[purpose] = state, item.get("reason")

@@ -73,6 +73,11 @@ def clock(episode_id: str, name: str) -> Key:
     return {"pk": partition(person_of(episode_id)), "sk": f"CLOCK#{episode_id}#{name}"}
 
 
+def complaint(complaint_id: str) -> Key:
+    """A complaint of an episode."""
+    return {"pk": partition(person_of(complaint_id)), "sk": f"COMPLAINT#{complaint_id}"}
+
+
 def row(person_id: str, file_id: str, number: int, sheet: int = 0) -> Key:
     """That a row of a file led to this person."""
     return {"pk": partition(person_id), "sk": f"ROW#{file_id}#{sheet}#{number:07d}"}
@@ -115,6 +120,21 @@ def hidden_user(user_id: str) -> Key:
 
 def _recipient(phone: str) -> str:
     return f"RECIPIENT#{hashlib.sha256(phone.encode()).hexdigest()}"
+
+
+def staff(phone: str) -> str:
+    """The partition of a health worker's number, which is hashed as `identity` is."""
+    return f"STAFF#{hashlib.sha256(phone.encode()).hexdigest()[:16]}"
+
+
+def staff_reply(sender: str, at: datetime, wamid: str) -> Key:
+    """What a health worker wrote about a complaint."""
+    return {"pk": staff(sender), "sk": f"REPLY#{at.isoformat()}#{wamid}"}
+
+
+def asked(phone: str, complaint_id: str) -> Key:
+    """That a health worker was told of a complaint."""
+    return {"pk": staff(phone), "sk": f"ASKED#{complaint_id}"}
 
 
 def doubt(person_id: str, other_person_id: str) -> Key:
@@ -217,6 +237,11 @@ def aid_work(state: str) -> str:
     return f"AID#{state}"
 
 
+def complaint_work(kecamatan_code: str | None, *, is_waiting: bool) -> str:
+    """The `work` partition of a kecamatan's complaints (`-` is none), waiting ones apart from the others."""
+    return f"COMPLAINT#{kecamatan_code or '-'}#{'waiting' if is_waiting else 'done'}"
+
+
 def clock_work(shard_number: int) -> str:
     """The `work` partition of open clocks; its sort key is the due time."""
     return f"CLOCK#{shard_number}"
@@ -228,7 +253,7 @@ def village_place(village_code: str | None, created_at: datetime) -> str:
 
 
 def moment(at: datetime) -> str:
-    """A time as `work_at` of clocks and files: UTC text that sorts as time does."""
+    """A time as `work_at` of clocks, complaints and files: UTC text that sorts as time does."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 

@@ -21,8 +21,12 @@ class Notes:
         A note that cannot be sent is logged, and keeps no file from going on: its state and its report say
         the same.
         """
-        plain = " ".join(subject.encode("ascii", "replace").decode().split())
         try:
-            aws.sns().publish(TopicArn=self._topic, Subject=plain[:_LONGEST_SUBJECT], Message=text)
+            self.insist(subject, text)
         except (BotoCoreError, ClientError):
             logger.exception("a note was not sent")
+
+    def insist(self, subject: str, text: str) -> None:
+        """Send a note that somebody waits for. Raises botocore's errors if it cannot be sent."""
+        plain = " ".join(subject.encode("ascii", "replace").decode().split())
+        aws.sns().publish(TopicArn=self._topic, Subject=plain[:_LONGEST_SUBJECT], Message=text)

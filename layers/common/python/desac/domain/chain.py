@@ -8,6 +8,7 @@ from desac.domain.aid import AidRequest
 from desac.domain.assignment import Assignment
 from desac.domain.base import Record, UtcDatetime
 from desac.domain.clock import Clock
+from desac.domain.complaint import Complaint, Level
 from desac.domain.corrections import facts_of_episode
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode, EpisodeStatus
@@ -89,6 +90,7 @@ class Chain(Record):
     replies: tuple[Reply, ...] = ()
     clocks: tuple[Clock, ...] = ()
     intakes: tuple[Intake, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
     locations: tuple[Location, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     aid: tuple[AidRequest, ...] = ()
@@ -147,7 +149,7 @@ class Chain(Record):
         )
 
     def steps(self, episode_id: str) -> tuple[Step, ...]:
-        """The way of one episode in order: file row, messages, form, location, tracing, aid, end."""
+        """The way of one episode in order: file row, messages, form, complaints, location, tracing, aid."""
         return tuple(self._steps(episode_id))
 
     def _steps(self, episode_id: str) -> Iterator[Step]:
@@ -164,6 +166,9 @@ class Chain(Record):
         for intake in self.intakes:
             if intake.episode_id == episode_id:
                 yield Step(name="form", state="submitted", at=intake.submitted_at)
+        for complaint in self.complaints:
+            if complaint.episode_id == episode_id:
+                yield from _complaint_steps(complaint)
         yield from (_location_step(one) for one in self.locations if one.episode_id == episode_id)
         yield from (_assignment_step(one) for one in self.assignments if one.assignment_id == episode_id)
         yield from (_aid_step(one) for one in self.aid if one.aid_id == episode_id)
@@ -198,6 +203,17 @@ def _shared_with(message: Message) -> Iterator[str]:
 def _entered(message: Message) -> datetime:
     times = [at for state, at in message.history if state is message.state]
     return times[-1] if times else message.updated_at
+
+
+def _complaint_steps(complaint: Complaint) -> Iterator[Step]:
+    """Each state with its time; who is waited for stands at the last one."""
+    *before, (state, at) = complaint.history
+    yield from (Step(name="complaint", state=one, at=when) for one, when in before)
+    reason = complaint.closed_reason
+    if reason is None and complaint.is_waiting:
+        why = "" if complaint.doctor or complaint.level is Level.DOCTOR else "no_doctor, "
+        reason = f"{why}waits_for_{complaint.level}"
+    yield Step(name="complaint", state=state, reason=reason, at=at)
 
 
 def _location_step(location: Location) -> Step:

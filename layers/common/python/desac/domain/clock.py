@@ -9,6 +9,7 @@ class ClockName(StrEnum):
     """What is waited for."""
 
     FORM = "form"
+    DOCTOR_ANSWER = "doctor_answer"
 
 
 class ClockState(StrEnum):
@@ -20,11 +21,12 @@ class ClockState(StrEnum):
 
 
 class Clock(Record):
-    """One deadline of an episode."""
+    """One deadline of an episode. `about` is the complaint whose answer is waited for."""
 
     episode_id: str
     person_id: str
     name: ClockName
+    about: str | None = None
     state: ClockState = ClockState.OPEN
     due_at: UtcDatetime
     created_at: UtcDatetime

@@ -1,8 +1,8 @@
 """Identifiers. They are random, say nothing about a person, and contain the id of their owner.
 
 `person_id` is 16 hex digits; `episode_id` is `<person_id>-<8 hex>`; a message is
-`<episode_id>.<purpose>`, and an answer `<episode_id>.<purpose>.<digest of the reply>`. So any id leads to
-its partition without an index.
+`<episode_id>.<purpose>`, and an answer `<episode_id>.<purpose>.<digest of the reply>`; a complaint is
+`<episode_id>.<digest of where it was said>`. So any id leads to its partition without an index.
 """
 
 import hashlib
@@ -32,8 +32,8 @@ def person_of(identifier: str) -> str:
 def message_id(episode: str, purpose: str, in_reply_to: str | None = None) -> str:
     """The id of the one message of `purpose` in an episode; also WhatsApp's callback data.
 
-    Of an answer there is one for each reply: `in_reply_to` is that reply's wamid. It holds the sender's
-    number, so only its digest goes in.
+    Of an answer there is one for each reply: `in_reply_to` is that reply's wamid, or whatever else tells the
+    messages of one purpose apart. A wamid holds the sender's number, so only its digest goes in.
     """
     if in_reply_to is None:
         return f"{episode}.{purpose}"
@@ -43,6 +43,11 @@ def message_id(episode: str, purpose: str, in_reply_to: str | None = None) -> st
 def reply_digest(wamid: str) -> str:
     """12 hex digits that stand for a reply where its wamid, which holds the sender's number, must not."""
     return hashlib.sha256(wamid.encode()).hexdigest()[:12]
+
+
+def complaint_id(episode: str, said_in: str) -> str:
+    """The id of the complaint that begins with something said: `<episode_id>.<12 hex>`."""
+    return f"{episode}.{hashlib.sha256(said_in.encode()).hexdigest()[:12]}"
 
 
 def split_message_id(identifier: str) -> tuple[str, str]:

@@ -40,14 +40,26 @@ class LinkMember(Record):
     episode_id: str
 
 
+class LinkKind(StrEnum):
+    """What a link opens: the resident's form, or a complaint to be answered by a doctor or a puskesmas."""
+
+    FORM = "form"
+    DOCTOR = "doctor"
+    PUSKESMAS = "puskesmas"
+
+
 class Link(Record):
     """What a token stands for. `failed_checks` counts wrong birth dates, `locked_until` ends a pause.
 
     `members` are everybody whom the link of a household leads to, the person of the link among them; without
     any it leads to that one person.
+
+    `complaint_id` is what a doctor's link leads to.
     """
 
     link_id: str
+    kind: LinkKind = LinkKind.FORM
+    complaint_id: str | None = None
     person_id: str
     episode_id: str
     members: tuple[LinkMember, ...] = ()
@@ -75,6 +87,11 @@ def link_id_for(key: bytes, episode_id: str, phone: str | None = None) -> str:
 def link_id_in(token: str) -> str:
     """The link id inside a token of our own making. It is not verified: never for what a browser sends."""
     return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[:_ID_BYTES].hex()
+
+
+def complaint_link_id(key: bytes, complaint_id: str, kind: LinkKind) -> str:
+    """The link id of a complaint for one kind of answerer, made as that of an episode is."""
+    return hmac.new(key, f"{kind}|{complaint_id}".encode(), hashlib.sha256).digest()[:_ID_BYTES].hex()
 
 
 def sign(key: bytes, link_id: str, expires_at: datetime) -> str:

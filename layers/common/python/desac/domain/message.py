@@ -27,6 +27,11 @@ class Purpose(StrEnum):
     VIDEO_ANSWER = "video_answer"
     OTHER_ANSWER = "other_answer"
     STRANGER_ANSWER = "stranger_answer"
+    COMPLAINT_NOTICE = "complaint_notice"
+    COMPLAINT_RECEIVED = "complaint_received"
+    DOCTOR_ANSWER = "doctor_answer"
+    DOCTOR_HELP = "doctor_help"
+    DOCTOR_RECEIPT = "doctor_receipt"
 
 
 ANSWERS = frozenset(
@@ -45,9 +50,21 @@ ANSWERS = frozenset(
         Purpose.VIDEO_ANSWER,
         Purpose.OTHER_ANSWER,
         Purpose.STRANGER_ANSWER,
+        Purpose.DOCTOR_ANSWER,
+        Purpose.DOCTOR_HELP,
+        Purpose.DOCTOR_RECEIPT,
     }
 )
 """Free-form texts to somebody who has just written; everything else is an approved template."""
+
+TO_HEALTH_WORKERS = frozenset({Purpose.COMPLAINT_NOTICE, Purpose.DOCTOR_HELP, Purpose.DOCTOR_RECEIPT})
+"""About a resident, to a doctor or a puskesmas: where they lead says nothing about the resident's phone."""
+
+AS_ADDRESSED = ANSWERS | TO_HEALTH_WORKERS
+"""Go to the number they were made for: no opt-out, quiet hours or end of an episode holds them back."""
+
+REPEATED = AS_ADDRESSED | {Purpose.COMPLAINT_RECEIVED}
+"""Any number of them in an episode; of all others there is one."""
 
 
 class HoldReason(StrEnum):
@@ -162,6 +179,8 @@ class Message(Record):
     lead: str | None = None
     companions: tuple[str, ...] = ()
     alone: dict[str, str] = Field(default_factory=dict)
+    # The complaint that it is about.
+    complaint_id: str | None = None
     attempts: int = 0
     carrier: str | None = None
     history: tuple[tuple[MessageState, UtcDatetime], ...]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from desac.domain.base import Record
 
 _KECAMATAN = re.compile(r"\d\d\.\d\d\.\d\d")
+_VILLAGE = re.compile(r"(?<![\d.])\d\d\.\d\d\.\d\d\.\d{4}(?![\d.])")
 # API Gateway writes a list claim as "[tracer dinsos]"; others send a JSON list or plain text.
 _BETWEEN_GROUPS = re.compile(r"[\s,\[\]\"']+")
 
@@ -35,11 +36,15 @@ class Refusal(Exception):  # noqa: N818 # an answer to the caller, not a failure
 
 
 class Caller(Record):
-    """A signed-in member of staff. `kecamatan_code` limits everybody but operators and Dinas Sosial."""
+    """A signed-in member of staff. `kecamatan_code` limits everybody but operators and Dinas Sosial.
+
+    `village_codes` narrow a doctor's complaints further; empty: all of the kecamatan.
+    """
 
     name: str
     roles: frozenset[Role]
     kecamatan_code: str | None = None
+    village_codes: frozenset[str] = frozenset()
 
     @property
     def is_operator(self) -> bool:
@@ -73,6 +78,7 @@ def caller_from_claims(claims: Mapping[str, object]) -> Caller:
         name=str(name),
         roles=frozenset(Role(group) for group in _groups(claims.get("cognito:groups")) if group in set(Role)),
         kecamatan_code=kecamatan if _KECAMATAN.fullmatch(kecamatan) else None,
+        village_codes=frozenset(_VILLAGE.findall(str(claims.get("custom:villages") or ""))),
     )
 
 
