@@ -1,8 +1,9 @@
-"""`python -m benchmarks.dynamodb_stub keep|empty`: DynamoDB's HTTP interface, as far as writing needs it.
+"""`python -m benchmarks.dynamodb_stub keep|hold|empty`: DynamoDB's HTTP interface, as far as it is needed.
 
 Prints its port, then serves one table on the loopback interface until its input ends. `keep` keeps items,
-checks conditions and counts; `empty` finds nothing, accepts everything and looks at nothing, so that what
-is measured is the client. `GET /` tells the counts, `DELETE /` sets them to zero.
+checks conditions and counts; `hold` does so without weighing what it counts; `empty` finds nothing, accepts
+everything and looks at nothing, so that what is measured is the client. `GET /` tells the counts, `DELETE /`
+sets them to zero.
 """
 
 import asyncio
@@ -15,6 +16,8 @@ from email.utils import formatdate
 from http.client import HTTPConnection
 from typing import NamedTuple
 from zlib import crc32
+
+import orjson
 
 from benchmarks.stub_table import StubTable
 
@@ -89,7 +92,7 @@ def _header(head: bytes, name: bytes) -> bytes | None:
 
 
 def _response(status: int, content: object) -> bytes:
-    body = json.dumps(content, separators=(",", ":")).encode()
+    body = orjson.dumps(content)
     head = (
         f"HTTP/1.1 {status} {'OK' if status == 200 else 'Bad Request'}\r\n"
         f"Server: Server\r\nDate: {formatdate(usegmt=True)}\r\n"
@@ -138,4 +141,5 @@ def take_counts(port: int) -> list[Count]:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(StubTable() if sys.argv[1] == "keep" else None))
+    mode = sys.argv[1]
+    asyncio.run(_serve(None if mode == "empty" else StubTable(counting=mode == "keep")))

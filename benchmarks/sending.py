@@ -6,7 +6,7 @@ About five minutes at 5,000 messages.
 import argparse
 from typing import NamedTuple
 
-from benchmarks.sending_loop import LoopFigures, measure
+from benchmarks.sending_loop import BATCH, LoopFigures, measure
 from benchmarks.sending_pace import LIMIT, STORM_SECONDS, PaceFigures, UrgentFigures, bench
 
 _URGENT = 100
@@ -43,8 +43,8 @@ Both took turns, each in a process of its own; {figures.loop.messages:,} message
 {figures.loop.rounds} rounds after one to warm up. WhatsApp is a server on the loopback interface that takes
 every message at once. The bare loop posts ready-made bodies, one after the other, with `requests.Session`.
 The sender reads each message with its resident, episode and recipient, judges it, fills its template, claims
-and settles it on conditions, as many at once as a queue hands over, in a stub of DynamoDB that keeps, counts
-and checks and whose own time is in the wall time.
+and settles it on conditions, {BATCH} at once as a queue may hand them over, in a stub of DynamoDB that keeps
+items and checks conditions, in another process, and whose own time is in the wall time.
 
 {_costs(figures.loop)}
 

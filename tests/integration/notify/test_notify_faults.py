@@ -171,6 +171,31 @@ def test_a_refusal_keeps_its_details_out_of_its_text() -> None:
     assert "6281200000001" not in str(caught.value)
 
 
+def test_a_connection_that_the_other_side_closed_is_made_anew() -> None:
+    """Between two messages: a request written into it would count as possibly sent."""
+    body = b'{"messages":[{"id":"wamid.1"}]}'
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    closed = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def twice() -> None:
+            for _ in range(2):
+                connection, _ = listening.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(head + body)
+                closed.set()
+
+        thread = threading.Thread(target=twice, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        with CloudApi(base_url=url, version="v26.0", phone_number_id="1", access_token="t") as api:
+            assert api.send({"to": "+6281200000001"}) == "wamid.1"
+            assert closed.wait(5)
+            assert api.send({"to": "+6281200000001"}) == "wamid.1"
+        thread.join(5)
+
+
 def test_an_unknown_host_was_not_written_to() -> None:
     with pytest.raises(NotSent):
         send_to("http://nowhere.invalid")

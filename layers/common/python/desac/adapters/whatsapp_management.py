@@ -4,14 +4,16 @@ Paths and fields are Meta's (Graph API reference: WhatsApp Business Account, Med
 November 2026). The management API takes 200 calls an hour of an account (5,000 of an active one).
 """
 
+import ssl
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from desac.adapters.whatsapp import CONNECT_SECONDS, nothing_written
+from desac.adapters.whatsapp import CONNECT_SECONDS
 from desac.domain.base import Record
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused
 
@@ -108,7 +110,7 @@ class ManagementApi:
             )
         except requests.RequestException as error:
             host = urlsplit(self._base).netloc
-            if nothing_written(error):
+            if _nothing_written(error):
                 raise NotSent(f"no connection to {host}") from None
             raise AnswerLost(f"the answer of {host} was lost: {type(error).__name__}") from None
         return _content(answer)
@@ -164,3 +166,25 @@ class NumberMedia:
     def upload(self, content: bytes, *, content_type: str, filename: str) -> str:
         """Upload a file and return its id."""
         return self._api.upload_media(self._number, content, content_type=content_type, filename=filename)
+
+
+# Nothing has been written when one of these is the cause.
+_BEFORE_WRITING = (NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)
+
+
+def _nothing_written(error: requests.RequestException) -> bool:
+    """Whether a request failed before anything of it was written."""
+    return any(isinstance(cause, _BEFORE_WRITING) for cause in _causes(error))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what led to it: requests wraps urllib3, which wraps ssl and sockets."""
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        current = waiting.pop()
+        if not isinstance(current, BaseException) or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        waiting += [current.__cause__, current.__context__, getattr(current, "reason", None), *current.args]
