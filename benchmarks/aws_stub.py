@@ -5,12 +5,12 @@ ends. It reads a body whole and looks at nothing, so that what is measured is th
 """
 
 import json
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+
+from benchmarks.own_process import serving
 
 SECRET = {"access_token": "benchmark", "app_secret": "benchmark", "verify_token": "benchmark"}
 
@@ -48,17 +48,9 @@ class _Wire(BaseHTTPRequestHandler):
         return True
 
 
-@contextmanager
-def stub() -> Iterator[int]:
+def stub() -> AbstractContextManager[int]:
     """A stub in a process of its own, for as long as the block; its port."""
-    command = [sys.executable, "-m", "benchmarks.aws_stub"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 # our own
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline())
-        finally:
-            # Its input ends, so it does.
-            process.communicate()
+    return serving("benchmarks.aws_stub")
 
 
 def _main() -> None:

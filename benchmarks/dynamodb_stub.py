@@ -8,10 +8,8 @@ sets them to zero.
 
 import asyncio
 import json
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from email.utils import formatdate
 from http.client import HTTPConnection
 from typing import NamedTuple
@@ -19,6 +17,7 @@ from zlib import crc32
 
 import orjson
 
+from benchmarks.own_process import serving
 from benchmarks.stub_table import StubTable
 
 _TARGET = b"DynamoDB_20120810."
@@ -117,17 +116,9 @@ async def _serve(table: StubTable | None) -> None:
         server.close_clients()
 
 
-@contextmanager
-def stub(mode: str) -> Iterator[int]:
+def stub(mode: str) -> AbstractContextManager[int]:
     """A stub in a process of its own, for as long as the block; its port."""
-    command = [sys.executable, "-m", "benchmarks.dynamodb_stub", mode]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 # our own
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline())
-        finally:
-            # Its input ends, so it does.
-            process.communicate()
+    return serving("benchmarks.dynamodb_stub", mode)
 
 
 def take_counts(port: int) -> list[Count]:

@@ -4,10 +4,10 @@ What is measured against it is the client. Prints its port and serves until its 
 """
 
 import asyncio
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+
+from benchmarks.own_process import serving
 
 _BODY = b'{"messaging_product":"whatsapp","contacts":[],"messages":[{"id":"wamid.%024d"}]}'
 
@@ -50,16 +50,9 @@ async def _serve() -> None:
         server.close_clients()
 
 
-@contextmanager
-def whatsapp_stub() -> Iterator[int]:
-    """The server in a process of its own, for as long as the block; its port."""
-    command = [sys.executable, "-m", "benchmarks.whatsapp_stub"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 # our own
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline())
-        finally:
-            process.communicate()
+def whatsapp_stub() -> AbstractContextManager[int]:
+    """A stub in a process of its own, for as long as the block; its port."""
+    return serving("benchmarks.whatsapp_stub")
 
 
 if __name__ == "__main__":

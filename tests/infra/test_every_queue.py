@@ -256,7 +256,7 @@ def test_households_have_time_to_be_there_and_no_other_queue_waits(stack, queues
     rules = stack.properties("AWS::Events::Rule").values()
     filled = {logical_id(rule["Targets"][0]["Arn"]): rule["EventPattern"]["detail-type"] for rule in rules}
     assert [set(filled[name]) for name in waiting] == [
-        {"CaseRegistered", "ContactRegistered", "PhoneCorrected"}
+        {"CaseRegistered", "ContactRegistered", "PhoneCorrected", "ResidentOptedIn"}
     ]
     assert all(0 < queues[name]["DelaySeconds"] <= 60 for name in waiting)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 import certifi
@@ -78,8 +78,8 @@ class CloudApi:
         except OSError:
             self._connection.close()
             raise NotSent("no connection to WhatsApp") from None
-        connected: socket.socket = self._connection.sock
-        connected.settimeout(READ_SECONDS)
+        # It has one now, which the type checker has just seen to be none.
+        cast("socket.socket", self._connection.sock).settimeout(READ_SECONDS)
 
     def __enter__(self) -> Self:
         return self
