@@ -88,7 +88,7 @@ class Consumers(Construct):
             # Each lane has a queue and a share of the function's concurrency of its own.
             queues={
                 # The least that SQS allows: all senders together keep to the number's pace.
-                THE_QUEUE: replace(_URGENT, at_once=2, batch_size=stage.sending_batch, window_seconds=1),
+                THE_QUEUE: replace(_URGENT, at_once=2, batch_size=stage.sending_at_once, window_seconds=1),
                 _URGENT_QUEUE: _URGENT,
             },
         )

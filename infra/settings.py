@@ -20,6 +20,10 @@ def _listed(value: object) -> object:
     return [part for part in value.split(",") if part] if isinstance(value, str) else value
 
 
+_SENDERS_SECONDS = 7
+"""Of the 15 in which a sender begins new messages; two of them share the number's pace."""
+
+
 class StageSettings(BaseModel):
     """One stage. Durations are in the unit their name says; an empty text means "not given"."""
 
@@ -94,6 +98,11 @@ class StageSettings(BaseModel):
     """Lets a script sign in with a password alone; only the local run's tests do."""
     public_requests_per_second: int = 500
     staff_requests_per_second: int = 100
+
+    @property
+    def sending_at_once(self) -> int:
+        """Messages of a blast in one batch: no more than a sender has time for."""
+        return min(self.sending_batch, _SENDERS_SECONDS * self.whatsapp_messages_per_second)
 
     @property
     def architecture(self) -> Literal["arm64", "x86_64"]:

@@ -114,6 +114,7 @@ class DesacStack(Stack):
         alarms.needs_somebody("Sending", "SendingNeedsSomebody")
         alarms.needs_somebody("Stopped", "SendingStopped")
         alarms.needs_somebody("Templates", "TemplatesHeld")
+        alarms.needs_somebody("Parked", "MessagesParked")
         alarms.needs_somebody("Account", "WhatsAppAccountError")
         alarms.needs_somebody("Reply", "ReplyUnanswered")
         alarms.needs_somebody("Notice", "WhatsAppNoticeNeedsSomebody")

@@ -82,6 +82,12 @@ class Sending:
 
     def resume_parked(self, now: datetime) -> int:
         """Queue everything that WhatsApp refused for a mistake of ours; returns how many. Mend it first."""
-        parked = self._waiting.held(HoldReason.PARKED, _AT_ONCE)
-        steps = [Step(one, after) for one in parked if (after := queued_again(one, now))]
-        return len(steps) - len(self._outbox.save_all(steps)) if steps else 0
+        queued = 0
+        while parked := self._waiting.held(HoldReason.PARKED, _AT_ONCE):
+            steps = [Step(one, after) for one in parked if (after := queued_again(one, now))]
+            moved = len(steps) - len(self._outbox.save_all(steps)) if steps else 0
+            queued += moved
+            # The index follows a change by moments: what was just queued may be found once more.
+            if not moved or len(parked) < _AT_ONCE:
+                break
+        return queued

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desac.domain.message import HoldReason, Lane, Message, MessageState
-from desac.domain.recipient import Recipient
+from desac.domain.recipient import SPACING, Recipient
 from desac.domain.sending_number import SECOND, Asked, Denial, Denied, Granted, hour_of
 from desac.ports.outbox import Step
 from functions.notify import outcomes
@@ -75,6 +75,7 @@ class Dispatch:
         self._waiting: deque[Ready] = deque()
         self._blocks: deque[_Block] = deque()
         self._left: Counter[str] = Counter()
+        self._postponed: Counter[str] = Counter()
         self._lead = _LEADS[0]
         self._most = _MOST
         if desk.per_second:
@@ -144,6 +145,9 @@ class Dispatch:
         return True
 
     def _postpone(self, one: Ready, until: datetime, now: datetime) -> None:
+        """Each of several to one phone a turn later than the one before: together all would be too early."""
+        until += self._postponed[one.phone] * SPACING
+        self._postponed[one.phone] += 1
         wait = until - now
         if wait <= _SHORT:
             self._desk.bring_back(one.message, "its recipient is slowed", wait.total_seconds())
@@ -198,6 +202,9 @@ class Dispatch:
             self._hold_above(denied.room, now, now + timedelta(seconds=seconds))
         elif self._blocks:
             return False
+        elif seconds > outcomes.LONGEST_SLOWED.total_seconds():
+            until = now + timedelta(seconds=self._desk.jitter(seconds, 1.5 * seconds))
+            self._hold(self._take_all(), HoldReason.RETRY_LATER, until)
         elif seconds > _LONGEST_PAUSE:
             self._give_back("the number is slowed", seconds)
         else:
@@ -231,7 +238,9 @@ class Dispatch:
         for one in self._take_all():
             later = seconds + self._desk.jitter(0, 1 + seconds / 4)
             if one.claimed:
-                claimed.append((one.message, outcomes.Next(MessageState.QUEUED, {}, back=later)))
+                # Nothing was tried: that counts for nothing.
+                unclaimed = {"attempts": one.message.attempts - 1}
+                claimed.append((one.message, outcomes.Next(MessageState.QUEUED, unclaimed, back=later)))
             else:
                 self._desk.bring_back(one.message, why, later)
         self._desk.move(claimed)

@@ -20,6 +20,8 @@ _A_FEW = 5
 _UNKNOWN_ERROR = 1
 _SHORT = timedelta(seconds=8)
 """Waits up to this are left to the queue."""
+LONGEST_SLOWED = timedelta(seconds=20)
+"""The same for all of a slowed number's. One slowed for longer may be so for an hour, and a queue counts."""
 _LONGEST = timedelta(minutes=15)
 _AFTER_MAINTENANCE = timedelta(seconds=60)
 
@@ -123,14 +125,15 @@ def refused(message: Message, code: int, known: Circumstances) -> Next:
 
 
 def _waits(message: Message, action: Action, known: Circumstances, code: int) -> Next:
-    """Seconds with the queue, more with the release; for the number all wait, so that is the queue's."""
+    """Seconds with the queue, more with the release."""
     is_number = action is Action.SLOW_NUMBER
     until = known.number_until if is_number else known.recipient_until
     wait = max((until or known.now) - known.now, timedelta(seconds=1))
     wait += timedelta(seconds=known.jitter(0, 1))
-    if wait <= _SHORT or is_number:
+    if wait <= (LONGEST_SLOWED if is_number else _SHORT):
         return Next(MessageState.QUEUED, {"error_code": code}, back=wait.total_seconds())
-    return _held(message, HoldReason.RECIPIENT_SLOWED, known.now + wait, code)
+    reason = HoldReason.RETRY_LATER if is_number else HoldReason.RECIPIENT_SLOWED
+    return _held(message, reason, known.now + wait, code)
 
 
 def held(message: Message, reason: HoldReason, until: datetime | None = None) -> Next:

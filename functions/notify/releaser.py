@@ -11,6 +11,7 @@ from desac.adapters.outbox import TableOutbox
 from desac.adapters.sending_number import TableNumber
 from desac.adapters.table import Table
 from desac.adapters.waiting import TableWaiting
+from desac.domain.message import HoldReason
 from desac.domain.sending_hours import sending_hours
 from desac.domain.sending_number import SendingNumber, limit_of_tier
 from desac.observability import logger
@@ -25,6 +26,8 @@ _TICK_SECONDS = 60
 _TICKS_AHEAD = 1.5
 """More than can be sent until the next tick would lose its order in the queue."""
 _LIMIT_KEPT = timedelta(hours=1)
+_MOST_COUNTED = 100
+"""Whether few or many are parked is all that an alarm needs to tell."""
 
 
 @logger.inject_lambda_context
@@ -46,7 +49,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
         count("MessageReleased", messages, reason=reason)
     for outcome, messages in settled.items():
         count("LostAnswer", messages, then=outcome)
-    ring(state)
+    ring(state, len(releasing.waiting.held(HoldReason.PARKED, _MOST_COUNTED)))
     logger.info("looked at what waits", extra={"released": dict(released), "settled": dict(settled)})
     return {"released": released.total(), "settled": settled.total()}
 
@@ -72,8 +75,10 @@ def read_limit(number: Number, account: Account, now: datetime) -> SendingNumber
     return number.change(lambda one: one.limited(limit, now))
 
 
-def ring(state: SendingNumber) -> None:
+def ring(state: SendingNumber, parked: int) -> None:
     """Told anew at every tick, so that the alarm rings until somebody has resumed."""
+    if parked:
+        count("MessagesParked", parked)
     if state.stopped:
         count("SendingStopped")
     if state.held_templates:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desac.domain.episode import UnreachableReason
-from desac.domain.message import HoldReason, Message, MessageState
+from desac.domain.message import HoldReason, Lane, Message, MessageState
 from desac.domain.sending_hours import SendingHours
 from desac.domain.sending_number import SendingNumber
 from desac.observability import logger
@@ -53,8 +53,15 @@ class Releasing:
         for name in template_names():
             if name not in number.held_templates:
                 yield self.waiting.held(HoldReason.TEMPLATE_HELD, self.most, template=name)
-        room = number.room(now)
-        yield self.waiting.held(HoldReason.DAILY_LIMIT, self.most if room is None else min(room, self.most))
+        yield self._within_the_limit(number, now)
+
+    def _within_the_limit(self, number: SendingNumber, now: datetime) -> list[Message]:
+        """Those that the day has room for; a part of it is for urgent ones alone."""
+        room, all_room = number.room(now), number.room(now, urgent=True)
+        if room is None or all_room is None:
+            return self.waiting.held(HoldReason.DAILY_LIMIT, self.most)
+        found = self.waiting.held(HoldReason.DAILY_LIMIT, min(all_room, self.most))
+        return [one for place, one in enumerate(found) if place < room or one.lane is Lane.URGENT]
 
     def settle(self, now: datetime) -> Counter[str]:
         """Messages of which nothing was heard: sent again, or given up, as their purpose says."""
@@ -83,5 +90,9 @@ class Releasing:
 
 
 def queued_again(message: Message, now: datetime) -> Message | None:
-    """A message that waits, queued; its next event carries it. None if it does not wait any more."""
-    return advance(message, MessageState.QUEUED, now, carrier=None)
+    """A message that waits, queued; its next event carries it. None if it does not wait any more.
+
+    What made it park has been mended by somebody: it has all its attempts again.
+    """
+    anew = {"attempts": 0} if message.reason == HoldReason.PARKED else {}
+    return advance(message, MessageState.QUEUED, now, carrier=None, **anew)

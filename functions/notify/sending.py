@@ -82,6 +82,12 @@ class Sender:
             lead = still_together(looked.message, self._desk.outbox, now)
         except (Overtaken, LookupError):
             return looked, ComeBack("its household is being changed")
+        except TemplateGapError as gap:
+            # Its text holds names of words and parameters only. One household stops no other.
+            known = {"message_id": looked.message.message_id, "problem": str(gap)}
+            logger.error("a household's message cannot be written and somebody has to look", extra=known)
+            self._desk.counts.add("SendingNeedsSomebody")
+            return looked, Change(outcomes.held(looked.message, HoldReason.PARKED))
         return looked._replace(message=lead), judge_state(lead, carrier, now)
 
     def _phones(self, to_send: Sequence[Looked]) -> dict[str, Recipient]:

@@ -69,6 +69,7 @@ def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
         "SendingNeedsSomebody",
         "SendingStopped",
         "TemplatesHeld",
+        "MessagesParked",
         "WhatsAppAccountError",
         "WhatsAppNoticeNeedsSomebody",
         "WebhookNotStored",

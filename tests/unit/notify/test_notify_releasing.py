@@ -8,13 +8,13 @@ import pytest
 
 from desac.domain.dates import WITA
 from desac.domain.episode import UnreachableReason
-from desac.domain.message import HoldReason, Message, Purpose
+from desac.domain.message import HoldReason, Lane, Message, Purpose
 from desac.domain.message import MessageState as S
 from desac.domain.sending_hours import SendingHours, sending_hours
 from desac.domain.sending_number import SECOND, Asked, Granted, SendingNumber, Stop, TemplateHold
 from desac.ports.whatsapp import NotSent, Refused
 from functions.notify.releaser import read_limit, ring
-from functions.notify.releasing import Releasing
+from functions.notify.releasing import Releasing, queued_again
 from functions.notify.sending_rules import AfterLoss, rule_for
 from functions.notify.transitions import Receipt, with_receipts
 from tests.unit.notify.notify_fakes import (
@@ -95,12 +95,33 @@ def test_the_most_urgent_and_then_the_oldest_go_first() -> None:
 
 
 def test_no_more_are_let_go_than_the_day_has_room_for() -> None:
-    outbox = FakeOutbox(*(held(HoldReason.DAILY_LIMIT, place) for place in range(10)))
+    outbox = FakeOutbox(*(held(HoldReason.DAILY_LIMIT, place, lane=Lane.BULK) for place in range(10)))
     begin = round(NOW.timestamp() * SECOND)
     used = NUMBER.limited(100, NOW).reserve(Asked(92, urgent=False, fresh=92), begin, 0)
     assert isinstance(used, Granted)
     assert releasing(outbox).release(used.number, NOW).total() == 3
     assert releasing(outbox).release(used.number, NOW + timedelta(hours=25)).total() == 7
+
+
+def test_what_the_day_keeps_for_urgent_ones_lets_urgent_ones_go() -> None:
+    blast = held(HoldReason.DAILY_LIMIT, 0, lane=Lane.BULK)
+    urgent = held(HoldReason.DAILY_LIMIT, 1, lane=Lane.URGENT)
+    outbox = FakeOutbox(blast, urgent)
+    begin = round(NOW.timestamp() * SECOND)
+    used = NUMBER.limited(1000, NOW).reserve(Asked(970, urgent=True, fresh=970), begin, 0)
+    assert isinstance(used, Granted)
+    releasing(outbox).release(used.number, NOW)
+    assert [one.message_id for one in queued(outbox)] == [urgent.message_id]
+
+
+def test_whatever_was_parked_has_all_its_attempts_again() -> None:
+    parked = held(HoldReason.PARKED).model_copy(update={"attempts": 20})
+    after = queued_again(parked, NOW)
+    assert after
+    assert (after.state, after.attempts) == (S.QUEUED, 0)
+    waited = queued_again(held(HoldReason.RETRY_LATER).model_copy(update={"attempts": 5}), NOW)
+    assert waited
+    assert waited.attempts == 5
 
 
 def test_a_message_changed_meanwhile_is_left_alone() -> None:
@@ -179,10 +200,11 @@ def test_an_answer_that_says_nothing_leaves_the_limit_as_it_was(answer: str | Ex
 
 
 def test_a_stop_and_held_templates_ring_at_every_tick(capsys: pytest.CaptureFixture[str]) -> None:
-    ring(NUMBER)
+    ring(NUMBER, 0)
     assert capsys.readouterr().out == ""
     stopped = NUMBER.stop(Stop(action="stop", code=190, at=NOW))
-    ring(stopped.hold_template("a", TemplateHold(code=132015, at=NOW)))
+    ring(stopped.hold_template("a", TemplateHold(code=132015, at=NOW)), 3)
     told = capsys.readouterr().out
     assert "SendingStopped" in told
     assert "TemplatesHeld" in told
+    assert "MessagesParked" in told

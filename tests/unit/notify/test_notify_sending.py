@@ -427,7 +427,11 @@ def test_the_46th_message_to_a_phone_within_seconds_waits() -> None:
     whatsapp = FakeWhatsApp(*(f"wamid.{place}" for place in range(47)))
     back = deliver(outbox, whatsapp, *(Cue(one.message_id, "e") for one in some))
     assert len(whatsapp.sent) == 45
-    assert [round(seconds) for seconds in back.values()] == [6, 6]
+    # One after the other: at once they would both be too early but for one.
+    assert [round(seconds) for seconds in back.values()] == [6]
+    waiting = [one for one in outbox.stored.values() if one.state is S.HELD]
+    assert [one.reason for one in waiting] == [HoldReason.RECIPIENT_SLOWED]
+    assert waiting[0].held_until == NOW + timedelta(seconds=12)
 
 
 def test_a_slowed_phone_holds_its_messages_and_no_others() -> None:
@@ -460,18 +464,27 @@ def test_the_pace_is_kept() -> None:
     assert (time.now - NOW).total_seconds() == pytest.approx(200 / (0.95 * 80), abs=0.05)
 
 
-def test_a_number_slowed_for_long_leaves_the_rest_to_the_queue() -> None:
+@pytest.mark.parametrize(("times", "state"), [(4, S.QUEUED), (5, S.HELD)])
+def test_a_slowed_number_leaves_the_rest_to_the_queue_or_for_long_to_the_release(
+    times: int, state: S
+) -> None:
+    """An hour of "too fast" must not use up the deliveries that a queue counts."""
     slow = SendingNumber(phone_number_id="1")
     now = NOW
-    for _ in range(5):
+    for _ in range(times):
         slow = slow.slowed(now)
         assert slow.slow_until
         now = slow.slow_until
     slow = slow.slowed(now)
     outbox, whatsapp = FakeOutbox(message()), FakeWhatsApp()
     back = deliver(outbox, whatsapp, number=FakeNumber(slow), time=Time(now))
-    assert back[CUE] >= 32
-    assert states(outbox) == [S.QUEUED]
+    assert only(outbox).state is state
+    assert (CUE in back) is (state is S.QUEUED)
+    if state is S.HELD:
+        held = only(outbox)
+        assert held.reason == HoldReason.RETRY_LATER
+        assert held.held_until
+        assert held.held_until >= now + timedelta(seconds=32)
 
 
 def test_a_recipients_pace_that_changed_meanwhile_is_read_anew() -> None:
