@@ -40,7 +40,7 @@ def test_those_for_several_people() -> None:
 
 
 def test_a_guide_is_shown_with_its_file() -> None:
-    ((_, text),) = previews("isolation_guide", "plain")
+    ((_, text),) = previews("isolation_guide", "plain", household=False)
     assert text.startswith("[Buku saku isolasi mandiri.pdf]")
 
 
