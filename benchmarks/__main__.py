@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from benchmarks.cold_start import cold_start_section
 from benchmarks.measuring import measure
 from benchmarks.page import Readings, page
 from benchmarks.sending import sending_section
@@ -37,6 +38,7 @@ def main() -> None:
         writing_section(options.people, options.rounds),
         sending_section(options.messages, options.rounds, options.storm),
         webhook_section(),
+        cold_start_section(options.rounds, options.functions),
     ]
     arguments = f"--rows {options.rows} --people {options.people} --messages {options.messages}"
     arguments += f" --rounds {options.rounds}"
@@ -87,6 +89,7 @@ def _options() -> argparse.Namespace:
         "--storm", type=float, default=STORM_SECONDS, help="seconds of refusals (default: %(default)s)"
     )
     parser.add_argument("--rounds", type=int, default=5, help="the median of so many (default: %(default)s)")
+    parser.add_argument("--functions", nargs="*", help="whose start to measure (default: of all)")
     parser.add_argument("--output", type=Path, default=_PAGE, help="the page to write (default: %(default)s)")
     return parser.parse_args()
 

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,9 +40,10 @@ class _Taken(NamedTuple):
     own: float
 
 
-def measure(rounds: int) -> list[Start]:
-    """Every function of the catalogue; the least of so many rounds, in which the two sides take turns."""
-    specs = [spec for spec in vars(catalogue).values() if isinstance(spec, Spec)]
+def measure(rounds: int, names: Sequence[str] | None = None) -> list[Start]:
+    """The functions of these names, None for all; the least of so many rounds, the two sides taking turns."""
+    every = [spec for spec in vars(catalogue).values() if isinstance(spec, Spec)]
+    specs = [spec for spec in every if names is None or spec.name in names]
     return [_measured(spec, rounds) for spec in specs]
 
 
@@ -134,9 +135,9 @@ def _run(code: str, path: list[Path], *arguments: str) -> subprocess.CompletedPr
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
 
 
-def cold_start_section(rounds: int) -> str:
+def cold_start_section(rounds: int, names: Sequence[str] | None = None) -> str:
     """Measure and tell: the section of docs/benchmarks.md."""
-    return section(measure(rounds), rounds)
+    return section(measure(rounds, names), rounds)
 
 
 def section(starts: list[Start], rounds: int) -> str:

@@ -137,6 +137,9 @@ def test_another_form_address_edits_the_buttons_that_hold_it(stack: Target) -> N
     assert edited == {
         "positive_notice_v1",
         "contact_notice_v1",
+        "complaint_notice_v1",
+        "positive_notice_household_v1",
+        "contact_notice_household_v1",
         *(f"health_notice_{one}_v1" for one in ("first", "second", "other")),
         *(f"health_notice_household_{one}_v1" for one in ("first", "second", "other")),
     }

@@ -29,7 +29,7 @@ SETTINGS = StandInSettings(
 )
 DEFINITIONS: list[dict[str, Any]] = [
     {
-        "name": "positive_notice_v1",
+        "name": "result_notice_v1",
         "language": "id",
         "category": "UTILITY",
         "parameter_format": "named",
@@ -158,7 +158,7 @@ class Client:
             "type": "template",
             "biz_opaque_callback_data": f"message-to-{to}",
             "template": {
-                "name": "positive_notice_v1",
+                "name": "result_notice_v1",
                 "language": {"code": "id"},
                 "components": [
                     {

@@ -49,13 +49,13 @@ def test_one_template_or_resident_may_be_refused(client: Any) -> None:
     client.control(
         "PUT",
         "faults",
-        [{"error_code": 132015, "template": "positive_notice_v1"}, {"error_code": 131026, "to": RESIDENT}],
+        [{"error_code": 132015, "template": "result_notice_v1"}, {"error_code": 131026, "to": RESIDENT}],
     )
     assert code(client.send("+628120000001")) == 132015
     assert code(client.say("Halo", RESIDENT)) == 131026
     assert client.say("Halo", "+628120000001").status_code == 200
     assert [fault["template"] for fault in client.control("GET", "faults").json()] == [
-        "positive_notice_v1",
+        "result_notice_v1",
         None,
     ]
 
@@ -151,7 +151,7 @@ def test_arrivals_tell_when_each_request_came(client: Any) -> None:
     client.send("+62812000")
     arrivals = client.control("GET", "arrivals").json()
     assert [one["outcome"] for one in arrivals] == ["accepted", 131016, "accepted"]
-    assert [one["template"] for one in arrivals] == ["positive_notice_v1"] * 3
+    assert [one["template"] for one in arrivals] == ["result_notice_v1"] * 3
     times = [one["monotonic"] for one in arrivals]
     assert times == sorted(times)
     assert client.control("GET", "arrivals?after=2").json() == arrivals[2:]

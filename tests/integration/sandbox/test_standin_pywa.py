@@ -85,7 +85,7 @@ def test_templates_are_created_listed_edited_and_deleted(client: Any, receiver: 
         "isolation_guide",
     )
     found = {one.name: one for one in peer.wa.get_templates()}
-    assert set(found) == {"isolation_guide", "positive_notice_v1"}
+    assert set(found) == {"isolation_guide", "result_notice_v1"}
     details = peer.wa.get_template(created.id)
     assert (details.status, details.parameter_format) == (t.TemplateStatus.APPROVED, t.ParamFormat.NAMED)
     assert details.quality_score is not None
@@ -96,8 +96,8 @@ def test_templates_are_created_listed_edited_and_deleted(client: Any, receiver: 
     assert edited.success
     receiver.changes("message_template_status_update", 2)
     assert peer.wa.delete_template(template_name="isolation_guide")
-    assert [one.name for one in peer.wa.get_templates()] == ["positive_notice_v1"]
-    client.control("POST", "templates", {"name": "positive_notice_v1", "status": "PAUSED"})
+    assert [one.name for one in peer.wa.get_templates()] == ["result_notice_v1"]
+    client.control("POST", "templates", {"name": "result_notice_v1", "status": "PAUSED"})
     receiver.changes("message_template_status_update", 3)
     assert peer.read(receiver)[-1].new_status is t.TemplateStatus.PAUSED
 
@@ -256,7 +256,7 @@ def test_our_own_templates_and_messages_are_understood(
     """pywa reads our definition and submits it, and sends the components that our sender would send."""
     ours = templates.template(name)
     (definition,) = [
-        one for one in templates.definitions("https://siaga.example") if one["name"] == ours.name
+        one for one in templates.definitions("https://siaga.example") if one["name"] == ours.whatsapp_name
     ]
     peer.wa.create_template(t.Template.from_dict(definition))
     receiver.changes("message_template_status_update", 1)
@@ -264,7 +264,7 @@ def test_our_own_templates_and_messages_are_understood(
     sent: Any = rendering.template_object(ours, ours.samples)
     peer.wa.send_template(
         to=RESIDENT,
-        name=name,
+        name=ours.whatsapp_name,
         language=t.TemplateLanguage(sent["language"]["code"]),
         params=sent["components"],
     )

@@ -79,6 +79,6 @@ def test_receipts_are_read(client: Any, receiver: Any) -> None:
 
 
 def test_what_is_said_of_templates_is_passed_over(client: Any, receiver: Any) -> None:
-    client.control("POST", "templates", {"name": "positive_notice_v1", "status": "PAUSED"})
+    client.control("POST", "templates", {"name": "result_notice_v1", "status": "PAUSED"})
     receiver.changes("message_template_status_update", 1)
     assert read(receiver) == ([], [])
