@@ -50,7 +50,10 @@ def pause(
 @sending.command()
 def resume(
     template: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only a template that WhatsApp made us hold.")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Only a template that is held: one version (guide_v2), or all of a name."
+        ),
     ] = None,
     parked: Annotated[
         bool, typer.Option("--parked", help="Only what was refused for a mistake of ours, once it is mended.")
@@ -98,7 +101,8 @@ def _print(found: "SendingStatus") -> None:
         out.print("Messages go out.")
     for name, hold in number.held_templates.items():
         when = f"{hold.at.astimezone(WITA):%d-%m-%Y %H:%M} WITA"
-        out.print(f"held template: {name} since {when}, code {hold.code}", style="yellow", markup=False)
+        why = f"code {hold.code}" if hold.code is not None else f"Meta says {hold.status}"
+        out.print(f"held template: {name} since {when}, {why}", style="yellow", markup=False)
     limit = "no limit" if number.daily_limit is None else f"{found.room} of {number.daily_limit} left"
     out.print(f"people written to in the last 24 hours: {found.reached} ({limit})")
     for reason, count in found.waiting.items():

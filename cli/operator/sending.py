@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 
 from cli.operator.target import Target
 from cli.problems import CommandError
@@ -13,7 +14,7 @@ from desac.domain.message import HoldReason
 from desac.domain.sending_number import SendingNumber, Stop
 from desac.ports.outbox import Step
 from functions.notify.releasing import queued_again
-from functions.notify.templates import template_names
+from functions.notify.templates import all_templates
 
 COUNTED = 1_000
 """More than so many that wait for one reason are not counted further."""
@@ -50,7 +51,7 @@ class Sending:
             for reason in HoldReason
             if reason is not HoldReason.TEMPLATE_HELD
         }
-        for name in template_names():
+        for name in (one.whatsapp_name for one in all_templates()):
             held = len(self._waiting.held(HoldReason.TEMPLATE_HELD, COUNTED, template=name))
             waiting[f"{HoldReason.TEMPLATE_HELD} {name}"] = held
         return SendingStatus(
@@ -75,10 +76,15 @@ class Sending:
         self._number.change(lambda one: one.resume())
 
     def resume_template(self, name: str) -> None:
-        """Send messages of a template again. Raises CommandError if it is not held."""
-        if name not in self._number.state().held_templates:
+        """Send messages of a template again, by its name at WhatsApp or ours, which means all its versions.
+
+        Raises CommandError if none is held.
+        """
+        ours = {one.whatsapp_name: one.name for one in all_templates()}
+        held = [one for one in self._number.state().held_templates if name in {one, ours.get(one)}]
+        if not held:
             raise CommandError(f"The template {name} is not held.")
-        self._number.change(lambda one: one.release_template(name))
+        self._number.change(lambda known: reduce(SendingNumber.release_template, held, known))
 
     def resume_parked(self, now: datetime) -> int:
         """Queue everything that WhatsApp refused for a mistake of ours; returns how many. Mend it first."""

@@ -1,10 +1,13 @@
 """A household's message entered a state: so did the messages that it was sent for."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache, partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
@@ -17,6 +20,8 @@ from desac.settings import settings
 from functions.notify.regrouping import still_together
 from functions.notify.renewal import led_nowhere
 from functions.notify.telemetry import count
+from functions.notify.template_choice import TemplateChoice, choice
+from functions.notify.templates import Wording
 
 _TRIES = 5
 # What stays a companion's own; everything else happened to the one message that both are told by.
@@ -31,11 +36,15 @@ _OWN = frozenset(
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Let the companions of each message of the batch follow it."""
-    outbox = TableOutbox(Table(settings().table))
-    return consume_events(event, context, lambda one: follow(one, outbox, datetime.now(UTC)))
+    table = Table(settings().table)
+    outbox = TableOutbox(table)
+    templates = cache(partial(choice, Wording.PLAIN, TableTemplateBook(table)))
+    return consume_events(event, context, lambda one: follow(one, outbox, datetime.now(UTC), templates))
 
 
-def follow(event: Event, outbox: Outbox, now: datetime) -> None:
+def follow(
+    event: Event, outbox: Outbox, now: datetime, templates: Callable[[], TemplateChoice] = TemplateChoice
+) -> None:
     """Bring the companions of a message to where it is now, whichever of its states the event tells of.
 
     If it is not to be sent at all, the others of the household get one without it.
@@ -47,7 +56,7 @@ def follow(event: Event, outbox: Outbox, now: datetime) -> None:
     if lead is None:
         raise LookupError(f"no such message: {event.message_id}")
     if lead.state is MessageState.SUPPRESSED and lead.companions:
-        still_together(lead, outbox, now)
+        still_together(lead, outbox, now, templates)
         return
     unreachable = _unreachable(lead, outbox)
     for companion in outbox.messages(lead.companions).values():

@@ -5,7 +5,7 @@ notes by e-mail may come twice: one that was sent and not yet marked as sent is 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -31,6 +31,7 @@ from functions.notify.health_contact import contact_in
 from functions.notify.operators_notes import Note, emergency_note, waiting_note
 from functions.notify.planning import suppression
 from functions.notify.telemetry import count
+from functions.notify.template_choice import TemplateChoice
 
 _TRIES = 5
 
@@ -55,6 +56,7 @@ class Complaining:
     notes: OperatorsNotes
     console_url: str
     issuer: Issuer
+    templates: TemplateChoice = field(default_factory=TemplateChoice)
 
     def take_down(self, event: SymptomsReported | EmergencyRaised, now: datetime) -> None:
         """Something was said: a complaint, the message to the doctor, the clock, all or nothing.
@@ -81,7 +83,7 @@ class Complaining:
         """An answer was given: the resident gets the words, once."""
         complaint, found = self._found(event.complaint_id)
         given = complaint.answers[event.number - 1]
-        message = doctor_answer(desk_at(now), complaint, found.person, given, event.number)
+        message = doctor_answer(desk_at(now, self.templates), complaint, found.person, given, event.number)
         if not self.outbox.add(message):
             return
         if event.number == 1:
@@ -105,7 +107,9 @@ class Complaining:
             said = complaint.said[-1].model_copy(update={"is_emergency": complaint.is_emergency})
             intake = self.sources.said.intake(complaint.episode_id)
             matter = Matter(complaint, said, found.person, found.episode, intake)
-            message, issued = notice(desk_at(now), self.issuer, matter, worker, Level.PUSKESMAS)
+            message, issued = notice(
+                desk_at(now, self.templates), self.issuer, matter, worker, Level.PUSKESMAS
+            )
             marked = complaint.changed(now, noted=(*complaint.noted, mark))
             self.complaints.save(complaint, marked, (message,), (issued,))
 
@@ -148,7 +152,8 @@ class Complaining:
         resident = told.resident
         matter = Matter(complaint, said, resident.person, resident.episode, told.intake)
         pairs = [
-            notice(desk_at(now), self.issuer, matter, worker, level) for level, worker in _whom(complaint)
+            notice(desk_at(now, self.templates), self.issuer, matter, worker, level)
+            for level, worker in _whom(complaint)
         ]
         messages = [message for message, _ in pairs]
         is_new = hearing.before is None or hearing.before.heard(said.said_in) is None
@@ -157,7 +162,7 @@ class Complaining:
         return tuple(messages), tuple(issued for _, issued in pairs)
 
     def _received(self, matter: Matter, now: datetime) -> Message:
-        person, episode, desk = matter.person, matter.episode, desk_at(now)
+        person, episode, desk = matter.person, matter.episode, desk_at(now, self.templates)
         found = self.outbox.addressee(person.person_id, episode.episode_id)
         opted_out = found is not None and found.number_opted_out
         reason = suppression(person, episode, desk.today, number_opted_out=opted_out)

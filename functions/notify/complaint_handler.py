@@ -9,6 +9,7 @@ from desac.adapters import secrets
 from desac.adapters.complaints import TableComplaints
 from desac.adapters.config_data import complaint_rules
 from desac.adapters.inbox import TableInbox
+from desac.adapters.media import TableTemplateBook
 from desac.adapters.notes import Notes
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
@@ -28,6 +29,8 @@ from desac.settings import settings
 from functions.notify.complaining import Complaining
 from functions.notify.complaint_messages import Issuer
 from functions.notify.complaint_source import Sources
+from functions.notify.template_choice import choice
+from functions.notify.templates import Wording
 
 
 @logger.inject_lambda_context
@@ -77,4 +80,5 @@ def make_complaining(table: Table) -> Complaining:
         notes=Notes(settings().notes_topic),
         console_url=settings().console_url,
         issuer=Issuer(secrets.link_key(settings().link_secret), rules.link_days),
+        templates=choice(Wording.PLAIN, TableTemplateBook(table)),
     )

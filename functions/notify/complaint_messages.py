@@ -27,7 +27,7 @@ from functions.notify.complaint_words import (
 )
 from functions.notify.health_contact import HealthContact, emergency_numbers
 from functions.notify.rendering import answer_text, clean, render
-from functions.notify.templates import template_for
+from functions.notify.template_choice import TemplateChoice
 
 KINDS: Mapping[Level, LinkKind] = {Level.DOCTOR: LinkKind.DOCTOR, Level.PUSKESMAS: LinkKind.PUSKESMAS}
 NOBODY_NAMED = "petugas Satgas Covid-19 Kota Denpasar"
@@ -36,11 +36,13 @@ _NO_ANSWER_TEXT = "(tanpa keterangan)"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every message about complaints is made with. `today` is the local day (WITA) of `now`."""
+    """What every message about complaints is made with. `today` is the local day (WITA) of `now`,
+    `templates` tells which words are approved."""
 
     city: City
     villages: VillageDirectory
     now: datetime
+    templates: TemplateChoice = field(default_factory=TemplateChoice)
 
     @property
     def today(self) -> date:
@@ -48,9 +50,9 @@ class Desk:
         return self.now.astimezone(WITA).date()
 
 
-def desk_at(now: datetime) -> Desk:
+def desk_at(now: datetime, templates: TemplateChoice | None = None) -> Desk:
     """The desk with the city's own data."""
-    return Desk(city(), load_directory(), now)
+    return Desk(city(), load_directory(), now, templates or TemplateChoice())
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def _make(
         answer_text(chosen, parameters)
         words = {"template": chosen.name.value, "template_version": chosen.version}
     else:
-        approved = template_for(purpose)
+        approved = desk.templates.template_for(purpose)
         parameters = {name: values[name] for name in sorted(approved.parameters) if name in values}
         render(approved, parameters)
         words = {"template": approved.name, "template_version": approved.version}

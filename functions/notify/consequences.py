@@ -22,7 +22,7 @@ def note_refusal(
         number.change(lambda known: known.stop(stop))
     elif action is Action.HOLD_TEMPLATE:
         hold = TemplateHold(code=code, at=now)
-        number.change(lambda known: known.hold_template(message.template, hold))
+        number.change(lambda known: known.hold_template(message.whatsapp_template, hold))
     elif action is Action.SLOW_RECIPIENT and message.to:
         recipient_until = recipients.slow_down(message.to, now).slow_until
     return Circumstances(now, jitter, recipient_until=recipient_until, number_until=number_until)

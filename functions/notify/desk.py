@@ -15,6 +15,7 @@ from functions.notify.courier import Courier
 from functions.notify.media_lookup import MediaLookup, NoMedia
 from functions.notify.outcomes import Jitter, Next
 from functions.notify.telemetry import Counts
+from functions.notify.template_choice import TemplateChoice
 
 _TRIES = 5
 _SOON = 1.0
@@ -24,7 +25,8 @@ _SOON = 1.0
 class Desk:
     """`clock` tells the time (UTC), `seconds_left` how long the process may still run.
 
-    `per_second` is WhatsApp's limit, 0 for none; `media` are the files that go with messages. `back` collects
+    `per_second` is WhatsApp's limit, 0 for none; `media` are the files that go with messages,
+    `templates` tells which words are approved. `back` collects
     which messages' queue records are to come again, by id, and in how many seconds.
     """
 
@@ -39,6 +41,7 @@ class Desk:
     wait: Callable[[float], None] = time.sleep
     jitter: Jitter = random.uniform
     media: MediaLookup = field(default_factory=NoMedia)
+    templates: Callable[[], TemplateChoice] = TemplateChoice
     counts: Counts = field(default_factory=Counts)
     back: dict[str, float] = field(default_factory=dict)
 

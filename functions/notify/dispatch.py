@@ -156,7 +156,7 @@ class Dispatch:
 
     def _send(self, picked: _Picked, granted: Granted, now: datetime) -> None:
         held = granted.number.held_templates
-        members = [one for one in picked.members if one.message.template not in held]
+        members = [one for one in picked.members if one.message.whatsapp_template not in held]
         if len(members) < len(picked.members):
             self._hold((one for one in picked.members if one not in members), HoldReason.TEMPLATE_HELD)
         members = self._claim(members, picked, now)

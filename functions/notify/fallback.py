@@ -4,26 +4,33 @@ The message keeps its purpose and its values, so that the answer can be sent as 
 has tapped and the 24 hours for free text are open again.
 """
 
+from collections.abc import Callable
+
 from desac.adapters.config_data import city
 from desac.domain.message import Message, MessageState
 from functions.notify.health_contact import HealthContact, emergency_numbers, health_line
 from functions.notify.message_body import is_free_text
 from functions.notify.outcomes import Next
 from functions.notify.rendering import clean
-from functions.notify.templates import template
+from functions.notify.template_choice import TemplateChoice
 
 TEMPLATE = "reply_waiting"
 _SECONDS = 1.0
 
 
-def instead(message: Message, contact: HealthContact | None = None) -> Next | None:
+def instead(
+    message: Message,
+    contact: HealthContact | None = None,
+    templates: Callable[[], TemplateChoice] = TemplateChoice,
+) -> Next | None:
     """The template in place of an answer; None for a message that is a template already.
 
     `contact` is whom the resident can ask, if known; else whoever the answer names, else the general line.
+    `templates` tells which version of the words is approved.
     """
     if not is_free_text(message):
         return None
-    known, line, chosen = city(), health_line(), template(TEMPLATE)
+    known, line, chosen = city(), health_line(), templates().named(TEMPLATE)
     values = {
         "kontak_nama": contact.name if contact else line.name,
         "kontak_telepon": contact.phone if contact else f"{line.phone} atau {known.emergency_phone}",

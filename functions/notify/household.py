@@ -3,7 +3,7 @@
 Of each purpose one message is the lead, which is sent; the others are its companions (see `Message`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -30,19 +30,23 @@ def together(
     messages: Sequence[Message],
     token: str,
     templates: TemplateChoice = TemplateChoice(),  # noqa: B008 # immutable
+    former: Message | None = None,
 ) -> tuple[Message, ...]:
     """The messages as one that is sent and companions; `token` opens the household's link.
 
-    `templates` tells which version of the words is approved.
+    `templates` tells which version of the words is approved; a `former` lead's version of the same is kept.
 
     A single one, or those of a purpose that has no words for several people, are sent each by itself.
     Raises TemplateGapError if the message would have a gap.
     """
-    single = [on_its_own(message) for message in messages]
+    single = [on_its_own(message, templates) for message in messages]
     present = _household_template(single[0])
     if len(single) == 1 or present is None:
         return tuple(single)
-    chosen = templates.best(present)
+    if former is not None and former.template == present.name:
+        chosen = template(present.name, former.template_version)
+    else:
+        chosen = templates.best(present)
     values = household_values(chosen, [message.parameters for message in single])
     if TOKEN in chosen.parameters:
         values[TOKEN] = token
@@ -62,12 +66,12 @@ def together(
     )
 
 
-def on_its_own(message: Message) -> Message:
-    """The message for its own person alone."""
+def on_its_own(message: Message, templates: TemplateChoice) -> Message:
+    """The message for its own person alone; its words stay unless they named others, too."""
     if not message.companions:
         return message.model_copy(update={"lead": None})
     used = template(message.template)
-    own = template_for(message.purpose, used.wording or Wording.PLAIN)
+    own = templates.best(template_for(message.purpose, used.wording or Wording.PLAIN))
     return message.model_copy(
         update={
             "template": own.name,
@@ -87,20 +91,27 @@ def _household_template(message: Message) -> Template | None:
         return None
 
 
-def regroup(lead: Message, members: Sequence[Member], now: datetime, today: date) -> Regrouping | None:
+def regroup(
+    lead: Message,
+    members: Sequence[Member],
+    now: datetime,
+    today: date,
+    templates: Callable[[], TemplateChoice] = TemplateChoice,
+) -> Regrouping | None:
     """The household's messages without those who are not to be written to there any more; None if all are.
 
     `members` are the lead and its companions that still follow it, in order. Whoever has another number by
     now gets a message of their own; who must not be written to has the reason on record; of the others the
     first is the lead. The link leads to these.
+    Words keep their version; `templates` tells which is approved of those that somebody gets instead.
     """
     staying = [one for one in members if _stays(one, lead, today)]
     if len(staying) == 1 + len(lead.companions):
         return None
-    token = lead.parameters.get(TOKEN, "")
-    changes = [_leaves(one, now, today) for one in members if one not in staying]
+    token, choice = lead.parameters.get(TOKEN, ""), templates()
+    changes = [_leaves(one, now, today, choice) for one in members if one not in staying]
     if staying:
-        shared = together([one.message for one in staying], token)
+        shared = together([one.message for one in staying], token, choice, lead)
         changes += [
             (one.message, _queued(after, now), None) for one, after in zip(staying, shared, strict=True)
         ]
@@ -123,9 +134,11 @@ def _reason(member: Member, today: date) -> Any:
     return suppression(person, episode, today, number_opted_out=opted_out)
 
 
-def _leaves(member: Member, now: datetime, today: date) -> tuple[Message, Message, Any]:
+def _leaves(
+    member: Member, now: datetime, today: date, templates: TemplateChoice
+) -> tuple[Message, Message, Any]:
     before, reason = member.message, _reason(member, today)
-    after = on_its_own(before)
+    after = on_its_own(before, templates)
     if before.state is MessageState.SUPPRESSED:
         return before, after, None
     if reason is None:

@@ -102,7 +102,7 @@ def _waits(
     rule = rule_for(message.purpose)
     if number.stopped:
         return outcomes.held(message, HoldReason.SENDING_STOPPED)
-    if message.template in number.held_templates:
+    if message.whatsapp_template in number.held_templates:
         return outcomes.held(message, HoldReason.TEMPLATE_HELD)
     closed = hours.closed(now, at_night=rule.at_night, in_pauses=rule.in_pauses)
     return outcomes.held(message, closed.reason, closed.until) if closed else None

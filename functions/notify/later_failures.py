@@ -1,6 +1,7 @@
 """What WhatsApp accepted and gave up later: the same codes as in a refusal, told in a receipt."""
 
 import random
+from collections.abc import Callable
 from datetime import datetime
 
 from desac.adapters.config_data import city
@@ -14,16 +15,25 @@ from functions.notify.consequences import note_refusal
 from functions.notify.error_codes import Action, action_for
 from functions.notify.fallback import instead
 from functions.notify.health_contact import HealthContact, contact_in
+from functions.notify.template_choice import TemplateChoice
 
 
 class LaterFailures:
     """Lets the number, its templates and the recipient wait as the code says, and the message go again."""
 
-    def __init__(self, number: Number, recipients: Recipients, inbox: Inbox, roster: Roster) -> None:
+    def __init__(
+        self,
+        number: Number,
+        recipients: Recipients,
+        inbox: Inbox,
+        roster: Roster,
+        templates: Callable[[], TemplateChoice] = TemplateChoice,
+    ) -> None:
         self._number = number
         self._recipients = recipients
         self._inbox = inbox
         self._roster = roster
+        self._templates = templates
 
     def follow(self, failed: Message, now: datetime) -> Message | None:
         """A message that has just failed, as it goes on; None where the failure stands."""
@@ -31,7 +41,7 @@ class LaterFailures:
         if code is None or action_for(code) is Action.UNREACHABLE:
             return None
         if action_for(code) is Action.NEEDS_TEMPLATE:
-            other = instead(failed, self._contact(failed, now))
+            other = instead(failed, self._contact(failed, now), self._templates)
             if other is not None:
                 return other.anew(failed, now)
         known = note_refusal(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -34,7 +34,9 @@ from functions.notify.numbers import change_number, heed, note_users
 from functions.notify.receipts import apply_receipts
 from functions.notify.replies import take_reply
 from functions.notify.telemetry import count
+from functions.notify.template_choice import choice
 from functions.notify.template_news import note_template_news
+from functions.notify.templates import Wording
 from functions.notify.webhook_models import Contact, InboundMessage, Status, Value, Webhook, WebhookError
 
 
@@ -54,12 +56,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     templates = TableTemplateBook(table)
     doctors = DoctorsDesk(TableComplaints(table), desk.outbox, inbox)
     recipients = TableRecipients(table)
-    later = LaterFailures(
-        TableNumber(table, known.whatsapp_phone_number_id), recipients, inbox, TableRoster(table)
-    )
+    number = TableNumber(table, known.whatsapp_phone_number_id)
+    choose = cache(partial(choice, Wording.PLAIN, templates))
+    later = LaterFailures(number, recipients, inbox, TableRoster(table), choose)
 
     def read(raw: bytes, now: datetime) -> None:
-        note_template_news(raw, templates, now)
+        note_template_news(raw, templates, number, now)
         read_webhook(
             raw,
             desk.outbox,

@@ -1,5 +1,6 @@
 """A household's message just before it is sent, or once its lead is not to be: who is still in it?"""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from desac.domain.dates import WITA
@@ -8,6 +9,7 @@ from desac.observability import logger
 from desac.ports.outbox import Outbox
 from functions.notify.household import Member, regroup
 from functions.notify.telemetry import count
+from functions.notify.template_choice import TemplateChoice
 
 
 def members_of(lead: Message, outbox: Outbox) -> list[Member]:
@@ -28,14 +30,17 @@ def _member(message: Message, outbox: Outbox) -> Member:
     return Member(message, found)
 
 
-def still_together(lead: Message, outbox: Outbox, now: datetime) -> Message:
+def still_together(
+    lead: Message, outbox: Outbox, now: datetime, templates: Callable[[], TemplateChoice] = TemplateChoice
+) -> Message:
     """The lead once everybody who is not to be written to on its number has left the group.
 
+    `templates` tells which words are approved where others are needed.
     It may be suppressed by now, or a message to its own person alone. Raises Overtaken if the household
     changed meanwhile, LookupError if somebody's record is gone.
     """
     today = now.astimezone(WITA).date()
-    changed = regroup(lead, members_of(lead, outbox), now, today)
+    changed = regroup(lead, members_of(lead, outbox), now, today, templates)
     if changed is None:
         return lead
     outbox.regroup(changed)

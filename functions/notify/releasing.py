@@ -13,7 +13,7 @@ from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken, Step
 from desac.ports.sending import Waiting
 from functions.notify.sending_rules import Addressee, AfterLoss, rule_for
-from functions.notify.templates import template_names
+from functions.notify.templates import all_templates
 from functions.notify.transitions import advance
 
 _ENDING_BY_THEMSELVES = (HoldReason.RETRY_LATER, HoldReason.RECIPIENT_SLOWED)
@@ -50,7 +50,7 @@ class Releasing:
             if closed is None or closed.reason is not reason:
                 yield self.waiting.held(reason, self.most)
         yield self.waiting.held(HoldReason.SENDING_STOPPED, self.most)
-        for name in template_names():
+        for name in (one.whatsapp_name for one in all_templates()):
             if name not in number.held_templates:
                 yield self.waiting.held(HoldReason.TEMPLATE_HELD, self.most, template=name)
         yield self._within_the_limit(number, now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache, partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -26,6 +27,8 @@ from functions.notify.desk import Desk
 from functions.notify.media_lookup import BookedMedia
 from functions.notify.sending import Cue, Sender
 from functions.notify.settling import ends_batch
+from functions.notify.template_choice import choice
+from functions.notify.templates import Wording
 
 _UNREAD_SECONDS = 60.0
 
@@ -50,6 +53,7 @@ def make_desk(courier: Courier, seconds_left: Callable[[], float]) -> Desk:
     """What the settings say to work with."""
     known = settings()
     table = Table(known.table)
+    book = TableTemplateBook(table)
     files = TableMediaBook(table, known.whatsapp_phone_number_id)
     return Desk(
         outbox=TableOutbox(table),
@@ -60,7 +64,8 @@ def make_desk(courier: Courier, seconds_left: Callable[[], float]) -> Desk:
         per_second=known.whatsapp_messages_per_second,
         clock=_now,
         seconds_left=seconds_left,
-        media=BookedMedia(files, TableTemplateBook(table), _now),
+        media=BookedMedia(files, book, _now),
+        templates=cache(partial(choice, Wording.PLAIN, book)),
     )
 
 

@@ -79,7 +79,7 @@ class Sender:
         """A household's message without whoever is not to be written to any more."""
         now = self._desk.clock()
         try:
-            lead = still_together(looked.message, self._desk.outbox, now)
+            lead = still_together(looked.message, self._desk.outbox, now, self._desk.templates)
         except (Overtaken, LookupError):
             return looked, ComeBack("its household is being changed")
         except TemplateGapError as gap:

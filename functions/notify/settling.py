@@ -66,7 +66,7 @@ class Settling:
         desk, action = self._desk, outcomes.action_on(message, code)
         desk.counts.add("MessageRefused", code=str(code), action=action)
         known = {"message_id": message.message_id, "code": code, "action": action}
-        if action is Action.NEEDS_TEMPLATE and (other := instead(message)):
+        if action is Action.NEEDS_TEMPLATE and (other := instead(message, templates=self._desk.templates)):
             logger.info("the answer waits behind a template", extra=known)
             return other
         if action in NEEDS_SOMEBODY:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from desac.domain.base import Record
-from desac.domain.message import Purpose
+from desac.domain.message import Purpose, whatsapp_template
 from desac.domain.trace import ReplyPayload
 from functions.notify.template_rules import (
     BODY_LIMIT,
@@ -82,7 +82,7 @@ class Template(Record):
     @property
     def whatsapp_name(self) -> str:
         """Its name at WhatsApp, which carries the version: other words are another template there."""
-        return f"{self.name}_v{self.version}"
+        return whatsapp_template(self.name, self.version)
 
     @property
     def whatsapp_name_with_media(self) -> str | None:

@@ -56,7 +56,7 @@ def test_a_stop_holds_until_somebody_resumes(
     assert stack.release()["released"] == 0
     phones.fault()
     number = TableNumber(stack.table, settings().whatsapp_phone_number_id)
-    number.change(lambda one: one.resume().release_template(notice.template))
+    number.change(lambda one: one.resume().release_template(notice.whatsapp_template))
     assert stack.release()["released"] == 1
     assert stack.send(queued(notice, "the event of the release")) == []
     assert state(stack, notice) is S.ACCEPTED

@@ -237,7 +237,7 @@ class FakeWaiting:
             for one in self._outbox.stored.values()
             if (one.state, one.reason) == (MessageState.HELD, reason)
             and (due is None or (one.held_until is not None and one.held_until <= due))
-            and (reason is not HoldReason.TEMPLATE_HELD or one.template == template)
+            and (reason is not HoldReason.TEMPLATE_HELD or one.whatsapp_template == template)
         ]
         return sorted(found, key=lambda one: (one.urgency, one.created_at))[:limit]
 

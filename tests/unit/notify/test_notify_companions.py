@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,14 +15,17 @@ from desac.domain.episode import EpisodeStatus, UnreachableReason
 from desac.domain.link import verify
 from desac.domain.message import Message, Purpose
 from desac.domain.message import MessageState as S
+from desac.domain.template_state import TemplateState
 from desac.events import CaseRegistered, EpisodeEnded, MessageStatusChanged
 from desac.ports.outbox import Overtaken
 from desac.ports.whatsapp import AnswerLost, Refused
+from functions.notify import household
 from functions.notify.companions import follow
 from functions.notify.planner import plan_one
 from functions.notify.rendering import render
 from functions.notify.sending import Cue, Sender
-from functions.notify.templates import template
+from functions.notify.template_choice import TemplateChoice
+from functions.notify.templates import template, template_for
 from functions.notify.transitions import Receipt, advance, with_receipts
 from functions.publish.logic import events_of
 from tests.unit.notify.household_fakes import (
@@ -417,3 +421,53 @@ def test_whatever_happens_nobody_is_lost_and_companions_end_where_their_lead_is(
             assert (named[person_id], one.reason) == (0, "episode_over")
         if one.state is S.ACCEPTED:
             assert named[person_id] == 1
+
+
+FORMER_APPROVED = TemplateChoice(
+    states={
+        "isolation_guide_v1": TemplateState(
+            name="isolation_guide_v1", language="id", status="APPROVED", told_at=NOW
+        )
+    }
+)
+
+
+@pytest.mark.parametrize(("choice", "version"), [(FORMER_APPROVED, 1), (TemplateChoice(), 2)])
+@pytest.mark.parametrize("by_sender", [True, False])
+def test_who_is_left_gets_words_that_are_approved(
+    outbox: HouseholdOutbox, choice: TemplateChoice, version: int, *, by_sender: bool
+) -> None:
+    """The guide for one is another template than the household's: the choice is made anew."""
+    for one in (MADE, PUTU, KETUT):
+        outbox.change(one, status=EpisodeStatus.ENDED)
+    guide = stored(outbox, WAYAN, Purpose.ISOLATION_GUIDE)
+    if by_sender:
+        whatsapp = FakeWhatsApp("wamid.1")
+        own = replace(desk(outbox, whatsapp, time=Time(LATER)), templates=lambda: choice)
+        Sender(own).deliver([Cue(guide.message_id, "event-1")])
+        assert [one["template"]["name"] for one in whatsapp.sent] == [f"isolation_guide_v{version}"]
+    else:
+        over = advance(guide, S.SUPPRESSED, LATER, reason="episode_over")
+        assert over
+        outbox.save(guide, over)
+        (event,) = events_of({}, {"type": "Message", **over.model_dump(mode="json")})
+        follow(event, outbox, LATER, lambda: choice)
+    after = stored(outbox, WAYAN, Purpose.ISOLATION_GUIDE)
+    assert (after.template, after.template_version) == ("isolation_guide", version)
+
+
+def test_a_household_keeps_the_version_of_its_words(
+    outbox: HouseholdOutbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also under a new lead, and though newer words are deployed meanwhile, which Meta has not seen."""
+    newer = template("positive_notice_household").model_copy(update={"version": 2})
+    monkeypatch.setattr(
+        household,
+        "template_for",
+        lambda *about, **kind: newer if kind.get("household") else template_for(*about, **kind),
+    )
+    outbox.change(WAYAN, status=EpisodeStatus.ENDED)
+    take(outbox, FakeWhatsApp(), id_of(WAYAN), "event-1")
+    lead = stored(outbox, MADE)
+    assert (lead.template, lead.template_version) == ("positive_notice_household", 1)
+    assert names_in(lead) == {MADE, PUTU, KETUT}

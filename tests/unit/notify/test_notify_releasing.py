@@ -63,13 +63,14 @@ def test_nothing_goes_while_stopped_and_all_afterwards() -> None:
 def test_a_template_is_let_go_when_it_is_released_and_no_other() -> None:
     outbox = FakeOutbox(
         held(HoldReason.TEMPLATE_HELD, 1, template="positive_notice"),
-        held(HoldReason.TEMPLATE_HELD, 2, template="isolation_guide"),
+        held(HoldReason.TEMPLATE_HELD, 2, template="isolation_guide", template_version=2),
+        held(HoldReason.TEMPLATE_HELD, 3, template="isolation_guide", template_version=1),
     )
-    number = NUMBER.hold_template("isolation_guide", TemplateHold(code=132015, at=NOW))
+    number = NUMBER.hold_template("isolation_guide_v2", TemplateHold(code=132015, at=NOW))
     releasing(outbox).release(number, NOW)
-    assert [one.template for one in queued(outbox)] == ["positive_notice"]
-    releasing(outbox).release(number.release_template("isolation_guide"), NOW)
-    assert len(queued(outbox)) == 2
+    assert [one.whatsapp_template for one in queued(outbox)] == ["positive_notice_v1", "isolation_guide_v1"]
+    releasing(outbox).release(number.release_template("isolation_guide_v2"), NOW)
+    assert len(queued(outbox)) == 3
 
 
 def test_what_is_parked_stays_until_somebody_says_so() -> None:

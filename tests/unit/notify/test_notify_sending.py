@@ -182,7 +182,7 @@ def test_a_template_is_held_and_others_go_on(code: int, capsys: pytest.CaptureFi
     number = FakeNumber()
     deliver(outbox, FakeWhatsApp(Refused(code)), number=number)
     assert (only(outbox).state, only(outbox).reason) == (S.HELD, HoldReason.TEMPLATE_HELD)
-    assert number.known.held_templates["positive_notice"].code == code
+    assert number.known.held_templates["positive_notice_v1"].code == code
     whatsapp = FakeWhatsApp("wamid.2")
     deliver(outbox, whatsapp, Cue(guide, "event-2"), number=number)
     assert outbox.stored[guide].state is S.ACCEPTED
@@ -195,11 +195,29 @@ def _guide_values() -> dict[str, str]:
 
 def test_messages_of_a_held_template_wait() -> None:
     held = SendingNumber(phone_number_id="1").hold_template(
-        "positive_notice", TemplateHold(code=132015, at=NOW)
+        "positive_notice_v1", TemplateHold(code=132015, at=NOW)
     )
     outbox = FakeOutbox(message())
     deliver(outbox, FakeWhatsApp(), number=FakeNumber(held))
     assert only(outbox).reason == HoldReason.TEMPLATE_HELD
+
+
+def test_a_version_that_is_refused_holds_no_other_version() -> None:
+    """The former words are approved: they serve while Meta looks at the new ones."""
+    new, former = f"{EPISODE_ID}.isolation_guide", f"{EPISODE_ID}.isolation_guide.1"
+    guide = {"template": "isolation_guide", "parameters": {**_guide_values(), **message().parameters}}
+    outbox = FakeOutbox(
+        message(message_id=new, template_version=2, **guide),
+        message(message_id=former, template_version=1, **guide),
+    )
+    number = FakeNumber()
+    deliver(outbox, FakeWhatsApp(Refused(132001)), Cue(new, "event-1"), number=number)
+    assert list(number.known.held_templates) == ["isolation_guide_v2"]
+    whatsapp = FakeWhatsApp("wamid.2")
+    deliver(outbox, whatsapp, Cue(former, "event-2"), number=number)
+    assert outbox.stored[new].reason == HoldReason.TEMPLATE_HELD
+    assert outbox.stored[former].state is S.ACCEPTED
+    assert [one["template"]["name"] for one in whatsapp.sent] == ["isolation_guide_v1"]
 
 
 @pytest.mark.parametrize("code", [100, 131008, 131009, 131051, 131053, 135000, 424242])

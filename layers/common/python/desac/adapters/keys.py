@@ -258,7 +258,7 @@ def moment(at: datetime) -> str:
 
 
 def held_work(reason: str, template: str | None = None) -> str:
-    """The `work` partition of messages held for a reason; of a held template it is the template's own."""
+    """The `work` partition of messages held for a reason; of a held template by its name at WhatsApp."""
     return f"MESSAGE#HELD#{reason}" + (f"#{template}" if template else "")
 
 

@@ -91,7 +91,7 @@ def _index(message: Message) -> dict[str, str]:
     attributes = {"lookup": keys.wamid_lookup(message.wamid)} if message.wamid else {}
     until = message.held_until
     if message.state is MessageState.HELD and message.reason:
-        template = message.template if message.reason == HoldReason.TEMPLATE_HELD else None
+        template = message.whatsapp_template if message.reason == HoldReason.TEMPLATE_HELD else None
         attributes["work"] = keys.held_work(message.reason, template)
         by_itself = until is not None and message.reason in ENDS_BY_ITSELF
         attributes["work_at"] = (

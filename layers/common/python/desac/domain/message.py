@@ -139,6 +139,11 @@ def predecessors(state: MessageState) -> frozenset[MessageState]:
     return frozenset(before for before, after in _FORWARD.items() if state in after)
 
 
+def whatsapp_template(name: str, version: int) -> str:
+    """A template's name at WhatsApp, which carries the version: other words are another template there."""
+    return f"{name}_v{version}"
+
+
 class Message(Record):
     """One message. `parameters` are the named values of its words, personal data included.
 
@@ -187,3 +192,8 @@ class Message(Record):
     origin: str
     created_at: UtcDatetime
     updated_at: UtcDatetime
+
+    @property
+    def whatsapp_template(self) -> str:
+        """The template that it is written with, by its name at WhatsApp, without the file of a twin."""
+        return whatsapp_template(self.template, self.template_version)

@@ -46,9 +46,10 @@ class Stop(Record):
 
 
 class TemplateHold(Record):
-    """Why messages of a template wait."""
+    """Why messages of a template wait: the code of a refusal, or the status that Meta told of."""
 
-    code: int
+    code: int | None = None
+    status: str | None = None
     at: UtcDatetime
 
 
@@ -161,13 +162,15 @@ class SendingNumber(Record):
         return self._changed(stopped=None, slow_until=None, slow_level=0)
 
     def hold_template(self, name: str, hold: TemplateHold) -> "SendingNumber":
-        """Keep the messages of a template back."""
+        """Keep the messages of a template back, by its name at WhatsApp: other versions go on."""
         if name in self.held_templates:
             return self
         return self._changed(held_templates={**self.held_templates, name: hold})
 
     def release_template(self, name: str) -> "SendingNumber":
         """Let the messages of a template go again."""
+        if name not in self.held_templates:
+            return self
         kept = {one: hold for one, hold in self.held_templates.items() if one != name}
         return self._changed(held_templates=kept)
 

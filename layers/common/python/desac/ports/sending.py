@@ -47,7 +47,10 @@ class Waiting(Protocol):
     def held(
         self, reason: HoldReason, limit: int, *, due: datetime | None = None, template: str | None = None
     ) -> list[Message]:
-        """Held messages, the most urgent and oldest first; with `due`, those that have waited long enough."""
+        """Held messages, the most urgent and oldest first; with `due`, those that have waited long enough.
+
+        `template` is a name at WhatsApp: what waits for a held template is found for each of them.
+        """
         ...
 
     def unsettled(self, due: datetime, limit: int) -> list[Message]:
