@@ -68,6 +68,19 @@ def test_what_was_said_last_of_a_number_stands(inbox: Inbox) -> None:
     assert not inbox.opt_in_number(PHONE, NOW + SECOND)
 
 
+def test_older_words_about_a_number_that_come_again_change_nothing(inbox: Inbox) -> None:
+    assert inbox.opt_out_number(PHONE, NOW)
+    assert inbox.opt_in_number(PHONE, NOW + SECOND)
+    assert inbox.opt_out_number(PHONE, NOW + HOUR)
+    assert not inbox.opt_out_number(PHONE, NOW)
+    assert not inbox.opt_in_number(PHONE, NOW + SECOND)
+    assert inbox.opt_out_number(PHONE, NOW + HOUR), "the same moment may be told again"
+    assert not inbox.opt_in_number(PHONE, NOW + HOUR)
+    assert inbox.opt_in_number(PHONE, NOW + 2 * HOUR)
+    assert not inbox.opt_in_number(PHONE, NOW + SECOND)
+    assert not inbox.opt_out_number(PHONE, NOW + 2 * HOUR)
+
+
 def test_an_opt_in_is_noted_over_what_was_read(make_inbox: MakeInbox) -> None:
     known = person(opted_out_at=NOW)
     inbox = make_inbox(known, episode())
