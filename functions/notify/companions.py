@@ -18,6 +18,7 @@ from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken
 from desac.settings import settings
 from functions.notify.regrouping import still_together
+from functions.notify.releasing import ANSWER_LOST
 from functions.notify.renewal import led_nowhere
 from functions.notify.telemetry import count
 from functions.notify.template_choice import TemplateChoice, choice
@@ -65,10 +66,25 @@ def follow(
 
 def followed(lead: Message, companion: Message) -> Message:
     """The companion where its lead is; the same object if it is there already, or follows another."""
-    is_there = (companion.state, companion.history) == (lead.state, lead.history)
+    history = _history(lead, companion)
+    is_there = (companion.state, companion.history) == (lead.state, history)
     if is_there or companion.lead != lead.message_id:
         return companion
-    return lead.model_copy(update={name: getattr(companion, name) for name in _OWN})
+    own = {name: getattr(companion, name) for name in _OWN}
+    former = tuple(dict.fromkeys((*companion.former_wamids, *lead.former_wamids)))
+    return lead.model_copy(update={**own, "history": history, "former_wamids": former})
+
+
+def _history(lead: Message, companion: Message) -> tuple[tuple[MessageState, datetime], ...]:
+    """What became of the companion before they had a way in common, and the lead's steps since.
+
+    It never gets shorter: its length is the version of the message.
+    """
+    shared = set(lead.history)
+    steps = companion.history
+    joined = next((place for place in reversed(range(len(steps))) if steps[place] not in shared), -1) + 1
+    since = lead.history.index(steps[joined]) if joined < len(steps) else 0
+    return (*steps[:joined], *lead.history[since:])
 
 
 def _follow(lead: Message, companion: Message, unreachable: UnreachableReason | None, outbox: Outbox) -> None:
@@ -91,6 +107,9 @@ def _unreachable(lead: Message, outbox: Outbox) -> UnreachableReason | None:
     """Whether WhatsApp does not lead to the number, and so to none of them."""
     if lead.state is not MessageState.FAILED:
         return None
+    if lead.reason == ANSWER_LOST:
+        # The lead's own episode may be over, or unreachable for another reason.
+        return UnreachableReason.ANSWER_LOST
     found = outbox.addressee(lead.person_id, lead.episode_id)
     told = found.episode.unreachable if found else None
     if told in {UnreachableReason.NOT_ON_WHATSAPP, UnreachableReason.ANSWER_LOST}:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desac.domain.dates import WITA
-from desac.domain.message import REPEATED, HoldReason, Message, MessageState
+from desac.domain.message import ANSWERS, REPEATED, HoldReason, Message, MessageState
 from desac.domain.sending_hours import SendingHours
 from desac.domain.sending_number import SendingNumber
 from desac.ports.outbox import Looked
 from functions.notify import outcomes
-from functions.notify.planning import UNREACHABLE, suppression
+from functions.notify.message_body import is_free_text
+from functions.notify.planning import UNREACHABLE, Suppression, suppression
 from functions.notify.sending_rules import Addressee, rule_for
 
 CLAIM = timedelta(minutes=1)
@@ -89,10 +90,18 @@ def judge(
             lost = None if message.purpose in REPEATED else UNREACHABLE.get(reason)
             return Change(outcomes.Next(MessageState.SUPPRESSED, changes, unreachable=lost))
         phone = person.phone
+    elif is_late_answer(message) and (number_opted_out or (person and person.opted_out_at)):
+        return Change(outcomes.Next(MessageState.SUPPRESSED, {"reason": Suppression.OPTED_OUT.value}))
     waits = _waits(message, number, hours, now)
     if waits is not None:
         return Change(waits)
     return Send(phone) if phone else Change(outcomes.held(message, HoldReason.PARKED))
+
+
+def is_late_answer(message: Message) -> bool:
+    """Whether it goes to whoever wrote as a template: after 24 hours it is the city that begins to write."""
+    is_to_replier = rule_for(message.purpose).addressee is Addressee.REPLIER
+    return is_to_replier and message.purpose in ANSWERS and not is_free_text(message)
 
 
 def _waits(

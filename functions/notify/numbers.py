@@ -6,7 +6,10 @@ come late, twice and in any order: what was said later stands.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
+from desac.domain.episode import EpisodeStatus, UnreachableReason
+from desac.domain.ids import person_of
 from desac.domain.person import Person
 from desac.domain.trace import ReplyIntent
 from desac.observability import logger
@@ -33,7 +36,8 @@ def heed(heard: Heard, inbox: Inbox) -> None:
                 count("ResidentOptedOut")
     elif heard.intent is ReplyIntent.START and inbox.opt_in_number(heard.phone, heard.at):
         for person in _concerned(heard, inbox):
-            if _change(person, inbox, _opted_out, lambda one: inbox.opt_in(one, heard.at)):
+            held_back = partial(_held_back, inbox=inbox, at=heard.at)
+            if _change(person, inbox, held_back, lambda one: inbox.opt_in(one, heard.at)):
                 logger.info("resident opted in again", extra={"person_id": person.person_id})
                 count("ResidentOptedIn")
 
@@ -58,7 +62,7 @@ def change_number(message: InboundMessage, inbox: Inbox) -> None:
             person,
             inbox,
             lambda one: one.phone == old and _is_news(one, message.timestamp),
-            lambda one: inbox.move(one, new, message.timestamp),
+            lambda one: _move(one, new, message.timestamp, inbox),
         )
         if moved:
             logger.info("resident changed their number", extra={"person_id": person.person_id})
@@ -75,10 +79,22 @@ def note_users(contacts: Iterable[Contact], messages: Iterable[InboundMessage], 
             inbox.note_user(contact.user_id, contact.phone, at)
 
 
+def _move(person: Person, new: str, at: datetime, inbox: Inbox) -> None:
+    """With their opt-out, which the new number has first: a process killed between the two is repeated."""
+    if person.opted_out_at is not None:
+        inbox.opt_out_number(new, person.opted_out_at)
+    inbox.move(person, new, at)
+
+
 def _concerned(heard: Heard, inbox: Inbox) -> list[Person]:
-    """Everybody on the number, and whoever wrote, even if their number is another one by now."""
+    """Everybody on the number, and whose message was answered, even if their number is another one by now.
+
+    Whom else that message named speaks for themselves on a phone of their own.
+    """
     on_phone = inbox.people_on(heard.phone) if heard.phone else ()
-    writers = [owner.person for owner in heard.owners]
+    own = person_of(heard.answered.message_id) if heard.answered else None
+    people = [owner.person for owner in heard.owners]
+    writers = [one for one in people if one.person_id == own or one.phone == heard.phone]
     return list({person.person_id: person for person in (*writers, *on_phone)}.values())
 
 
@@ -91,8 +107,14 @@ def _still_in(person: Person) -> bool:
     return person.opted_out_at is None
 
 
-def _opted_out(person: Person) -> bool:
-    return person.opted_out_at is not None
+def _held_back(person: Person, inbox: Inbox, at: datetime) -> bool:
+    """By an opt-out of their own, or of the number before they were registered on it."""
+    return person.opted_out_at is not None or any(
+        one.status is EpisodeStatus.ACTIVE
+        and one.unreachable is UnreachableReason.OPTED_OUT
+        and (one.opted_in_at is None or one.opted_in_at < at)
+        for one in inbox.episodes(person.person_id)
+    )
 
 
 def _change(

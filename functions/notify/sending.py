@@ -11,7 +11,16 @@ from desac.ports.outbox import Looked, Overtaken
 from functions.notify import outcomes
 from functions.notify.desk import Desk
 from functions.notify.dispatch import Dispatch, Ready
-from functions.notify.judging import Change, ComeBack, Send, Verdict, judge, judge_state, phone_of
+from functions.notify.judging import (
+    Change,
+    ComeBack,
+    Send,
+    Verdict,
+    is_late_answer,
+    judge,
+    judge_state,
+    phone_of,
+)
 from functions.notify.message_body import message_body
 from functions.notify.regrouping import still_together
 from functions.notify.rendering import TemplateGapError
@@ -120,6 +129,9 @@ class Sender:
         if known is None or known.opted_out_at is None:
             return False
         message = looked.message
+        if is_late_answer(message):
+            # To the number that wrote, which may be nobody's, or not that of its person.
+            return True
         found = self._desk.outbox.addressee(message.person_id, message.episode_id)
         return found is not None and found.number_opted_out
 
@@ -161,3 +173,7 @@ class Sender:
             self._desk.counts.add("MessageOutcome", outcome="unknown")
         elif following.state is MessageState.HELD:
             self._desk.counts.add("MessageHeld", reason=str(following.changes["reason"]))
+        elif following.state is MessageState.SUPPRESSED and is_late_answer(message):
+            known = {"message_id": message.message_id}
+            logger.error("an answer came too late for a number that opted out", extra=known)
+            self._desk.counts.add("ReplyUnanswered")

@@ -8,17 +8,21 @@ import pytest
 from desac.adapters import keys
 from desac.adapters.inbox import TableInbox
 from desac.adapters.outbox import TableOutbox
+from desac.adapters.recipients import TableRecipients
 from desac.adapters.table import Table, dynamodb, from_item, to_item
 from desac.domain.claim import Claim
-from desac.domain.episode import Episode, EpisodeStatus
+from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.link import Link
 from desac.domain.message import MessageState as S
 from desac.domain.person import Person
+from desac.domain.trace import ReplyIntent
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Overtaken, Step
+from functions.notify.numbers import change_number, heed
 from functions.notify.receipts import apply_receipts
+from functions.notify.replies import Heard, Owner
 from functions.notify.transitions import advance
-from functions.notify.webhook_models import Status
+from functions.notify.webhook_models import InboundMessage, Status
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
     NOW,
@@ -66,6 +70,19 @@ def test_what_was_said_last_of_a_number_stands(inbox: Inbox) -> None:
     assert inbox.opt_in_number(PHONE, NOW + SECOND)
     assert inbox.opt_out_number(PHONE, NOW + HOUR)
     assert not inbox.opt_in_number(PHONE, NOW + SECOND)
+
+
+def test_older_words_about_a_number_that_come_again_change_nothing(inbox: Inbox) -> None:
+    assert inbox.opt_out_number(PHONE, NOW)
+    assert inbox.opt_in_number(PHONE, NOW + SECOND)
+    assert inbox.opt_out_number(PHONE, NOW + HOUR)
+    assert not inbox.opt_out_number(PHONE, NOW)
+    assert not inbox.opt_in_number(PHONE, NOW + SECOND)
+    assert inbox.opt_out_number(PHONE, NOW + HOUR), "the same moment may be told again"
+    assert not inbox.opt_in_number(PHONE, NOW + HOUR)
+    assert inbox.opt_in_number(PHONE, NOW + 2 * HOUR)
+    assert not inbox.opt_in_number(PHONE, NOW + SECOND)
+    assert not inbox.opt_out_number(PHONE, NOW + 2 * HOUR)
 
 
 def test_an_opt_in_is_noted_over_what_was_read(make_inbox: MakeInbox) -> None:
@@ -161,6 +178,36 @@ def test_an_opt_out_of_a_number_holds_for_whoever_is_registered_on_it_later(tabl
     found = outbox.addressee(PERSON_ID, EPISODE_ID)
     assert found
     assert not found.number_opted_out
+
+
+def test_start_plans_anew_whoever_was_registered_after_the_number_had_opted_out(table: Table) -> None:
+    inbox, outbox = TableInbox(table), TableOutbox(table)
+    inbox.opt_out_number(PHONE, NOW)
+    lost = episode(unreachable=UnreachableReason.OPTED_OUT)
+    table.put(to_item(person(), keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
+    table.put(to_item(lost, keys.episode(EPISODE_ID)))
+    heard = Heard("wamid.1", ReplyIntent.START, PHONE, (Owner(person(), lost),), NOW + HOUR)
+    for _ in range(2):
+        heed(heard, inbox)
+    found = outbox.addressee(PERSON_ID, EPISODE_ID)
+    assert found
+    assert (found.number_opted_out, found.person.opted_out_at) == (False, None)
+    assert (found.episode.opted_in_at, found.episode.version) == (NOW + HOUR, 2)
+
+
+def test_who_moves_takes_an_opt_out_along_to_the_new_number(table: Table) -> None:
+    """So says what the planner reads, and what the sender does."""
+    inbox, outbox, recipients = TableInbox(table), TableOutbox(table), TableRecipients(table)
+    gone = person(opted_out_at=NOW)
+    table.put(to_item(gone, keys.person(PERSON_ID), lookup=keys.phone_lookup(PHONE)))
+    table.put(to_item(episode(), keys.episode(EPISODE_ID)))
+    told = {"body": "", "type": "user_changed_number", "wa_id": NEW_PHONE.removeprefix("+")}
+    known = {"id": "wamid.1", "type": "system", "from": PHONE.removeprefix("+"), "system": told}
+    change_number(InboundMessage.model_validate({**known, "timestamp": "1628730120"}), inbox)
+    found = outbox.addressee(PERSON_ID, EPISODE_ID)
+    assert found
+    assert (found.person.phone, found.number_opted_out) == (NEW_PHONE, True)
+    assert recipients.recipients([NEW_PHONE])[NEW_PHONE].opted_out_at == NOW
 
 
 def test_no_key_holds_a_number_or_what_whatsapp_calls_somebody(table: Table) -> None:

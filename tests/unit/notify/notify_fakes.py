@@ -402,7 +402,7 @@ class FakeInbox:
 
     def _say(self, phone: str, what: str, at: datetime) -> bool:
         said, when = self.numbers.get(phone, (what, at))
-        if said != what and when >= at:
+        if when > at or (said != what and when == at):
             return False
         self.numbers[phone] = (what, at)
         return True

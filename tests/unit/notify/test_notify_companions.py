@@ -20,8 +20,9 @@ from desac.events import CaseRegistered, EpisodeEnded, MessageStatusChanged
 from desac.ports.outbox import Overtaken
 from desac.ports.whatsapp import AnswerLost, Refused
 from functions.notify import household
-from functions.notify.companions import follow
+from functions.notify.companions import follow, followed
 from functions.notify.planner import plan_one
+from functions.notify.releasing import ANSWER_LOST
 from functions.notify.rendering import render
 from functions.notify.sending import Cue, Sender
 from functions.notify.template_choice import TemplateChoice
@@ -38,7 +39,7 @@ from tests.unit.notify.household_fakes import (
     episode_of,
     family,
 )
-from tests.unit.notify.notify_fakes import NOW, PHONE, FakeRoster, FakeWhatsApp, Time, desk
+from tests.unit.notify.notify_fakes import NOW, PHONE, FakeRoster, FakeWhatsApp, Time, desk, message
 
 KEY = b"k" * 64
 NEW_PHONE = "+6281200000077"
@@ -135,12 +136,71 @@ def test_whoever_found_the_number_dead_all_are_unreachable_for_the_same_reason(
     assert {one.episode.unreachable for one in outbox.known.values()} == {UnreachableReason.NOT_ON_WHATSAPP}
 
 
+@pytest.mark.parametrize(
+    "lead", [{"status": EpisodeStatus.ENDED}, {"unreachable": UnreachableReason.NO_PHONE}]
+)
+def test_a_lost_answer_sends_a_tracer_to_all_whatever_became_of_the_leads_episode(
+    outbox: HouseholdOutbox, lead: dict[str, Any]
+) -> None:
+    send(outbox, AnswerLost("timeout"))
+    told(outbox)
+    outbox.change(WAYAN, **lead)
+    unknown = stored(outbox, WAYAN)
+    given_up = advance(unknown, S.FAILED, LATER, reason=ANSWER_LOST)
+    assert given_up
+    outbox.save(unknown, given_up, UnreachableReason.ANSWER_LOST)
+    told(outbox)
+    assert {one.state for one in all_of(outbox)} == {S.FAILED}
+    others = {one.episode.unreachable for one in outbox.known.values() if one.person.person_id != WAYAN}
+    assert others == {UnreachableReason.ANSWER_LOST}
+
+
 def test_a_failure_that_says_nothing_about_the_number_sends_no_tracer(outbox: HouseholdOutbox) -> None:
     send(outbox, Refused(100))
     told(outbox)
     assert {stored(outbox, one).state for one in NAMES} == {S.HELD}
     assert {stored(outbox, one).reason for one in NAMES} == {"parked"}
     assert {one.episode.unreachable for one in outbox.known.values()} == {None}
+
+
+def test_a_companion_keeps_what_was_before_it_had_a_lead() -> None:
+    """It failed on another number, and was planned anew in one message with somebody newly registered."""
+    lead = message(S.QUEUED, message_id=id_of(WAYAN), companions=(id_of(MADE),))
+    ((_, joined),) = lead.history
+    past = tuple(
+        (state, joined - timedelta(days=1, seconds=-place))
+        for place, state in enumerate((S.QUEUED, S.SENDING, S.FAILED))
+    )
+    changes = {"lead": lead.message_id, "history": (*past, *lead.history), "former_wamids": ("wamid.old",)}
+    companion = message(message_id=id_of(MADE)).model_copy(update=changes)
+    assert followed(lead, companion) is companion
+    steps: list[Message] = [lead]
+    for place, state in enumerate((S.SENDING, S.ACCEPTED)):
+        after = advance(steps[-1], state, joined + timedelta(seconds=2 * place + 1), wamid="wamid.new")
+        assert after
+        steps.append(after)
+    told_late = [
+        Receipt(S.READ, LATER, "wamid.new"),
+        Receipt(S.DELIVERED, NOW + timedelta(minutes=1), "wamid.new"),
+    ]
+    for receipt in told_late:
+        steps.append(with_receipts(steps[-1], [receipt], LATER))
+    for one in steps[1:]:
+        before, companion = companion, followed(one, companion)
+        assert len(companion.history) > len(before.history)
+        assert companion.history == (*past, *one.history)
+        assert (companion.state, companion.former_wamids) == (one.state, ("wamid.old",))
+        assert followed(one, companion) is companion
+    # Whoever missed the steps between ends there, too.
+    assert followed(steps[-1], message(message_id=id_of(MADE)).model_copy(update=changes)) == companion
+
+
+def test_a_companion_does_not_take_over_what_its_lead_went_through_before() -> None:
+    lead = message(S.QUEUED, S.SENDING, S.FAILED, S.QUEUED, S.SENDING, message_id=id_of(WAYAN))
+    fresh = message(message_id=id_of(MADE)).model_copy(
+        update={"lead": lead.message_id, "history": lead.history[3:4]}
+    )
+    assert followed(lead, fresh).history == lead.history[3:]
 
 
 def test_a_refusal_that_passes_takes_all_back_and_the_next_try_takes_all_along(

@@ -8,7 +8,7 @@ import pytest
 
 from desac.adapters.village_data import load_directory
 from desac.domain import link
-from desac.domain.episode import EpisodeStatus
+from desac.domain.episode import EpisodeStatus, UnreachableReason
 from desac.domain.ids import message_id, stranger_id
 from desac.domain.message import Message, Purpose
 from desac.domain.message import MessageState as S
@@ -227,6 +227,53 @@ def test_what_was_said_later_stands_however_late_a_webhook_comes() -> None:
     assert again.inbox.people[PERSON_ID].opted_out_at is None
 
 
+def test_start_reaches_whoever_was_registered_on_a_number_that_had_opted_out() -> None:
+    """Nobody has an opt-out of their own: the planner held the message back for the number's."""
+    lost = episode(unreachable=UnreachableReason.OPTED_OUT)
+    other = episode(person_id=OTHER, episode_id=f"{OTHER}-11111111")
+    city = City(FakeInbox(person(), person(person_id=OTHER), episodes=[lost, other]))
+    start = city.hear("mulai", timedelta(days=1))
+    again = SAID + timedelta(days=1)
+    assert [(one.opted_in_at, one.version) for one in city.inbox.known] == [(again, 2), (None, 1)]
+    city.receive(start)
+    assert [one.version for one in city.inbox.known] == [2, 1]
+
+
+def test_an_episode_that_is_over_is_not_opted_in() -> None:
+    over = episode(unreachable=UnreachableReason.OPTED_OUT, status=EpisodeStatus.ENDED)
+    city = City(FakeInbox(person(), episodes=[over]))
+    city.hear("mulai")
+    assert city.inbox.people[PERSON_ID].version == 1
+
+
+def test_an_opt_out_is_not_undone_by_older_words_that_are_read_again() -> None:
+    city = City()
+    stop, start = city.hear("stop"), city.hear("mulai", timedelta(minutes=20))
+    last = city.hear("stop", timedelta(minutes=40))
+    city.receive(stop, start)
+    city.receive(last)
+    assert city.inbox.numbers[PHONE] == ("out", SAID + timedelta(minutes=40))
+    assert city.inbox.people[PERSON_ID].opted_out_at == SAID + timedelta(minutes=40)
+
+
+def test_stop_to_a_households_message_leaves_out_who_has_another_phone_by_now() -> None:
+    theirs, third = f"{OTHER}-11111111", f"{'d' * 16}-11111111"
+    sent = message(S.QUEUED, S.SENDING, S.ACCEPTED, wamid="wamid.notice")
+    named = (f"{theirs}.positive_notice", f"{third}.positive_notice")
+    sent = sent.model_copy(update={"companions": named})
+    away = person(person_id=OTHER, phone=NEW_PHONE)
+    city = City(FakeInbox(person(), away, person(person_id="d" * 16), episodes=[episode()]), sent)
+    city.hear("stop", context={"id": "wamid.notice"})
+    assert {one.person_id for one in city.inbox.people.values() if one.opted_out_at} == {PERSON_ID, "d" * 16}
+
+
+def test_stop_to_somebodys_own_message_counts_though_they_have_another_phone_by_now() -> None:
+    sent = message(S.QUEUED, S.SENDING, S.ACCEPTED, wamid="wamid.notice")
+    city = City(FakeInbox(person(phone=NEW_PHONE), episodes=[episode()]), sent)
+    city.hear("stop", context={"id": "wamid.notice"})
+    assert city.inbox.people[PERSON_ID].opted_out_at
+
+
 def test_a_stranger_who_wants_no_messages_is_heard() -> None:
     """Whoever is registered on that number later is not written to."""
     city = City(FakeInbox())
@@ -299,6 +346,23 @@ def test_a_changed_number_is_that_of_everybody_who_had_the_old_one() -> None:
     assert city.inbox.people[PERSON_ID].version == 2
     assert city.inbox.known[0].phone_corrected_at == SAID
     assert city.answers == []
+
+
+def test_an_opt_out_goes_along_to_a_changed_number() -> None:
+    city = City()
+    city.hear("stop")
+    city.receive(_moved(city))
+    assert city.inbox.people[PERSON_ID].phone == NEW_PHONE
+    assert city.inbox.numbers[NEW_PHONE] == ("out", SAID)
+    city.hear("mulai", timedelta(days=1), **{"from": NEW_PHONE.removeprefix("+")})
+    assert city.inbox.numbers[NEW_PHONE] == ("in", SAID + timedelta(days=1))
+    assert city.inbox.people[PERSON_ID].opted_out_at is None
+
+
+def test_without_an_opt_out_nothing_is_said_of_a_changed_number() -> None:
+    city = City()
+    city.receive(_moved(city))
+    assert city.inbox.numbers == {}
 
 
 def test_a_change_back_is_not_undone_by_a_webhook_that_comes_late() -> None:

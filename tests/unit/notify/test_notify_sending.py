@@ -15,6 +15,7 @@ from desac.domain.sending_hours import SendingHours, sending_hours
 from desac.domain.sending_number import SendingNumber, Stop, TemplateHold
 from desac.ports.outbox import Addressee
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused
+from functions.notify.desk import Desk
 from functions.notify.judging import CLAIM
 from functions.notify.outcomes import MOST_ATTEMPTS
 from functions.notify.sending import Cue, Sender
@@ -251,6 +252,54 @@ def test_a_closed_window_lets_a_template_say_that_there_is_an_answer() -> None:
     stored = only(outbox)
     assert (stored.state, stored.purpose) == (S.ACCEPTED, Purpose.EMERGENCY_ANSWER)
     assert stored.parameters.items() >= ANSWER["parameters"].items()
+
+
+def _opted_out(to: Addressee, phone: str | None = None) -> tuple[FakeOutbox, Desk, FakeWhatsApp]:
+    """An answer whose window has closed; `phone` has opted out."""
+    outbox, whatsapp = FakeOutbox(message(**ANSWER), to=to), FakeWhatsApp(Refused(131047), "wamid.2")
+    own = desk(outbox, whatsapp)
+    if phone:
+        blank = own.recipients.recipients([phone])[phone]
+        outbox.paces[blank.recipient_id] = blank.model_copy(update={"opted_out_at": NOW})
+    return outbox, own, whatsapp
+
+
+@pytest.mark.parametrize(
+    ("to", "phone"),
+    [
+        (Addressee(person(opted_out_at=NOW), episode()), None),
+        (Addressee(person(), episode()), PHONE),
+        # The number is not that of the person by now, or nobody's.
+        (Addressee(person(phone="+6281200000077"), episode()), PHONE),
+        (Addressee(person(person_id="f" * 16), episode()), PHONE),
+    ],
+)
+def test_an_answer_too_late_for_free_text_does_not_go_where_no_messages_are_wanted(
+    to: Addressee, phone: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a template it would be the city that begins to write. Somebody has to call instead."""
+    outbox, own, whatsapp = _opted_out(to, phone)
+    for _ in range(3):
+        Sender(own).deliver([CUE])
+    assert [one["type"] for one in whatsapp.sent] == ["text"]
+    assert (only(outbox).state, only(outbox).reason) == (S.SUPPRESSED, "opted_out")
+    assert outbox.to.episode.unreachable is None
+    assert capsys.readouterr().out.count('"ReplyUnanswered":[1.0]') == 1
+
+
+def test_an_opt_out_of_another_number_holds_no_late_answer_back() -> None:
+    _, own, whatsapp = _opted_out(Addressee(person(), episode()), "+6281200000077")
+    for _ in range(2):
+        Sender(own).deliver([CUE])
+    assert [one["type"] for one in whatsapp.sent] == ["text", "template"]
+
+
+def test_a_residents_opt_out_holds_nothing_back_from_their_doctor() -> None:
+    known = {"purpose": Purpose.DOCTOR_RECEIPT, "template": "reply_waiting", "to": "+6281200000099"}
+    late = message(**known, parameters=template("reply_waiting").samples)
+    outbox = FakeOutbox(late, to=Addressee(person(opted_out_at=NOW), episode()))
+    deliver(outbox, FakeWhatsApp("wamid.1"))
+    assert only(outbox).state is S.ACCEPTED
 
 
 def test_a_template_refused_for_a_closed_window_is_parked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,10 +91,12 @@ class TableInbox:
     def _say_of_number(self, phone: str, said: str, opposite: str, at: datetime) -> bool:
         told = keys.moment(at)
         changes = {"type": "NumberOptOut", said: told, opposite: None}
+        # Dated back by an older word, the same wish would give way to an opposite one in between.
+        is_latest = (Attr(opposite).not_exists() | Attr(opposite).lt(told)) & (
+            Attr(said).not_exists() | Attr(said).lte(told)
+        )
         try:
-            self._table.update(
-                keys.number_opt_out(phone), changes, Attr(opposite).not_exists() | Attr(opposite).lt(told)
-            )
+            self._table.update(keys.number_opt_out(phone), changes, is_latest)
         except Conflict:
             return False
         return True

@@ -61,7 +61,10 @@ TO_HEALTH_WORKERS = frozenset({Purpose.COMPLAINT_NOTICE, Purpose.DOCTOR_HELP, Pu
 """About a resident, to a doctor or a puskesmas: where they lead says nothing about the resident's phone."""
 
 AS_ADDRESSED = ANSWERS | TO_HEALTH_WORKERS
-"""Go to the number they were made for: no opt-out, quiet hours or end of an episode holds them back."""
+"""Go to the number they were made for: no opt-out, quiet hours or end of an episode holds them back.
+
+An opt-out does hold back an answer that is too late for free text and would go as a template.
+"""
 
 REPEATED = AS_ADDRESSED | {Purpose.COMPLAINT_RECEIVED}
 """Any number of them in an episode; of all others there is one."""

@@ -46,12 +46,13 @@ class Inbox(Protocol):
     def opt_out_number(self, phone: str, at: datetime) -> bool:
         """Note that nobody on a phone wants messages, whoever is registered on it later included.
 
-        False if the opposite was said later: webhooks come in any order.
+        False if anything was said later: webhooks come in any order, and again. The same moment may be told
+        again.
         """
         ...
 
     def opt_in_number(self, phone: str, at: datetime) -> bool:
-        """Take that back; False if the opposite was said later."""
+        """Take that back; False if anything was said later."""
         ...
 
     def move(self, person: Person, phone: str, at: datetime) -> None:
