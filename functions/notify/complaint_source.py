@@ -20,7 +20,7 @@ from desac.ports.complaints import SaidStore
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Addressee
 from desac.ports.roster import Roster
-from functions.notify.complaint_words import first_name
+from functions.notify.complaint_words import short_name
 from functions.notify.replies import episode_of
 
 _FORM, _REPLY = "form", "reply"
@@ -79,7 +79,7 @@ class Sources:
             doctor=self._doctor(person.village_code, today),
             puskesmas=self._puskesmas(person.village_code),
             reply_to=phone,
-            or_else=tuple(first_name(one.name) for one in others) if is_lead else (),
+            or_else=tuple(short_name(one.name) for one in others) if is_lead else (),
             told_with=None if is_lead else lead.person_id,
         )
 

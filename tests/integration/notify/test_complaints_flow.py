@@ -261,7 +261,8 @@ def test_with_several_waiting_the_doctor_is_asked_which(ill: ComplaintBus, phone
     for known in (ill.complaint(EPISODE_ID), ill.complaint(OTHER_EPISODE)):
         assert known.number in question
         assert known.is_waiting
-    assert "Contoh" not in question, "first names tell them apart"
+    for line in (": Ketut Contoh", ": Made Contoh"):
+        assert line in question, "not by I and Ni"
     ketut = only(notices(phones), lambda one: "Ketut" in one["text"])  # type: ignore[arg-type]
     ill.hear(DOCTOR, "wamid.d2", quoting=ketut["id"], text={"body": "Ukur suhu"})
     ill.settle()
