@@ -215,7 +215,8 @@ class Complaining:
 
     def _emergency_note(self, complaint: Complaint, now: datetime) -> Note:
         del now
-        return emergency_note(complaint, self.sources.villages, self.console_url)
+        told = [level for level, _ in _whom(complaint)]
+        return emergency_note(complaint, told, self.sources.villages, self.console_url)
 
     def _waiting_note(self, complaint: Complaint, now: datetime) -> Note:
         minutes = int((now - complaint.opened_at).total_seconds() // 60)

@@ -162,6 +162,6 @@ def _valid[Kind: BaseModel](
         except ValidationError as error:
             fields = sorted({str(problem["loc"][0]) for problem in error.errors() if problem["loc"]})
             logger.error("update that cannot be read", extra={"kind": model.__name__, "fields": fields})
-            count("WebhookUpdateUnreadable", kind=model.__name__)
+            count("WebhookUpdateUnreadable")
             continue
         yield parsed, update
