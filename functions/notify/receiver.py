@@ -106,7 +106,7 @@ def read_webhook(
     except ValidationError as error:
         # The error's text quotes its input, which holds people's numbers.
         raise ValueError(f"not a webhook: {error.error_count()} problems") from None
-    desk = Desk(outbox, inbox, roster, links)
+    desk = Desk(outbox, inbox, roster, links, doctors.complaints if doctors else None)
     take_notices(webhook.notices)
     failures: list[Exception] = []
     for value in values:

@@ -265,6 +265,20 @@ def test_words_after_the_bare_button_reach_the_doctor_and_the_page(ill: Complain
     assert len(known.said[2].words or "") == 1000
 
 
+def test_a_doctor_who_wants_no_messages_is_told_that_complaints_go_on(
+    ill: ComplaintBus, phones: Phones
+) -> None:
+    say(ill, "batuk", ReplyIntent.SYMPTOM)
+    ill.hear(DOCTOR, "wamid.d1", text={"body": "BERHENTI"})
+    ill.hear(PHONE, "wamid.r1", text={"body": "BERHENTI"})
+    ill.settle()
+    (told,) = [one["text"] for one in to(phones, DOCTOR) if one["type"] == "text"]
+    assert "tetap kami kirim" in told
+    assert "berhenti mengirim" not in told
+    assert any("berhenti mengirim" in one["text"] for one in to(phones, PHONE))
+    assert ill.complaint(EPISODE_ID).is_waiting
+
+
 def test_with_several_waiting_the_doctor_is_asked_which(ill: ComplaintBus, phones: Phones) -> None:
     ill.stack.know(person(person_id=OTHER_ID, phone=OTHER_PHONE, name="I Ketut Contoh"),
                    case(person_id=OTHER_ID, episode_id=OTHER_EPISODE))  # fmt: skip
