@@ -126,6 +126,7 @@ class Consumers(Construct):
             on=patterns.domain_events(
                 domain.SymptomsReported,
                 domain.EmergencyRaised,
+                domain.ResidentWrote,
                 domain.ComplaintAnswered,
                 domain.ComplaintEscalated,
             ),

@@ -119,6 +119,7 @@ class DesacStack(Stack):
         alarms.needs_somebody("Reply", "ReplyUnanswered")
         alarms.needs_somebody("Notice", "WhatsAppNoticeNeedsSomebody")
         alarms.needs_somebody("Webhook", "WebhookNotStored")
+        alarms.needs_somebody("Unreadable", "WebhookUpdateUnreadable")
         alarms.uncovered("Villages", "GuideWithoutDoctor")
         alarms.held_files()
         alarms.unanswered()

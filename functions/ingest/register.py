@@ -13,7 +13,7 @@ from functions.ingest.collecting import garbage_waits
 
 # So many rows are looked up together and written in full transactions, several at the same time: of a new row
 # three or four keys are read, 100 at a time, and five items written, 100 at a time. A whole range of 500 took
-# a tenth more of the processor's time.
+# some 5 % more of the processor's time.
 CHUNK = 200
 # Each round writes at least one row, so a chunk that still waits after this many is a fault of ours.
 _ROUNDS = 2 * CHUNK

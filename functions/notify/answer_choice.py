@@ -51,5 +51,6 @@ def possible(purpose: Purpose) -> tuple[Purpose, ...]:
         Purpose.SEMBAKO_ANSWER: (Purpose.SEMBAKO_OFFICE_ANSWER,),
         Purpose.FORM_ANSWER: (Purpose.HELP_ANSWER,),
         Purpose.LOCATION_ANSWER: (Purpose.LOCATION_REFUSED_ANSWER,),
+        Purpose.OPT_OUT_ANSWER: (Purpose.STAFF_STOP_ANSWER,),
     }
     return (purpose, *others.get(purpose, ()))

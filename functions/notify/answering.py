@@ -22,6 +22,7 @@ from desac.domain.person import Person
 from desac.domain.pin import PinRefusal, judge_pin
 from desac.domain.trace import ReplyIntent
 from desac.observability import logger
+from desac.ports.complaints import ComplaintStore
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox
 from desac.ports.roster import Roster
@@ -58,12 +59,16 @@ class Recipient(NamedTuple):
 
 @dataclass(frozen=True)
 class Desk:
-    """What answers are made from; without `links` none of them opens the form."""
+    """What answers are made from; without `links` none of them opens the form.
+
+    `complaints` tells whether a number is one that residents' complaints are sent to.
+    """
 
     outbox: Outbox
     inbox: Inbox
     roster: Roster
     links: FormLinks | None = None
+    complaints: ComplaintStore | None = None
 
 
 def answer_reply(heard: Heard, desk: Desk, now: datetime) -> None:
@@ -124,6 +129,9 @@ def _settled(
         if address is None:
             return without_link(purpose), {}
         return purpose, {"tautan_formulir": address}
+    if purpose is Purpose.OPT_OUT_ANSWER and desk.complaints and desk.complaints.asked(to.phone):
+        # Complaints are work: they go on, and nobody is to be told that they do not.
+        return Purpose.STAFF_STOP_ANSWER, {}
     if purpose is Purpose.LOCATION_ANSWER and heard.point and to.person:
         village = to.person.village_code
         if isinstance(judge_pin(heard.point, village, village_areas().village_at), PinRefusal):

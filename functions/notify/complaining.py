@@ -5,11 +5,11 @@ notes by e-mail may come twice: one that was sent and not yet marked as sent is 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from desac.domain.complaint import Complaint, HealthWorker, Level
+from desac.domain.complaint import Complaint, HealthWorker, Level, waiting_one
 from desac.domain.complaint_hearing import Hearing, hear
 from desac.domain.complaint_rules import ComplaintRules, escalated
 from desac.domain.link import Link
@@ -19,6 +19,7 @@ from desac.events import (
     ComplaintEscalated,
     EmergencyRaised,
     MessageStatusChanged,
+    ResidentWrote,
     SymptomsReported,
 )
 from desac.observability import logger
@@ -58,18 +59,23 @@ class Complaining:
     issuer: Issuer
     templates: TemplateChoice = field(default_factory=TemplateChoice)
 
-    def take_down(self, event: SymptomsReported | EmergencyRaised, now: datetime) -> None:
+    def take_down(self, event: SymptomsReported | EmergencyRaised | ResidentWrote, now: datetime) -> None:
         """Something was said: a complaint, the message to the doctor, the clock, all or nothing.
+
+        Words that were not understood open none: they are added to the one that waits, if one does.
 
         Raises Overtaken if the complaints of the episode keep changing, LookupError if there is no record of
         what was said.
         """
 
-        def _try() -> Complaint:
+        def _try() -> Complaint | None:
+            known = self.complaints.of_episode(event.episode_id)
+            if isinstance(event, ResidentWrote) and waiting_one(known) is None:
+                return None
             told = self.sources.read(event, now)
-            hearing = hear(
-                self.complaints.of_episode(event.episode_id), told.said, told.resident, self.rules, now
-            )
+            # Whoever else may have written it: what waits here may be what it is about.
+            resident = replace(told.resident, told_with=None) if told.said.is_aside else told.resident
+            hearing = hear(known, told.said, resident, self.rules, now)
             if hearing.after is not hearing.before:
                 messages, issued = self._messages(hearing, told, now)
                 self.complaints.save(hearing.before, hearing.after, messages, issued)
@@ -77,7 +83,8 @@ class Complaining:
             return hearing.after
 
         complaint = _until_first(_try)
-        self._note_at_once(complaint, now)
+        if complaint is not None:
+            self._note_at_once(complaint, now)
 
     def relay(self, event: ComplaintAnswered, now: datetime) -> None:
         """An answer was given: the resident gets the words, once."""
@@ -150,6 +157,8 @@ class Complaining:
         if said is None:
             return (), ()
         resident = told.resident
+        # Words after the bare button for emergencies are about an emergency.
+        said = said.model_copy(update={"is_emergency": said.is_emergency or hearing.is_explained_emergency})
         matter = Matter(complaint, said, resident.person, resident.episode, told.intake)
         pairs = [
             notice(desk_at(now, self.templates), self.issuer, matter, worker, level)
@@ -211,7 +220,8 @@ class Complaining:
 
     def _emergency_note(self, complaint: Complaint, now: datetime) -> Note:
         del now
-        return emergency_note(complaint, self.sources.villages, self.console_url)
+        told = [level for level, _ in _whom(complaint)]
+        return emergency_note(complaint, told, self.sources.villages, self.console_url)
 
     def _waiting_note(self, complaint: Complaint, now: datetime) -> Note:
         minutes = int((now - complaint.opened_at).total_seconds() // 60)

@@ -22,6 +22,7 @@ from desac.events import (
     EmergencyRaised,
     Event,
     MessageStatusChanged,
+    ResidentWrote,
     SymptomsReported,
 )
 from desac.observability import logger
@@ -43,7 +44,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
 def act(event: Event, complaining: Complaining, now: datetime) -> None:
     """Do what one event asks for; done before, it does nothing."""
     match event:
-        case SymptomsReported() | EmergencyRaised():
+        case SymptomsReported() | EmergencyRaised() | ResidentWrote():
             complaining.take_down(event, now)
         case ComplaintAnswered():
             complaining.relay(event, now)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desac.domain.complaint import HealthWorker, Said
+from desac.domain.complaint import LONGEST_WORDS, HealthWorker, Said
 from desac.domain.complaint_hearing import Resident
 from desac.domain.complaint_rules import ComplaintRules
 from desac.domain.dates import WITA
@@ -13,17 +13,18 @@ from desac.domain.ids import reply_digest
 from desac.domain.intake import Intake
 from desac.domain.person import Person
 from desac.domain.roster import ContactSource
-from desac.domain.trace import Reply
+from desac.domain.trace import Reply, ReplyPayload
 from desac.domain.village import VillageDirectory
-from desac.events import EmergencyRaised, SymptomsReported
+from desac.events import EmergencyRaised, ResidentWrote, SymptomsReported
 from desac.ports.complaints import SaidStore
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Addressee
 from desac.ports.roster import Roster
-from functions.notify.complaint_words import first_name
+from functions.notify.complaint_words import short_name
 from functions.notify.replies import episode_of
 
 _FORM, _REPLY = "form", "reply"
+_BUTTONS = frozenset({ReplyPayload.SYMPTOM, ReplyPayload.EMERGENCY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Sources:
     rules: ComplaintRules
     addressee: Callable[[str, str], Addressee | None]
 
-    def read(self, event: SymptomsReported | EmergencyRaised, now: datetime) -> Told:
+    def read(self, event: SymptomsReported | EmergencyRaised | ResidentWrote, now: datetime) -> Told:
         """What was said. Raises LookupError if the record behind the event is not there (yet)."""
         found = self.addressee(event.person_id, event.episode_id)
         if found is None:
@@ -63,7 +64,8 @@ class Sources:
         if reply is None and (kind == _REPLY or intake is None):
             raise LookupError(f"nothing is kept under {event.said_in} of {event.episode_id}")
         if reply is not None:
-            said = _in_reply(event.said_in, reply, is_emergency=is_emergency)
+            is_aside = isinstance(event, ResidentWrote)
+            said = _in_reply(event.said_in, reply, is_emergency=is_emergency, is_aside=is_aside)
         else:
             said = _in_form(event.said_in, intake, now, is_emergency=is_emergency)
         today = now.astimezone(WITA).date()
@@ -79,7 +81,7 @@ class Sources:
             doctor=self._doctor(person.village_code, today),
             puskesmas=self._puskesmas(person.village_code),
             reply_to=phone,
-            or_else=tuple(first_name(one.name) for one in others) if is_lead else (),
+            or_else=tuple(short_name(one.name) for one in others) if is_lead else (),
             told_with=None if is_lead else lead.person_id,
         )
 
@@ -122,9 +124,17 @@ class Sources:
         return HealthWorker(name=found.name, phone=phone, source=ContactSource.PUSKESMAS)
 
 
-def _in_reply(said_in: str, reply: Reply, *, is_emergency: bool) -> Said:
-    words = reply.text or reply.payload or reply.kind
-    return Said(said_in=said_in, at=reply.received_at, words=words, is_emergency=is_emergency)
+def _in_reply(said_in: str, reply: Reply, *, is_emergency: bool, is_aside: bool) -> Said:
+    """What a reply says; at most `LONGEST_WORDS` of it, the whole is in the reply."""
+    words = (reply.text or reply.payload or reply.kind).strip()
+    return Said(
+        said_in=said_in,
+        at=reply.received_at,
+        words=words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…",
+        is_emergency=is_emergency,
+        is_tap=reply.payload in _BUTTONS,
+        is_aside=is_aside,
+    )
 
 
 def _in_form(said_in: str, intake: Intake | None, now: datetime, *, is_emergency: bool) -> Said:

@@ -16,6 +16,15 @@ from functions.notify.wording import local_phone
 _LONGEST_COMPLAINT = 300
 # C0 and C1 without tab and line feed, and what turns the direction of writing around.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TOLD_APART_BY = 2
+# Titles and what tells a man from a woman; all of Bali's names that begin alike.
+_PARTICLE_PAIRS = frozenset(
+    {("anak", "agung"), ("a", "a"), ("ida", "ayu"), ("ida", "bagus"), ("gusti", "ayu"), ("gusti", "bagus")}
+)
+_PARTICLES = frozenset(
+    {"i", "ni", "ida", "gusti", "gst", "dewa", "desak", "dsk", "cokorda", "tjokorda", "cok", "tjok", "sang"}
+    | {"ngakan", "jero", "jro", "a.a", "aa", "i.a", "i.b", "i.g", "i.g.a", "i.g.n", "iga", "ign"}
+)
 _GAPS = re.compile(r"\n\s*\n\s*\n+")
 
 
@@ -85,12 +94,32 @@ def answer_words(given: Given) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def first_name(name: str) -> str:
-    """The name by which a doctor tells residents apart in a list: no more of it than that needs."""
-    return clean(name).split(" ")[0] or "warga"
+def short_name(name: str) -> str:
+    """The name by which a doctor tells residents apart in a list: no more of it than that needs.
+
+    Without what half of Bali's names begin with (`I`, `Ni`, `Ida Ayu`, `Anak Agung`, `Gusti`), and two words:
+    the first often tells only which child of the family it is (`Made`, `Ketut`).
+    """
+    words = clean(name).split(" ")
+    rest = words[_particles(words) :] or words
+    return " ".join(rest[:_TOLD_APART_BY]) or "warga"
+
+
+def _particles(words: Sequence[str]) -> int:
+    """How many words at the beginning are no name of one's own."""
+    place = 0
+    while place < len(words):
+        plain = [word.casefold().strip(".,") for word in words[place : place + 2]]
+        if tuple(plain) in _PARTICLE_PAIRS:
+            place += 2
+        elif plain[0] in _PARTICLES:
+            place += 1
+        else:
+            break
+    return place
 
 
 def waiting_lines(complaints: Sequence[Complaint], names: Sequence[str]) -> str:
-    """One line for each complaint: reference and first name."""
+    """One line for each complaint: reference and a short name."""
     pairs = zip(complaints, names, strict=True)
-    return "\n".join(f"- {one.number}: {first_name(name)}" for one, name in pairs)
+    return "\n".join(f"- {one.number}: {short_name(name)}" for one, name in pairs)

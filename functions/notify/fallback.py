@@ -1,13 +1,14 @@
 """Free text that WhatsApp does not take any more: a template says that there is an answer, a tap brings it.
 
 The message keeps its purpose and its values, so that the answer can be sent as it was meant once the resident
-has tapped and the 24 hours for free text are open again.
+has tapped and the 24 hours for free text are open again. The template's words are for residents: a
+health worker hears nothing so late about a reply of their own.
 """
 
 from collections.abc import Callable
 
 from desac.adapters.config_data import city
-from desac.domain.message import Message, MessageState
+from desac.domain.message import TO_HEALTH_WORKERS, Message, MessageState
 from functions.notify.health_contact import HealthContact, emergency_numbers, health_line
 from functions.notify.message_body import is_free_text
 from functions.notify.outcomes import Next
@@ -23,12 +24,12 @@ def instead(
     contact: HealthContact | None = None,
     templates: Callable[[], TemplateChoice] = TemplateChoice,
 ) -> Next | None:
-    """The template in place of an answer; None for a message that is a template already.
+    """The template in place of an answer; None for a template and for a word to a health worker.
 
     `contact` is whom the resident can ask, if known; else whoever the answer names, else the general line.
     `templates` tells which version of the words is approved.
     """
-    if not is_free_text(message):
+    if not is_free_text(message) or message.purpose in TO_HEALTH_WORKERS:
         return None
     known, line, chosen = city(), health_line(), templates().named(TEMPLATE)
     values = {

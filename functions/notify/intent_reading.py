@@ -14,6 +14,8 @@ COMMA = ","
 
 _HELD_DOWN = re.compile(r"([^\W\d_])\1{2,}")
 _SATURATION = re.compile(r"\bsp\s?[o0]\s?2(?=\D|\d{2})|\bsao2", re.ASCII)
+# Before the pieces: a letter and a digit would become two of them.
+_OXYGEN = re.compile(r"\bo\s?2(?!\d)", re.ASCII)
 _TWICE = re.compile(r"\b([a-z]{3,})(?:2|²)(?![\w])")
 _HYPHENATED = re.compile(r"\b([a-z]{3,})-\1(\w*)\b")
 _WITHOUT = re.compile(r"\(\s*-\s*\)")
@@ -34,6 +36,7 @@ def _plain(text: str, words: Lexicon) -> str:
     folded = unicodedata.normalize("NFKD", known).casefold()
     plain = "".join(one for one in folded if not unicodedata.combining(one))
     plain = _SATURATION.sub("saturasi ", plain)
+    plain = _OXYGEN.sub("oksigen ", plain)
     plain = _WITHOUT.sub(" negatif . ", plain)
     plain = _HELD_DOWN.sub(r"\1", plain)
     return _TWICE.sub(r"\1", _HYPHENATED.sub(r"\1\2", plain))

@@ -44,6 +44,8 @@ class LaterFailures:
             other = instead(failed, self._contact(failed, now), self._templates)
             if other is not None:
                 return other.anew(failed, now)
+            if outcomes.is_too_late(failed, action_for(code)):
+                return None
         known = note_refusal(
             failed,
             code,

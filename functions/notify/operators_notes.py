@@ -1,10 +1,13 @@
 """Notes to the operators about complaints, by e-mail: ids, a village and an address, nobody's data. Pure."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from desac.domain.complaint import Complaint, Level
 from desac.domain.village import VillageDirectory
 from functions.notify.complaint_words import village_words
+
+_NAMES = {Level.DOCTOR: "dokter desa/kelurahan", Level.PUSKESMAS: "puskesmas"}
 
 
 class Note(NamedTuple):
@@ -14,14 +17,11 @@ class Note(NamedTuple):
     text: str
 
 
-def emergency_note(complaint: Complaint, villages: VillageDirectory, console_url: str) -> Note:
-    """A red flag, told at once; the doctor is told at the same time if there is one."""
-    who = {
-        Level.DOCTOR: "Dokter desa/kelurahan sudah dikirimi pesan.",
-        Level.PUSKESMAS: "Tidak ada dokter dalam jadwal; puskesmas sudah dikirimi pesan.",
-        Level.OPERATORS: "TIDAK ADA dokter atau puskesmas yang dapat dikirimi pesan: telepon warga sekarang.",
-    }
-    text = f"Warga menyampaikan tanda bahaya. {who[complaint.level]}"
+def emergency_note(
+    complaint: Complaint, told: Sequence[Level], villages: VillageDirectory, console_url: str
+) -> Note:
+    """A red flag, told at once. `told` is who has been sent a message, or is at the same time."""
+    text = f"Warga menyampaikan tanda bahaya. {_tried(complaint, told)}"
     return _note(f"Desac: DARURAT {complaint.number}", text, complaint, villages, console_url)
 
 
@@ -35,6 +35,20 @@ def waiting_note(complaint: Complaint, villages: VillageDirectory, console_url: 
     text += " Telepon warga, atau hubungi dokternya; catatan ini datang lagi sampai ada yang menanganinya."
     subject = f"Desac: keluhan {complaint.number} belum dijawab"
     return _note(subject, text, complaint, villages, console_url)
+
+
+def _tried(complaint: Complaint, told: Sequence[Level]) -> str:
+    """Who was sent a message, and what that leaves to do."""
+    if not told:
+        return "TIDAK ADA dokter atau puskesmas yang dapat dikirimi pesan: telepon warga sekarang."
+    text = f"{' dan '.join(_NAMES[level] for level in told)} sudah dikirimi pesan.".capitalize()
+    if complaint.doctor is None:
+        text = f"Tidak ada dokter dalam jadwal. {text}"
+    elif Level.DOCTOR not in told:
+        text = f"Nomor dokter tidak diketahui. {text}"
+    if complaint.level is Level.OPERATORS:
+        text += " Belum ada yang menjawab: telepon warga sekarang."
+    return text
 
 
 def _note(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desac.domain.episode import UnreachableReason
-from desac.domain.message import HoldReason, Message, MessageState
+from desac.domain.message import TO_HEALTH_WORKERS, HoldReason, Message, MessageState
 from functions.notify.error_codes import Action, action_for
 from functions.notify.message_body import is_free_text
 from functions.notify.sending_rules import Addressee, rule_for
@@ -104,6 +104,11 @@ def action_on(message: Message, code: int) -> Action:
     return Action.PARK if action is Action.HOLD_TEMPLATE and is_free_text(message) else action
 
 
+def is_too_late(message: Message, action: Action) -> bool:
+    """Whether a word to a health worker about a reply of theirs has had its time: no template stands in."""
+    return action is Action.NEEDS_TEMPLATE and is_free_text(message) and message.purpose in TO_HEALTH_WORKERS
+
+
 def refused(message: Message, code: int, known: Circumstances) -> Next:
     """WhatsApp said why it does not take it, at once or later."""
     action = action_on(message, code)
@@ -117,7 +122,7 @@ def refused(message: Message, code: int, known: Circumstances) -> Next:
         return _held(message, HoldReason.RETRY_LATER, until, code)
     if action in _SLOWED:
         return _waits(message, action, known, code)
-    if action is Action.UNREACHABLE:
+    if action is Action.UNREACHABLE or is_too_late(message, action):
         is_staff = rule_for(message.purpose).addressee is Addressee.STAFF
         reason = None if is_staff else UnreachableReason.NOT_ON_WHATSAPP
         return Next(MessageState.FAILED, {"error_code": code}, unreachable=reason)

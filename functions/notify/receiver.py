@@ -108,7 +108,7 @@ def read_webhook(
     except ValidationError as error:
         # The error's text quotes its input, which holds people's numbers.
         raise ValueError(f"not a webhook: {error.error_count()} problems") from None
-    desk = Desk(outbox, inbox, roster, links)
+    desk = Desk(outbox, inbox, roster, links, doctors.complaints if doctors else None)
     take_notices(webhook.notices)
     failures: list[Exception] = []
     for value in values:
@@ -164,6 +164,6 @@ def _valid[Kind: BaseModel](
         except ValidationError as error:
             fields = sorted({str(problem["loc"][0]) for problem in error.errors() if problem["loc"]})
             logger.error("update that cannot be read", extra={"kind": model.__name__, "fields": fields})
-            count("WebhookUpdateUnreadable", kind=model.__name__)
+            count("WebhookUpdateUnreadable")
             continue
         yield parsed, update

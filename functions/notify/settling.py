@@ -69,7 +69,7 @@ class Settling:
         if action is Action.NEEDS_TEMPLATE and (other := instead(message, templates=self._desk.templates)):
             logger.info("the answer waits behind a template", extra=known)
             return other
-        if action in NEEDS_SOMEBODY:
+        if action in NEEDS_SOMEBODY and not outcomes.is_too_late(message, action):
             logger.error("WhatsApp refuses and somebody has to look", extra=known)
             desk.counts.add("SendingNeedsSomebody")
         else:

@@ -107,4 +107,4 @@ def _all(body: Any, now: datetime) -> Iterator[tuple[_News, datetime]]:
             except ValidationError:
                 # The body stays in the webhook bucket; nothing of it goes into the log.
                 logger.error("news of a template that cannot be read")
-                count("WebhookUpdateUnreadable", kind="TemplateNews")
+                count("WebhookUpdateUnreadable")

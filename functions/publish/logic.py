@@ -39,6 +39,7 @@ from desac.events import (
     ResidentOptedIn,
     ResidentOptedOut,
     ResidentUnreachable,
+    ResidentWrote,
     RosterChanged,
     SymptomsReported,
 )
@@ -164,6 +165,8 @@ def _reply(old: Image, new: Image) -> Iterator[Event]:
         yield SymptomsReported(**ids, said_in=said_in)
     elif new.get("intent") == ReplyIntent.LOCATION:
         yield LocationShared(**ids, said_in=said_in)
+    elif new.get("intent") == ReplyIntent.OTHER and new.get("text"):
+        yield ResidentWrote(**ids, said_in=said_in)
 
 
 def _complaint(old: Image, new: Image) -> Iterator[Event]:

@@ -73,6 +73,7 @@ def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
         "WhatsAppAccountError",
         "WhatsAppNoticeNeedsSomebody",
         "WebhookNotStored",
+        "WebhookUpdateUnreadable",
         "ReplyUnanswered",
         "GuideWithoutDoctor",
         "ComplaintUnanswered",

@@ -27,6 +27,7 @@ from desac.events import (
     EmergencyRaised,
     Event,
     MessageStatusChanged,
+    ResidentWrote,
     SymptomsReported,
 )
 from functions.follow_up.complaints import raise_complaint
@@ -36,7 +37,7 @@ from functions.publish.logic import events_of
 from tests.integration.notify.notify_stack import BUCKET, CONTEXT, Stack, bus_event, queue_event
 
 _deserialize = TypeDeserializer().deserialize
-_COMPLAINTS = (SymptomsReported, EmergencyRaised, ComplaintAnswered, ComplaintEscalated)
+_COMPLAINTS = (SymptomsReported, EmergencyRaised, ResidentWrote, ComplaintAnswered, ComplaintEscalated)
 Images = dict[tuple[str, str], dict[str, Any]]
 
 

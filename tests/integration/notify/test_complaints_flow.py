@@ -249,6 +249,36 @@ def test_without_a_quote_the_only_complaint_is_meant_once(ill: ComplaintBus, pho
     assert ill.complaint(EPISODE_ID).answers == (reply,)
 
 
+def test_words_after_the_bare_button_reach_the_doctor_and_the_page(ill: ComplaintBus, phones: Phones) -> None:
+    tap = {"kind": "button", "payload": "SYMPTOM"}
+    say(ill, "sejak kemarin", ReplyIntent.OTHER)
+    assert ill.complaints(EPISODE_ID) == [], "nothing waits"
+    say(ill, "Ada gejala", ReplyIntent.SYMPTOM, **tap)
+    say(ill, "sejak hari senin", ReplyIntent.OTHER)
+    assert [("sejak hari senin" in one["text"]) for one in notices(phones)] == [False, True]
+    long = "panjang " * 500
+    say(ill, long, ReplyIntent.OTHER, wamid="wamid.long")
+    assert len(notices(phones)) == 2
+    known = ill.complaint(EPISODE_ID)
+    assert [one.words for one in known.said[:2]] == ["Ada gejala", "sejak hari senin"]
+    assert [one.is_told for one in known.said] == [True, True, False]
+    assert len(known.said[2].words or "") == 1000
+
+
+def test_a_doctor_who_wants_no_messages_is_told_that_complaints_go_on(
+    ill: ComplaintBus, phones: Phones
+) -> None:
+    say(ill, "batuk", ReplyIntent.SYMPTOM)
+    ill.hear(DOCTOR, "wamid.d1", text={"body": "BERHENTI"})
+    ill.hear(PHONE, "wamid.r1", text={"body": "BERHENTI"})
+    ill.settle()
+    (told,) = [one["text"] for one in to(phones, DOCTOR) if one["type"] == "text"]
+    assert "tetap kami kirim" in told
+    assert "berhenti mengirim" not in told
+    assert any("berhenti mengirim" in one["text"] for one in to(phones, PHONE))
+    assert ill.complaint(EPISODE_ID).is_waiting
+
+
 def test_with_several_waiting_the_doctor_is_asked_which(ill: ComplaintBus, phones: Phones) -> None:
     ill.stack.know(person(person_id=OTHER_ID, phone=OTHER_PHONE, name="I Ketut Contoh"),
                    case(person_id=OTHER_ID, episode_id=OTHER_EPISODE))  # fmt: skip
@@ -261,7 +291,8 @@ def test_with_several_waiting_the_doctor_is_asked_which(ill: ComplaintBus, phone
     for known in (ill.complaint(EPISODE_ID), ill.complaint(OTHER_EPISODE)):
         assert known.number in question
         assert known.is_waiting
-    assert "Contoh" not in question, "first names tell them apart"
+    for line in (": Ketut Contoh", ": Made Contoh"):
+        assert line in question, "not by I and Ni"
     ketut = only(notices(phones), lambda one: "Ketut" in one["text"])  # type: ignore[arg-type]
     ill.hear(DOCTOR, "wamid.d2", quoting=ketut["id"], text={"body": "Ukur suhu"})
     ill.settle()
@@ -487,7 +518,7 @@ def test_one_text_from_a_phone_of_two_is_one_complaint(ill: ComplaintBus, phones
     ill.settle()
     (notice,) = notices(phones)
     assert "Ketut" in notice["text"]
-    assert "Ni" in notice["text"]
+    assert "Made Contoh" in notice["text"]
     every: list[Complaint] = [*ill.complaints(EPISODE_ID), *ill.complaints(OTHER_EPISODE)]
     assert sorted(one.state for one in every) == [S.CLOSED, S.OPEN]
     assert len(ill.notes()) == 1

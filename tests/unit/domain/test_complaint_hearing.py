@@ -7,7 +7,18 @@ from typing import Any
 from hypothesis import given as with_any
 from hypothesis import strategies as st
 
-from desac.domain.complaint import Complaint, ComplaintState, HealthWorker, Level, answered, closed
+from desac.domain.complaint import (
+    ANSWER_LIMIT,
+    LONGEST_WORDS,
+    MOST_ANSWERS,
+    MOST_SAID,
+    Complaint,
+    ComplaintState,
+    HealthWorker,
+    Level,
+    answered,
+    closed,
+)
 from desac.domain.complaint_hearing import Hearing, Resident, hear
 from tests.unit.domain.complaint_records import (
     DOCTOR,
@@ -80,6 +91,50 @@ def test_soon_after_it_is_added_without_a_message() -> None:
     assert found.after.said[1].is_told is False
     assert found.after.due_at == opened.due_at, "the clock is that of the first word"
     assert found.after.version == opened.version + 1
+
+
+def test_the_first_words_after_a_bare_button_go_out_at_once_and_once() -> None:
+    tap = {"words": "Ada gejala", "symptoms": (), "is_tap": True}
+    opened = heard([], "reply:tap", tap).after
+    again = heard([opened], "reply:tap2", tap, at=NOON + minutes(1))
+    assert again.told is None, "a second tap says nothing new"
+    words = {"words": "demam 39 dan batuk", "symptoms": ()}
+    found = heard([again.after], "reply:aa", words, at=NOON + minutes(2))
+    assert found.told == found.after.said[-1]
+    assert not found.is_explained_emergency
+    more = heard([found.after], "reply:bb", words, at=NOON + minutes(3))
+    assert more.told is None
+
+
+def test_words_that_are_not_understood_are_told_after_a_bare_button_only() -> None:
+    aside = {"words": "sejak hari senin", "symptoms": (), "is_aside": True}
+    opened = heard([], "reply:tap", {"words": "Darurat", "is_tap": True, "is_emergency": True}).after
+    found = heard([opened], "reply:aa", aside, at=NOON + minutes(1))
+    assert found.told is not None
+    assert found.is_explained_emergency
+    later = heard([found.after], "reply:bb", aside, at=NOON + minutes(99))
+    assert later.told is None
+    assert [one.is_told for one in later.after.said] == [True, True, False]
+
+
+def test_what_is_kept_of_many_words_has_a_bound() -> None:
+    known = heard([], "reply:0").after
+    known = heard([known], "reply:sos", {"is_emergency": True}, at=NOON + minutes(1)).after
+    for number in range(1, 2 * MOST_SAID):
+        known = heard([known], f"reply:{number}", at=NOON + minutes(2)).after
+    kept = [one.said_in for one in known.said]
+    assert len(kept) == MOST_SAID
+    assert kept[:2] == ["reply:0", "reply:sos"], "the first names the complaint, and no emergency goes"
+    assert kept[-1] == f"reply:{2 * MOST_SAID - 1}"
+    assert kept[2] == f"reply:{MOST_SAID + 2}", "the oldest went"
+
+
+def test_a_complaint_with_all_that_it_may_hold_fits_an_item() -> None:
+    """DynamoDB takes 400 KB; four bytes are the longest character."""
+    long = said("reply:0123456789ab", words="😷" * LONGEST_WORDS, symptoms=())
+    answers = tuple(given(str(one), text="😷" * ANSWER_LIMIT) for one in range(MOST_ANSWERS))
+    whole = complaint(said=(long,) * MOST_SAID, answers=answers)
+    assert len(whole.model_dump_json().encode()) < 350_000
 
 
 def test_later_the_doctor_hears_of_it_again() -> None:

@@ -10,8 +10,8 @@ from desac.domain.intake import Intake
 from functions.notify.complaint_words import (
     answer_words,
     complaint_text,
-    first_name,
     phone_words,
+    short_name,
     tidy,
     waiting_lines,
 )
@@ -93,9 +93,36 @@ def test_an_answer_of_a_choice_alone_has_no_gap() -> None:
 
 def test_a_list_names_no_more_than_it_must() -> None:
     one = complaint()
-    assert waiting_lines([one], ["I Made Contoh Panjang"]) == f"- {one.number}: I"
-    assert first_name(" *Ni* Luh") == "Ni"
-    assert first_name("") == "warga"
+    assert waiting_lines([one], ["I Made Contoh Panjang"]) == f"- {one.number}: Made Contoh"
+    assert short_name("") == "warga"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("I Made Contoh Wirawan", "Made Contoh"),
+        (" *Ni* Luh Putu Contohwati", "Luh Putu"),
+        ("NI KETUT CONTOH", "KETUT CONTOH"),
+        ("Ida Bagus Contoh Manuaba", "Contoh Manuaba"),
+        ("Ida Ayu Contohwati", "Contohwati"),
+        ("A.A. Gede Contoh", "Gede Contoh"),
+        ("A. A. Ngurah Contoh", "Ngurah Contoh"),
+        ("Anak Agung Istri Contoh", "Istri Contoh"),
+        ("I Gusti Ayu Contoh Rahayu", "Contoh Rahayu"),
+        ("Gusti Ngurah Contoh", "Ngurah Contoh"),
+        ("Dewa Made Contoh", "Made Contoh"),
+        ("Desak Nyoman Contoh", "Nyoman Contoh"),
+        ("Cokorda Contoh", "Contoh"),
+        ("Dewi Contoh Sari", "Dewi Contoh"),
+        ("Iwan Contoh", "Iwan Contoh"),
+        ("Contoh", "Contoh"),
+        # Nothing else was given.
+        ("I Gusti Ayu", "I Gusti"),
+        ("Ni", "Ni"),
+    ],
+)
+def test_what_many_names_begin_with_tells_nobody_apart(name: str, short: str) -> None:
+    assert short_name(name) == short
 
 
 def test_no_number_is_said_so() -> None:

@@ -47,6 +47,12 @@ def test_the_help_menu_offers_what_can_be_asked_for() -> None:
     assert wanted < {row.payload for row in menu.rows}
 
 
+def test_nobody_is_promised_that_a_pin_will_be_used_whatever_else_is_known() -> None:
+    """Where a tracer's point stands, a pin changes nothing."""
+    body = answer(Purpose.LOCATION_ANSWER).body
+    assert "kecuali sudah punya titik" in body
+
+
 @ALL
 def test_what_an_answer_tells_to_write_is_understood(purpose: Purpose) -> None:
     """The words in capitals lead to what stands beside them."""

@@ -27,6 +27,9 @@ SENTENCES = {
         saya sesek bgt
         sesakkkk
         ssk napas dari tadi malam
+        nyesek
+        dada nyesek
+        dada saya nyesek bgt
         nafas saya sesak
         susah nafas
         sulit bernapas
@@ -75,6 +78,11 @@ SENTENCES = {
         suhu 37 saturasi 90
         napas 30 kali per menit
         RR 28x/menit
+        O2 88
+        o2 saya 88
+        o2nya tinggal 85%
+        O₂ 88
+        butuh o2
         butuh oksigen
         oksigen habis
         panggilkan ambulan
@@ -322,6 +330,9 @@ SENTENCES = {
         jangan stop
         stop kontak rusak
         spo2 98
+        o2 saya 97
+        saya menyesal
+        nyesel
         saturasi 97%
         saturasi 97, suhu 36,5
         nadi 90 saturasi 98

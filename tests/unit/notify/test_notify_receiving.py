@@ -66,6 +66,18 @@ def test_sample_receipts(name: str, expected: S) -> None:
     assert outbox.stored[MESSAGE_ID].state is expected
 
 
+def test_a_message_that_cannot_be_read_rings(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody hears what is in it, and the alarm looks at the metric by service alone."""
+    value = {"messages": [{"from": "6281200000001", "type": "text", "text": {"body": "sesak"}}]}
+    body = {"entry": [{"changes": [{"field": "messages", "value": value}]}]}
+    read_webhook(json.dumps(body).encode(), FakeOutbox(), FakeInbox(), FakeRoster(), NOW)
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    dimensions = [
+        one["_aws"]["CloudWatchMetrics"][0]["Dimensions"] for one in told if "WebhookUpdateUnreadable" in one
+    ]
+    assert dimensions == [[["service"]]]
+
+
 def test_duplicates_leave_one_entry_each_in_the_history() -> None:
     outbox = accepted()
     for _ in range(3):

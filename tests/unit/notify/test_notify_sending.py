@@ -15,8 +15,10 @@ from desac.domain.sending_hours import SendingHours, sending_hours
 from desac.domain.sending_number import SendingNumber, Stop, TemplateHold
 from desac.ports.outbox import Addressee
 from desac.ports.whatsapp import AnswerLost, NotSent, Refused
+from functions.notify.answers import answer
 from functions.notify.desk import Desk
 from functions.notify.judging import CLAIM
+from functions.notify.later_failures import LaterFailures
 from functions.notify.outcomes import MOST_ATTEMPTS
 from functions.notify.sending import Cue, Sender
 from functions.notify.sending_rules import rule_for
@@ -27,8 +29,11 @@ from tests.unit.notify.notify_fakes import (
     MESSAGE_ID,
     NOW,
     PHONE,
+    FakeInbox,
     FakeNumber,
     FakeOutbox,
+    FakeRecipients,
+    FakeRoster,
     FakeWhatsApp,
     Time,
     desk,
@@ -300,6 +305,21 @@ def test_a_residents_opt_out_holds_nothing_back_from_their_doctor() -> None:
     outbox = FakeOutbox(late, to=Addressee(person(opted_out_at=NOW), episode()))
     deliver(outbox, FakeWhatsApp("wamid.1"))
     assert only(outbox).state is S.ACCEPTED
+
+
+@pytest.mark.parametrize("purpose", [Purpose.DOCTOR_HELP, Purpose.DOCTOR_RECEIPT])
+def test_a_word_to_a_doctor_is_not_brought_by_a_template_for_residents(
+    purpose: Purpose, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = {"purpose": purpose, "template": purpose.value, "parameters": dict(answer(purpose).samples)}
+    outbox = FakeOutbox(message(**late))
+    deliver(outbox, FakeWhatsApp(Refused(131047)))
+    assert only(outbox).state is S.FAILED
+    assert outbox.to.episode.unreachable is None
+    assert "SendingNeedsSomebody" not in capsys.readouterr().out
+    failures = LaterFailures(FakeNumber(), FakeRecipients(outbox), FakeInbox(), FakeRoster())
+    failed = message(S.QUEUED, S.SENDING, S.ACCEPTED, S.FAILED, error_code=131047, **late)
+    assert failures.follow(failed, NOW) is None
 
 
 def test_a_template_refused_for_a_closed_window_is_parked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from desac.domain.ids import reply_digest
 from desac.domain.trace import Reply
-from desac.events import EmergencyRaised, Event, LocationShared, SymptomsReported
+from desac.events import EmergencyRaised, Event, LocationShared, ResidentWrote, SymptomsReported
 from functions.publish.logic import Image, events_of
 
 SAID = {"said_in": f"reply:{reply_digest('wamid.tap')}"}
@@ -35,6 +35,7 @@ def stored(**changes: object) -> Image:
         ("emergency", EmergencyRaised(**IDS, **SAID)),
         ("symptom", SymptomsReported(**IDS, **SAID)),
         ("location", LocationShared(**IDS, **SAID)),
+        ("other", ResidentWrote(**IDS, **SAID)),
     ],
 )
 def test_an_understood_reply_is_told(intent: str, event: Event) -> None:
@@ -47,7 +48,7 @@ def test_an_understood_reply_is_told(intent: str, event: Event) -> None:
     "changes",
     [
         {"intent": None},
-        {"intent": "other"},
+        {"intent": "other", "text": None},
         {"intent": "stop"},
         {"episode_id": None},
         {"person_id": None, "episode_id": None},

@@ -97,6 +97,14 @@ class SymptomsReported(Event):
     said_in: str
 
 
+class ResidentWrote(Event):
+    """A resident wrote words of which nothing was understood; they may belong to a complaint that waits."""
+
+    person_id: str
+    episode_id: str
+    said_in: str
+
+
 class EmergencyRaised(Event):
     """A resident reported a red flag; BPBD and the village doctor must know. `said_in` as of symptoms."""
 

@@ -18,6 +18,10 @@ ANSWER_LIMIT = 1000
 """Characters of an answer, as the resident reads it."""
 MOST_ANSWERS = 20
 """Of one complaint: more is a conversation, which belongs on the telephone."""
+LONGEST_WORDS = 1000
+"""Characters of a reply that a complaint keeps."""
+MOST_SAID = 50
+"""Things said that are kept: with all answers, at four bytes a character, some 300 KB of an item's 400."""
 
 
 class ComplaintState(StrEnum):
@@ -72,7 +76,8 @@ class Said(Record):
     """One thing that the resident said, as it stood when it was read. `said_in` is that of the event.
 
     `symptoms` and `red_flags` are codes of the form, `words` is a reply's text. `is_told` tells whether the
-    doctor got a message about it; if not it stands on the page only.
+    doctor got a message about it; if not it stands on the page only. `is_tap` is a button pressed, without
+    words of the resident's own; `is_aside` words of which nothing was understood.
     """
 
     said_in: str
@@ -82,6 +87,8 @@ class Said(Record):
     words: str | None = None
     is_emergency: bool = False
     is_told: bool = True
+    is_tap: bool = False
+    is_aside: bool = False
 
 
 class HealthWorker(Record):
@@ -193,6 +200,17 @@ def waiting_one(complaints: Iterable[Complaint]) -> Complaint | None:
         key=lambda one: (one.opened_at, one.complaint_id),
         default=None,
     )
+
+
+def within_bounds(said: tuple[Said, ...]) -> tuple[Said, ...]:
+    """What is kept: the first, under which the complaint is found, the newest, emergencies before others.
+
+    Of the rest the oldest go, those first of which nobody was told. Each stays in the reply that brought it.
+    """
+    inner = range(1, len(said) - 1)
+    least = sorted(inner, key=lambda place: (said[place].is_emergency, said[place].is_told, place))
+    dropped = set(least[: max(len(said) - MOST_SAID, 0)])
+    return tuple(one for place, one in enumerate(said) if place not in dropped)
 
 
 def that_heard(complaints: Sequence[Complaint], said_in: str) -> Complaint | None:

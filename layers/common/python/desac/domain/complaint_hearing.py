@@ -12,6 +12,7 @@ from desac.domain.complaint import (
     Said,
     that_heard,
     waiting_one,
+    within_bounds,
 )
 from desac.domain.complaint_rules import ComplaintRules, first_level, next_due
 from desac.domain.episode import Episode
@@ -45,6 +46,12 @@ class Hearing:
     before: Complaint | None
     after: Complaint
     told: Said | None
+
+    @property
+    def is_explained_emergency(self) -> bool:
+        """Whether what is told are the first words about an emergency of which there was only a button."""
+        before = self.before
+        return before is not None and before.is_emergency and all(one.is_tap for one in before.said)
 
 
 def hear(
@@ -98,9 +105,12 @@ def _opened(said: Said, resident: Resident, rules: ComplaintRules, now: datetime
 
 def _added(before: Complaint, said: Said, rules: ComplaintRules, now: datetime) -> Hearing:
     quiet_until = (before.told_at or before.opened_at) + timedelta(minutes=rules.merge_minutes)
-    is_told = _is_graver(before, said) or now >= quiet_until
+    # The doctor knows nothing yet of a complaint but that a button was pressed.
+    is_first_word = not said.is_tap and all(one.is_tap for one in before.said)
+    is_due = now >= quiet_until and not said.is_aside
+    is_told = _is_graver(before, said) or is_first_word or is_due
     kept = said.model_copy(update={"is_told": is_told})
-    changes: dict[str, object] = {"said": (*before.said, kept)}
+    changes: dict[str, object] = {"said": within_bounds((*before.said, kept))}
     if is_told:
         changes["told_at"] = now
     return Hearing(before, _hurried(before, rules, now, said, changes), kept if is_told else None)

@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     VIDEO_ANSWER = "video_answer"
     OTHER_ANSWER = "other_answer"
     STRANGER_ANSWER = "stranger_answer"
+    STAFF_STOP_ANSWER = "staff_stop_answer"
     COMPLAINT_NOTICE = "complaint_notice"
     COMPLAINT_RECEIVED = "complaint_received"
     DOCTOR_ANSWER = "doctor_answer"
@@ -50,6 +51,7 @@ ANSWERS = frozenset(
         Purpose.VIDEO_ANSWER,
         Purpose.OTHER_ANSWER,
         Purpose.STRANGER_ANSWER,
+        Purpose.STAFF_STOP_ANSWER,
         Purpose.DOCTOR_ANSWER,
         Purpose.DOCTOR_HELP,
         Purpose.DOCTOR_RECEIPT,
