@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from desac.domain.complaint import Complaint, HealthWorker, Level
+from desac.domain.complaint import Complaint, HealthWorker, Level, that_heard
 from desac.domain.complaint_hearing import Hearing, hear
 from desac.domain.complaint_rules import ComplaintRules, escalated
 from desac.domain.link import Link
@@ -60,11 +60,13 @@ class Complaining:
         """Something was said: a complaint, the message to the doctor, the clock, all or nothing.
 
         Raises Overtaken if the complaints of the episode keep changing, LookupError if there is no record of
-        what was said.
+        what was said, or not yet of the complaint that it was told with.
         """
 
         def _try() -> Complaint:
             told = self.sources.read(event, now)
+            if told.resident.told_with and not self._is_told(told.resident.told_with, event.said_in):
+                raise LookupError(f"the complaint that stands for {event.episode_id} is not there yet")
             hearing = hear(
                 self.complaints.of_episode(event.episode_id), told.said, told.resident, self.rules, now
             )
@@ -76,6 +78,12 @@ class Complaining:
 
         complaint = _until_first(_try)
         self._note_at_once(complaint, now)
+
+    def _is_told(self, person_id: str, said_in: str) -> bool:
+        episodes = self.sources.inbox.episodes(person_id)
+        return any(
+            that_heard(self.complaints.of_episode(one.episode_id), said_in) is not None for one in episodes
+        )
 
     def relay(self, event: ComplaintAnswered, now: datetime) -> None:
         """An answer was given: the resident gets the words, once."""
