@@ -17,7 +17,7 @@ from desac.adapters.village_data import load_directory
 from desac.domain.complaint import ANSWER_LIMIT, Answerer, Channel, Choice, Complaint, Given, answered, closed
 from desac.domain.complaint_figures import ComplaintFigures
 from desac.domain.complaint_rules import acknowledged
-from desac.domain.staff import Refusal, Role
+from desac.domain.staff import Caller, Refusal, Role
 from desac.observability import logger
 from desac.settings import settings
 from functions.complaints.logic import change, is_visible, kecamatan_to_list
@@ -109,6 +109,7 @@ def answer_complaint(call: Call) -> ComplaintView:
         key=told.request_id,
         by=Answerer.DOCTOR if Role.DOCTOR in caller.roles else Answerer.OPERATOR,
         name=caller.name,
+        account=caller.name,
         channel=Channel.STAFF,
         choice=told.choice,
         text=told.text.strip(),
@@ -118,14 +119,18 @@ def answer_complaint(call: Call) -> ComplaintView:
     def _decide(complaint: Complaint) -> Complaint | None:
         if any(one.key == given.key for one in complaint.answers):
             return complaint
-        return answered(complaint, _named(given, complaint))
+        return answered(complaint, _named(given, complaint, caller))
 
     return _changed(call, _decide, _TOO_MANY)
 
 
-def _named(given: Given, complaint: Complaint) -> Given:
-    """Residents read the doctor's name, not an account's; an operator speaks for the city."""
-    if given.by is Answerer.DOCTOR and complaint.doctor:
+def _named(given: Given, complaint: Complaint, caller: Caller) -> Given:
+    """What residents read: an account's name is for the record only, and an operator speaks for the city.
+
+    The village's doctor is named only where the account is bound to that village.
+    """
+    is_of_village = complaint.village_code is not None and complaint.village_code in caller.village_codes
+    if given.by is Answerer.DOCTOR and complaint.doctor and is_of_village:
         return given.model_copy(update={"name": complaint.doctor.name})
     name = "dokter" if given.by is Answerer.DOCTOR else "petugas Satgas Covid-19 Kota Denpasar"
     return given.model_copy(update={"name": name})

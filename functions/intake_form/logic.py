@@ -21,14 +21,13 @@ _ONE_SENDING = timedelta(minutes=10)
 def plan_submission(
     known: KnownResident, answers: Answers, stated_birth_date: date | None, rules: RuleBook, now: datetime
 ) -> Submission:
-    """All changes of one form. The same form again changes nothing, but for when it was said last.
+    """All changes of one form. The same form at once again changes nothing; later it is one more revision.
 
     `stated_birth_date` is what the resident typed where no birth date was on record.
     """
-    intake = _intake(known, answers, now)
     return Submission(
         known=known,
-        intake=None if known.intake and _content(known.intake) == _content(intake) else intake,
+        intake=None if _is_repeated(known, answers, now) else _intake(known, answers, now),
         person_changes=_person_changes(known, answers, stated_birth_date, now),
         episode_changes=_episode_changes(known, answers, rules),
         stop_clock=known.clock_open,

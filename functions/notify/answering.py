@@ -17,7 +17,7 @@ from desac.adapters.village_data import load_directory
 from desac.domain import ids
 from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeStatus
-from desac.domain.message import ANSWERS, Lane, Message, MessageState, Purpose
+from desac.domain.message import ANSWERS, TO_HEALTH_WORKERS, Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
 from desac.domain.pin import PinRefusal, judge_pin
 from desac.domain.trace import ReplyIntent
@@ -146,9 +146,12 @@ def _send_kept(heard: Heard, candidates: list[Recipient], desk: Desk, now: datet
 
     It is what the template with the button stood in for, else the last answer that was not read.
     """
-    kept = [heard.answered] if heard.answered and heard.answered.purpose in ANSWERS else []
+    quoted = heard.answered
+    kept = [quoted] if quoted and quoted.purpose in ANSWERS and _is_for(quoted, heard) else []
     for one in candidates:
-        kept += sorted(desk.outbox.answers(one.person_id), key=lambda each: each.created_at, reverse=True)
+        answers = sorted(desk.outbox.answers(one.person_id), key=lambda each: each.created_at, reverse=True)
+        # What health workers were written lies with the resident it is about, who must never read it.
+        kept += [each for each in answers if each.purpose not in TO_HEALTH_WORKERS]
     for message in kept:
         if message.in_reply_to == heard.wamid:
             return True
@@ -158,6 +161,10 @@ def _send_kept(heard: Heard, candidates: list[Recipient], desk: Desk, now: datet
         _queue(message.purpose, message.parameters, owner, desk, now)
         return True
     return False
+
+
+def _is_for(message: Message, heard: Heard) -> bool:
+    return message.purpose not in TO_HEALTH_WORKERS or message.to == heard.phone
 
 
 def _queue(purpose: Purpose, own: Mapping[str, str], to: Recipient, desk: Desk, now: datetime) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from desac.domain.complaint import Complaint, HealthWorker, Level, waiting_one
+from desac.domain.complaint import Complaint, HealthWorker, Level, that_heard, waiting_one
 from desac.domain.complaint_hearing import Hearing, hear
 from desac.domain.complaint_rules import ComplaintRules, escalated
 from desac.domain.link import Link
@@ -65,7 +65,7 @@ class Complaining:
         Words that were not understood open none: they are added to the one that waits, if one does.
 
         Raises Overtaken if the complaints of the episode keep changing, LookupError if there is no record of
-        what was said.
+        what was said, or not yet of the complaint that it was told with.
         """
 
         def _try() -> Complaint | None:
@@ -73,8 +73,11 @@ class Complaining:
             if isinstance(event, ResidentWrote) and waiting_one(known) is None:
                 return None
             told = self.sources.read(event, now)
+            told_with = None if told.said.is_aside else told.resident.told_with
+            if told_with and not self._is_told(told_with, event.said_in):
+                raise LookupError(f"the complaint that stands for {event.episode_id} is not there yet")
             # Whoever else may have written it: what waits here may be what it is about.
-            resident = replace(told.resident, told_with=None) if told.said.is_aside else told.resident
+            resident = replace(told.resident, told_with=told_with)
             hearing = hear(known, told.said, resident, self.rules, now)
             if hearing.after is not hearing.before:
                 messages, issued = self._messages(hearing, told, now)
@@ -85,6 +88,12 @@ class Complaining:
         complaint = _until_first(_try)
         if complaint is not None:
             self._note_at_once(complaint, now)
+
+    def _is_told(self, person_id: str, said_in: str) -> bool:
+        episodes = self.sources.inbox.episodes(person_id)
+        return any(
+            that_heard(self.complaints.of_episode(one.episode_id), said_in) is not None for one in episodes
+        )
 
     def relay(self, event: ComplaintAnswered, now: datetime) -> None:
         """An answer was given: the resident gets the words, once."""

@@ -94,7 +94,9 @@ class Sources:
             return person, []
         digest = reply_digest(reply.wamid)
         others = [one for one in self.inbox.people_on(phone) if one.person_id != person.person_id]
-        senders = [person, *(one for one in others if self.said.reply(one.person_id, digest))]
+        # Only of a reply with an episode is an event told, so that its complaint comes to be.
+        kept = ((one, self.said.reply(one.person_id, digest)) for one in others)
+        senders = [person, *(one for one, its in kept if its and its.episode_id)]
         known = [(one, episode_of(self.inbox.episodes(one.person_id))) for one in senders]
         likeliest = sorted(
             ((one, its) for one, its in known if its is not None),

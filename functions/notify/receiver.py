@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from desac.adapters import secrets, webhook_store
 from desac.adapters.complaints import TableComplaints
+from desac.adapters.config_data import complaint_rules
 from desac.adapters.inbox import TableInbox
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
@@ -54,7 +55,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     )
     desk = Desk(TableOutbox(table), inbox, TableRoster(table), links)
     templates = TableTemplateBook(table)
-    doctors = DoctorsDesk(TableComplaints(table), desk.outbox, inbox)
+    doctors = DoctorsDesk(TableComplaints(table), desk.outbox, inbox, complaint_rules().more_minutes)
     recipients = TableRecipients(table)
     number = TableNumber(table, known.whatsapp_phone_number_id)
     choose = cache(partial(choice, Wording.PLAIN, templates))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.ids import person_of
 from desac.domain.location import GeoPoint
-from desac.domain.message import Message
+from desac.domain.message import TO_HEALTH_WORKERS, Message
 from desac.domain.person import Person
 from desac.domain.trace import Reply, ReplyIntent, ReplyPayload
 from desac.ports.inbox import Inbox
@@ -73,14 +73,15 @@ def hear(message: InboundMessage, outbox: Outbox, inbox: Inbox) -> Heard:
 
     It belongs to the resident whose message it answers, and to all whom that message was for; else to
     everybody on the number, else to nobody. A hidden number is one that the user had before, else the one
-    that our message went to.
+    that our message went to. A message to a health worker is about a resident, not from whoever answers it.
     """
     answered = outbox.by_wamid(message.context.id) if message.context.id else None
     phone = message.phone
     if phone is None and message.sender_user_id:
         phone = inbox.phone_of(message.sender_user_id)
     phone = phone or (answered.to if answered else None)
-    owners = tuple(_owners(answered, phone, inbox))
+    is_own = answered is not None and answered.purpose not in TO_HEALTH_WORKERS
+    owners = tuple(_owners(answered if is_own else None, phone, inbox))
     intent = understood(message)
     return Heard(
         wamid=message.id,

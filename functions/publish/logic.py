@@ -106,10 +106,11 @@ def _intake(old: Image, new: Image) -> Iterator[Event]:
     contacts = new.get("contacts", [])
     if contacts and contacts != old.get("contacts", []):
         yield ContactsNamed(**ids, count=len(contacts))
+    # Whoever sends the same again says it again: whether a doctor is told is for the complaint to decide.
     said_in = f"form:{new['revision']}"
-    if new.get("symptoms") and new["symptoms"] != old.get("symptoms"):
+    if new.get("symptoms"):
         yield SymptomsReported(**ids, said_in=said_in)
-    if new.get("red_flags") and new["red_flags"] != old.get("red_flags"):
+    if new.get("red_flags"):
         yield EmergencyRaised(**ids, said_in=said_in)
 
 

@@ -11,13 +11,14 @@ from desac.adapters import keys
 from desac.adapters.chain import load_chain
 from desac.adapters.complaints import TableComplaints
 from desac.adapters.config_data import complaint_rules
+from desac.adapters.inbox import TableInbox
 from desac.adapters.table import to_item
 from desac.domain.clock import ClockState
 from desac.domain.complaint import Answerer, Channel, Choice, Complaint, ComplaintState, Level
 from desac.domain.complaint_rules import ComplaintRules, acknowledged
 from desac.domain.dates import WITA
 from desac.domain.episode import Episode
-from desac.domain.ids import person_of
+from desac.domain.ids import person_of, reply_digest
 from desac.domain.intake import Intake
 from desac.domain.message import Message, MessageState, Purpose
 from desac.domain.roster import Doctor
@@ -337,6 +338,146 @@ def test_stop_is_never_passed_on_as_an_answer(ill: ComplaintBus, phones: Phones)
     ill.settle()
     assert ill.complaint(EPISODE_ID).is_waiting
     assert passed_on(phones) == []
+
+
+def replies_of(bus: ComplaintBus, who: str) -> list[str]:
+    return [item["wamid"] for item in bus.table.partition(keys.partition(who), "REPLY#")]
+
+
+def test_a_doctor_who_quotes_a_notice_with_stop_opts_out_no_resident(
+    ill: ComplaintBus, phones: Phones
+) -> None:
+    say(ill, "batuk", ReplyIntent.SYMPTOM)
+    (notice,) = notices(phones)
+    ill.hear(DOCTOR, "wamid.d1", quoting=notice["id"], text={"body": "stop"})
+    ill.settle()
+    known = TableInbox(ill.table).person(PERSON_ID)
+    assert known
+    assert known.opted_out_at is None
+    assert "wamid.d1" not in replies_of(ill, PERSON_ID)
+    assert ill.complaint(EPISODE_ID).is_waiting
+
+
+def two_waiting(bus: ComplaintBus) -> None:
+    bus.stack.know(person(person_id=OTHER_ID, phone=OTHER_PHONE, name="I Ketut Contoh"),
+                   case(person_id=OTHER_ID, episode_id=OTHER_EPISODE))  # fmt: skip
+    say(bus, "batuk", ReplyIntent.SYMPTOM)
+    say(bus, "demam", ReplyIntent.SYMPTOM, OTHER_EPISODE, sender=OTHER_PHONE)
+
+
+def texts(phones: Phones, phone: str = DOCTOR) -> list[str]:
+    return [one["text"] for one in to(phones, phone) if one["type"] == "text"]
+
+
+def test_words_to_our_list_are_never_a_residents_own_complaint(ill: ComplaintBus, phones: Phones) -> None:
+    """Everybody has been answered by the time that the doctor quotes the list."""
+    two_waiting(ill)
+    ill.hear(DOCTOR, "wamid.d1", text={"body": "Istirahat"})
+    ill.settle()
+    for number, notice in enumerate(notices(phones)):
+        ill.hear(DOCTOR, f"wamid.a{number}", quoting=notice["id"], text={"body": "Minum air."})
+    ill.settle()
+    (listed,) = messages(ill, Purpose.DOCTOR_HELP)
+    assert listed.wamid
+    ill.hear(DOCTOR, "wamid.d2", quoting=listed.wamid, text={"body": "kalau demam minum paracetamol"})
+    ill.settle()
+    assert len(ill.complaints(EPISODE_ID)) == len(ill.complaints(OTHER_EPISODE)) == 1
+    assert len(passed_on(phones)) == len(passed_on(phones, OTHER_PHONE)) == 1
+    assert not {"wamid.d2"} & {*replies_of(ill, PERSON_ID), *replies_of(ill, OTHER_ID)}
+    assert "tidak ada keluhan yang menunggu" in texts(phones)[-1]
+
+
+def test_a_doctor_writes_in_several_messages(ill: ComplaintBus, phones: Phones) -> None:
+    say(ill, "batuk", ReplyIntent.SYMPTOM)
+    ill.hear(DOCTOR, "wamid.d1", text={"body": "Selamat pagi Bu Made"})
+    ill.settle()
+    assert ill.complaint(EPISODE_ID).is_waiting
+    assert passed_on(phones) == []
+    assert "Mohon tulis jawabannya" in texts(phones)[-1]
+    ill.hear(DOCTOR, "wamid.d2", text={"body": "Minum paracetamol"})
+    ill.hear(DOCTOR, "wamid.d3", text={"body": "kalau sesak segera ke IGD"})
+    ill.hear(DOCTOR, "wamid.d4", text={"body": "Terima kasih"})
+    ill.settle()
+    assert [one.text for one in ill.complaint(EPISODE_ID).answers] == [
+        "Minum paracetamol", "kalau sesak segera ke IGD"
+    ]  # fmt: skip
+    assert len(passed_on(phones)) == 2
+    assert not [one for one in ill.told if one.detail_type == "EmergencyRaised"]
+
+
+def test_after_answers_to_two_one_word_more_is_not_guessed(ill: ComplaintBus, phones: Phones) -> None:
+    two_waiting(ill)
+    for number, notice in enumerate(notices(phones)):
+        ill.hear(DOCTOR, f"wamid.a{number}", quoting=notice["id"], text={"body": "Minum air."})
+    ill.settle()
+    ill.hear(DOCTOR, "wamid.d1", text={"body": "Besok saya telepon"})
+    ill.settle()
+    assert len(passed_on(phones)) == len(passed_on(phones, OTHER_PHONE)) == 1
+    assert "lebih dari satu keluhan" in texts(phones)[-1]
+
+
+def test_a_doctor_in_danger_is_heard_and_nobody_is_sent_that_as_an_answer(
+    ill: ComplaintBus, phones: Phones
+) -> None:
+    ill.stack.know(person(person_id=OTHER_ID, phone=DOCTOR, name="dr. Kini"),
+                   case(person_id=OTHER_ID, episode_id=OTHER_EPISODE))  # fmt: skip
+    say(ill, "batuk", ReplyIntent.SYMPTOM)
+    ill.hear(DOCTOR, "wamid.d1", text={"body": "tolong saya sesak napas"})
+    ill.settle()
+    assert passed_on(phones) == []
+    assert ill.complaint(EPISODE_ID).is_waiting
+    assert ill.complaint(OTHER_EPISODE).is_emergency
+
+
+def test_a_doctor_with_a_hidden_number_is_recognised(ill: ComplaintBus, phones: Phones) -> None:
+    TableInbox(ill.table).note_user("BA.doctor", DOCTOR, datetime.now(UTC))
+    say(ill, "batuk", ReplyIntent.SYMPTOM)
+    ill.hear("", "wamid.d1", user_id="BA.doctor", text={"body": "Minum air putih."})
+    ill.settle()
+    assert len(passed_on(phones)) == 1
+
+
+def test_an_answer_follows_the_resident_to_a_corrected_number(ill: ComplaintBus, phones: Phones) -> None:
+    fill_in(ill)
+    inbox = TableInbox(ill.table)
+    known = inbox.person(PERSON_ID)
+    assert known
+    inbox.move(known, OTHER_PHONE, datetime.now(UTC))
+    ill.settle()
+    ill.hear(DOCTOR, "wamid.d1", text={"body": "Minum air putih."})
+    ill.settle()
+    assert passed_on(phones) == []
+    assert len(passed_on(phones, OTHER_PHONE)) == 1
+
+
+def test_the_same_symptoms_after_the_answer_reach_the_doctor_again(ill: ComplaintBus, phones: Phones) -> None:
+    fill_in(ill)
+    ill.hear(DOCTOR, "wamid.d1", text={"body": "Minum air putih."})
+    ill.settle()
+    fill_in(ill, 2, note="hari ini lebih berat")
+    assert len(notices(phones)) == 2
+    assert len(ill.complaints(EPISODE_ID)) == 2
+
+
+def test_a_shared_text_waits_for_the_complaint_that_stands_for_it(ill: ComplaintBus) -> None:
+    """The other's event fails until the lead's complaint is there, whichever comes first."""
+    ill.stack.know(person(person_id=OTHER_ID, phone=PHONE, name="I Ketut Contoh"),
+                   case(person_id=OTHER_ID, episode_id=OTHER_EPISODE))  # fmt: skip
+    reply: dict[str, Any] = {"wamid": "wamid.x", "in_reply_to": None, "received_at": datetime.now(UTC)}
+    for who in (EPISODE_ID, OTHER_EPISODE):
+        say(ill, "sesak", ReplyIntent.EMERGENCY, who, settle=False, **reply)
+    said_in = f"reply:{reply_digest('wamid.x')}"
+
+    def take(who: str) -> int:
+        told = {"person_id": person_of(who), "episode_id": who, "said_in": said_in}
+        answer = complaint_handler.handler(queue_event(bus_event("EmergencyRaised", told)), CONTEXT)
+        return len(answer["batchItemFailures"])
+
+    assert take(EPISODE_ID) == 1
+    assert ill.complaints(EPISODE_ID) == []
+    assert take(OTHER_EPISODE) == 0
+    assert take(EPISODE_ID) == 0
+    assert ill.complaint(EPISODE_ID).told_with == OTHER_ID
 
 
 def test_an_emergency_is_told_as_one_and_to_the_operators_at_once(ill: ComplaintBus, phones: Phones) -> None:

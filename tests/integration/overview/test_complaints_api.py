@@ -103,7 +103,8 @@ def test_a_doctors_answer_is_kept_once_in_the_doctors_name(table: Table) -> None
     one = put(table, 1)
     body = {"request_id": "r1", "choice": "monitor", "text": "Minum air."}
     for _ in range(2):
-        status, answer = call("POST", f"/complaints/{one.complaint_id}/answer", "[doctor]", body=body)
+        path = f"/complaints/{one.complaint_id}/answer"
+        status, answer = call("POST", path, "[doctor]", villages=SANUR, body=body)
         assert status == 200
     (kept,) = answer["answers"]
     assert (kept["name"], kept["by"], kept["channel"]) == ("dr. Contoh", "doctor", "staff")
@@ -111,6 +112,15 @@ def test_a_doctors_answer_is_kept_once_in_the_doctors_name(table: Table) -> None
     assert answer["minutes_waiting"] is None
     _, done = call("GET", "/complaints", query={"state": "done"})
     assert [item["complaint_id"] for item in done["items"]] == [one.complaint_id]
+
+
+def test_another_doctor_of_the_kecamatan_does_not_speak_in_the_village_doctors_name(table: Table) -> None:
+    one = put(table, 1)
+    body = {"request_id": "r1", "text": "Minum air."}
+    _, answer = call("POST", f"/complaints/{one.complaint_id}/answer", "[doctor]", body=body)
+    (kept,) = answer["answers"]
+    assert (kept["name"], kept["by"]) == ("dokter", "doctor")
+    assert kept["account"], "who it was is kept"
 
 
 def test_an_operator_answers_for_the_city(table: Table) -> None:

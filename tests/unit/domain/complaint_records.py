@@ -27,6 +27,7 @@ RULES = ComplaintRules(
     source="test",
     as_of="2021-08-12",
     merge_minutes=30,
+    more_minutes=30,
     symptoms=Patience(doctor=60, puskesmas=45, operators=90, acknowledged=240),
     emergency=Patience(doctor=10, puskesmas=5, operators=15, acknowledged=60),
     day_begins=time(6),

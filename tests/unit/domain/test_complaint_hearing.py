@@ -30,7 +30,7 @@ from tests.unit.domain.complaint_records import (
     minutes,
     said,
 )
-from tests.unit.notify.notify_fakes import PHONE, episode, person
+from tests.unit.notify.notify_fakes import episode, person
 
 S = ComplaintState
 
@@ -54,7 +54,7 @@ def test_the_first_word_opens_a_complaint_with_its_clock() -> None:
     assert found.told == opened.said[0]
     assert (opened.state, opened.level, opened.due_at) == (S.OPEN, Level.DOCTOR, NOON + minutes(60))
     assert (opened.village_code, opened.kecamatan_code) == ("51.71.01.1006", "51.71.01")
-    assert opened.reply_to == PHONE
+    assert opened.reply_to is None, "wherever the resident is by then"
 
 
 def test_the_waiting_began_when_it_was_said() -> None:
@@ -156,6 +156,25 @@ def test_a_new_red_flag_always_goes_out_and_hurries_the_clock() -> None:
     assert same.told is None, "the doctor knows of this one"
     other = heard([found.after], "form:3", flag | {"red_flags": ("kejang", "bingung")}, at=NOON + minutes(2))
     assert other.told is not None
+
+
+def test_other_words_of_danger_always_go_out_and_a_button_pressed_again_does_not() -> None:
+    def danger(words: str) -> dict[str, Any]:
+        return {"words": words, "symptoms": (), "is_emergency": True}
+
+    known = heard([], "reply:aa", danger("sesak")).after
+    assert heard([known], "reply:bb", danger(" Sesak ")).told is None
+    worse = heard([known], "reply:bb", danger("sekarang tidak sadar"), at=NOON + minutes(5))
+    assert worse.told is not None
+    pressed = heard([worse.after], "reply:cc", danger("Darurat"), at=NOON + minutes(6))
+    again = heard([pressed.after], "reply:dd", danger("Darurat"), at=NOON + minutes(7))
+    assert (pressed.told is None, again.told is None) == (False, True)
+    mild = heard([known], "reply:bb", {"words": "batuk", "symptoms": ()}, at=NOON + minutes(5))
+    assert mild.told is None
+
+
+def test_an_answer_to_a_reply_goes_to_where_it_came_from() -> None:
+    assert heard([], "reply:aa", who=resident(reply_to="+6281200000077")).after.reply_to == "+6281200000077"
 
 
 def test_an_emergency_never_puts_a_clock_off() -> None:

@@ -238,8 +238,21 @@ def test_the_same_form_again_answers_a_file_that_said_otherwise() -> None:
     resident = replace(resident, person=resident.person.model_copy(update={"sources": sources}))
     assert resident.person.disagreements({})
     later = plan_submission(resident, answers(address="Jl. Contoh 1"), None, RULES, NOW + timedelta(hours=2))
-    assert (later.intake, set(later.person_changes)) == (None, {"sources"})
+    assert set(later.person_changes) == {"sources"}
     assert after(resident, later).person.disagreements({}) == ()
+
+
+def test_the_same_form_is_one_sending_at_once_and_another_word_later() -> None:
+    """Who sends the same symptoms on the next day says that they are still there."""
+    told = answers(symptoms=["batuk"])
+    resident = after(known(), plan(known(), told))
+    again = [
+        plan_submission(resident, told, None, RULES, NOW + timedelta(minutes=minutes)).intake
+        for minutes in (9, 10)
+    ]
+    assert again[0] is None
+    assert again[1] is not None
+    assert again[1].revision == 2
 
 
 def test_the_kecamatan_follows_the_residents_village() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from desac.domain.episode import EpisodeStatus
 from desac.domain.ids import message_id, no_episode, stranger_id
-from desac.domain.message import Lane, Message, Purpose
+from desac.domain.message import TO_HEALTH_WORKERS, Lane, Message, Purpose
 from desac.domain.message import MessageState as S
 from desac.domain.roster import Doctor
 from desac.ports.outbox import Addressee
@@ -263,3 +263,26 @@ def test_a_closed_window_told_later_lets_a_template_say_that_there_is_an_answer(
     assert whatsapp.sent[0]["template"]["name"] == template("reply_waiting").whatsapp_name
     assert outbox.to.episode.unreachable is None
     assert "SendingNeedsSomebody" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("purpose", [Purpose.DOCTOR_HELP, Purpose.DOCTOR_RECEIPT])
+def test_no_resident_is_sent_what_a_doctor_was_written(purpose: Purpose) -> None:
+    """A list of others who wait lies with the resident it begins with; "Baca jawaban" never brings it."""
+    listed = message(S.QUEUED, message_id=f"{EPISODE_ID}.doctor", purpose=purpose, to=DOCTOR.phone)
+    outbox = written()
+    outbox.stored[listed.message_id] = listed
+    read_webhook(tap("READ_ANSWER"), outbox, inbox(), FakeRoster(), NOW)
+    (queued,) = answers(outbox)
+    assert queued.purpose not in TO_HEALTH_WORKERS
+
+
+@pytest.mark.parametrize("purpose", sorted(TO_HEALTH_WORKERS))
+def test_a_doctors_stop_opts_out_the_doctors_number_and_no_resident(purpose: Purpose) -> None:
+    notice = message(S.QUEUED, S.SENDING, S.ACCEPTED, wamid=NOTICE_WAMID, purpose=purpose, to=DOCTOR.phone)
+    known, outbox = inbox(), FakeOutbox(notice)
+    stop = {"type": "text", "text": {"body": "stop"}, "from": DOCTOR.phone.removeprefix("+")}
+    read_webhook(tap("STOP", **stop), outbox, known, FakeRoster(), NOW)
+    read_webhook(tap("STOP", "wamid.button", **{"from": stop["from"]}), outbox, known, FakeRoster(), NOW)
+    assert known.people[PERSON_ID].opted_out_at is None
+    assert {person_id for person_id, _ in known.replies} == {None}
+    assert known.numbers.keys() == {DOCTOR.phone}

@@ -41,8 +41,7 @@ class TableComplaints:
         pointers = [from_item(Asked, item) for item in self._table.partition(keys.staff(phone), "ASKED#")]
         newest = sorted(pointers, key=lambda one: one.at)[-_MOST_ASKED:]
         places = [keys.complaint(one.complaint_id) for one in newest]
-        complaints = [from_item(Complaint, item) for item in self._table.get_many(places)]
-        return oldest_first([one for one in complaints if one.is_waiting])
+        return oldest_first([from_item(Complaint, item) for item in self._table.get_many(places)])
 
     def intake(self, episode_id: str) -> Intake | None:
         """The form of an episode."""

@@ -100,11 +100,16 @@ class HealthWorker(Record):
 
 
 class Given(Record):
-    """One answer. `key` stands for the request or the reply that brought it: twice the same is once."""
+    """One answer. `key` stands for the request or the reply that brought it: twice the same is once.
+
+    `name` is what the resident reads.
+    """
 
     key: str
     by: Answerer
     name: str
+    # Of the staff's console: whose account it was, whatever name the resident reads.
+    account: str | None = None
     channel: Channel
     choice: Choice | None = None
     text: Annotated[str, Field(max_length=ANSWER_LIMIT)] = ""
@@ -134,7 +139,7 @@ class Complaint(Record):
     village_code: str | None = None
     said: Annotated[tuple[Said, ...], Field(min_length=1)]
     is_emergency: bool
-    # Where the answer goes: the number that the complaint came from, else the resident's own.
+    # Where the answer goes: the number that a reply came from; None is the resident's own, as it is by then.
     reply_to: str | None = None
     # Of a text from a phone that several share: the complaint that stands for all of them.
     told_with: str | None = None

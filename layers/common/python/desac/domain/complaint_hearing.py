@@ -83,7 +83,7 @@ def _opened(said: Said, resident: Resident, rules: ComplaintRules, now: datetime
         village_code=person.village_code,
         said=(said,),
         is_emergency=said.is_emergency,
-        reply_to=resident.reply_to or person.phone,
+        reply_to=resident.reply_to,
         told_with=resident.told_with,
         or_else=resident.or_else,
         doctor=resident.doctor,
@@ -129,7 +129,15 @@ def _heard_again(before: Complaint, said: Said, rules: ComplaintRules, now: date
 
 def _is_graver(before: Complaint, said: Said) -> bool:
     new_flags = set(said.red_flags) - before.red_flags
-    return bool(new_flags) or (said.is_emergency and not before.is_emergency)
+    if new_flags or (said.is_emergency and not before.is_emergency):
+        return True
+    # Nobody but a reader knows what other words of danger mean; a button says the same each time.
+    told = {_plain(one.words) for one in before.said if one.is_told and one.words}
+    return said.is_emergency and said.words is not None and _plain(said.words) not in told
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 def _hurried(

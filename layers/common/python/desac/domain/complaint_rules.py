@@ -27,13 +27,16 @@ class ComplaintRules(Record):
     """One version of the rules; see `desac/config/complaints.json`.
 
     `merge_minutes`: what is said so soon after the doctor was told of the complaint is added without another
-    message, unless it brings a new red flag. By night (WITA) the clock of ordinary complaints stands still.
-    `link_days` is how long the doctor's link opens. `puskesmas_phones` are mobile numbers (E.164) by name.
+    message, unless it brings a new red flag or other words of an emergency. `more_minutes`: a health worker's
+    word without a quote so soon after an answer is one more to the same resident. By night (WITA) the clock
+    of ordinary complaints stands still. `link_days` is how long the doctor's link opens. `puskesmas_phones`
+    are mobile numbers (E.164) by name.
     """
 
     source: str
     as_of: str
     merge_minutes: int
+    more_minutes: int
     symptoms: Patience
     emergency: Patience
     day_begins: time

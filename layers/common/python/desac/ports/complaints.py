@@ -23,7 +23,7 @@ class ComplaintStore(Protocol):
         ...
 
     def asked(self, phone: str) -> Sequence[Complaint]:
-        """Those of which a phone (E.164) was told and that nobody has answered, the oldest first."""
+        """Those of which a phone (E.164) was told last, answered or not, the oldest first."""
         ...
 
     def save(
