@@ -169,7 +169,7 @@ def test_templates_are_created_and_listed(client: Any) -> None:
     listed = client.session.get(url, headers=client.bearer).json()["data"]
     assert [(one["name"], one["status"], one["parameter_format"]) for one in listed] == [
         ("isolation_guide_v1", "APPROVED", "POSITIONAL"),
-        ("positive_notice_v1", "APPROVED", "NAMED"),
+        ("result_notice_v1", "APPROVED", "NAMED"),
     ]
 
 
