@@ -27,6 +27,10 @@ TRACING_ROUTES = routes(
     "POST /assignments/{id}/take",
     "POST /assignments/{id}/return",
     "POST /assignments/{id}/outcome",
+    "GET /assignments/route",
+    "POST /assignments/{id}/contacts",
+    "POST /assignments/{id}/close",
+    "POST /people/{id}/assignment",
 )
 SEMBAKO_ROUTES = routes("GET /sembako", "POST /sembako/{id}/delivered")
 COMPLAINTS_ROUTES = routes(

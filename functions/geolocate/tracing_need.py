@@ -12,18 +12,19 @@ from desac.ports.location import Whereabouts
 _PARTS = re.compile(r"[,;\n/]")
 
 
-def tracer_reason(
+def tracer_reasons(
     event: Event, seen: Whereabouts, location: Location, target_contacts: int
-) -> AssignmentReason | None:
-    """Why a tracer is needed, None when none is.
+) -> tuple[AssignmentReason, ...]:
+    """Why a tracer is needed; nothing when none is.
 
-    Where not even the village is known that comes first: nobody can set out before it is cleared up.
+    Where not even the village is known that is a reason as well: nobody can set out before it is cleared up.
     """
     if seen.episode.status is not EpisodeStatus.ACTIVE:
-        return None
-    reason = _reason(event, seen, target_contacts)
-    needs_address = location.precision is Precision.UNKNOWN and _may_be_traced(event, seen)
-    return AssignmentReason.ADDRESS_UNCLEAR if needs_address else reason
+        return ()
+    reasons = [reason] if (reason := _reason(event, seen, target_contacts)) else []
+    if location.precision is Precision.UNKNOWN and _may_be_traced(event, seen):
+        reasons.append(AssignmentReason.ADDRESS_UNCLEAR)
+    return tuple(reasons)
 
 
 def _reason(event: Event, seen: Whereabouts, target_contacts: int) -> AssignmentReason | None:
@@ -46,8 +47,10 @@ def _may_be_traced(event: Event, seen: Whereabouts) -> bool:
 
 
 def _names_too_few(seen: Whereabouts, target_contacts: int) -> bool:
-    is_case = seen.episode.kind is EpisodeKind.CASE
-    return is_case and seen.intake is not None and len(seen.intake.contacts) < target_contacts
+    """Whether a case's form names fewer than the target, and no more are known from files and tracers."""
+    if seen.episode.kind is not EpisodeKind.CASE or seen.intake is None:
+        return False
+    return max(len(seen.intake.contacts), seen.known_contacts) < target_contacts
 
 
 def tracer_kecamatan(seen: Whereabouts, location: Location, villages: VillageDirectory, default: str) -> str:

@@ -12,7 +12,7 @@ from desac.observability import logger
 from desac.ports.location import LocationChanged, LocationStore, TracerQueue, Whereabouts
 from functions.geolocate.locating import Locator
 from functions.geolocate.pins import decide_pin
-from functions.geolocate.tracing_need import tracer_kecamatan, tracer_reason
+from functions.geolocate.tracing_need import tracer_kecamatan, tracer_reasons
 
 _TRIES = 3
 
@@ -48,13 +48,11 @@ class Geolocation:
             return
         seen, location = placed
         target = self.rules.on(now.astimezone(WITA).date()).tracing_target_contacts
-        reason = tracer_reason(event, seen, location, target)
-        if reason is None:
-            return
         kecamatan = tracer_kecamatan(seen, location, self.villages, self.default_kecamatan)
-        self.queues.send(
-            kecamatan, episode_id=event.episode_id, reason=reason, village_code=location.village_code
-        )
+        for reason in tracer_reasons(event, seen, location, target):
+            self.queues.send(
+                kecamatan, episode_id=event.episode_id, reason=reason, village_code=location.village_code
+            )
 
     def _locate(
         self, episode_id: str, now: datetime, said_in: str | None

@@ -1,53 +1,62 @@
-"""Contacts as a form names them, as registrations. Pure but for the look-up passed in."""
+"""Contacts as a resident names them, as registrations. Pure but for the look-up passed in."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from desac.adapters import keys
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeKind
 from desac.domain.identity import Particulars, normal_name
-from desac.domain.intake import Intake, NamedContact
+from desac.domain.intake import NamedContact
 from desac.domain.person import Person
 from desac.domain.registration import Registration
 
 
-class Told(Protocol):
-    """A form and the resident who sent it."""
+class Said(Protocol):
+    """Contacts named at one time."""
 
     @property
-    def intake(self) -> Intake:
-        """The answers."""
+    def contacts(self) -> Sequence[NamedContact]:
+        """Who was named."""
         ...
 
     @property
-    def resident(self) -> Person:
-        """Who gave them."""
+    def village_code(self) -> str | None:
+        """Where the one who named them lives."""
+        ...
+
+    @property
+    def said_at(self) -> datetime:
+        """When."""
         ...
 
 
-def registrations(told: Told, on_phone: Callable[[str], Iterable[Person]]) -> list[Registration]:
-    """A registration per named contact, as of when the form was sent; `on_phone` finds all on a number."""
+def registrations(
+    resident: Person, said: Said, on_phone: Callable[[str], Iterable[Person]]
+) -> list[Registration]:
+    """A registration per contact that a resident named, as of when; `on_phone` finds all on a number."""
     namesakes: Counter[str] = Counter()
     wishes = []
-    for contact in told.intake.contacts:
+    for contact in said.contacts:
         name = normal_name(contact.name)
         namesakes[name] += 1
-        named_by = f"{told.resident.person_id}|{contact.relation or ''}|{namesakes[name]}"
-        wishes.append(_registration(told, contact, on_phone, named_by))
+        named_by = f"{resident.person_id}|{contact.relation or ''}|{namesakes[name]}"
+        wishes.append(_registration(resident, said, contact, on_phone, named_by))
     return wishes
 
 
 def _registration(
-    told: Told,
+    resident: Person,
+    said: Said,
     contact: NamedContact,
     on_phone: Callable[[str], Iterable[Person]],
     named_by: str,
 ) -> Registration:
     known = _bearer(contact, on_phone) if contact.phone else None
     person_id = known.merged_into or known.person_id if known else None
-    today = told.intake.submitted_at.astimezone(WITA).date()
+    today = said.said_at.astimezone(WITA).date()
     return Registration(
         particulars=Particulars(
             # As it is on record, however the resident spells it.
@@ -55,7 +64,7 @@ def _registration(
             phone=contact.phone,
             # The village of the one who named them: somebody there knows the contact. Of somebody known
             # already it says nothing.
-            village_code=None if known else told.intake.village_code,
+            village_code=None if known else said.village_code,
             # Two residents who each know a "Ketut" without a number know two people.
             named_by=None if contact.phone else named_by,
         ),
@@ -64,8 +73,8 @@ def _registration(
         origin=keys.form_origin(today),
         relation=contact.relation,
         last_met=contact.last_met,
-        index_person_id=told.resident.person_id,
-        stated_at=told.intake.submitted_at,
+        index_person_id=resident.person_id,
+        stated_at=said.said_at,
         person_id=person_id,
     )
 

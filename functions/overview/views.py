@@ -20,6 +20,7 @@ from desac.domain.person import ContactEdge, Person
 from desac.domain.source_file import SourceFile
 from desac.domain.sources import Disagreement, Sources
 from desac.domain.trace import Reply, RowTrace
+from desac.domain.traced_contacts import TracedContacts
 from desac.domain.village import Village, VillageDirectory
 
 _NUMBERS = ("nik", "kk")
@@ -92,6 +93,7 @@ class PersonChain(Answer):
     locations: list[Location]
     assignments: list[Assignment]
     aid: list[AidRequest]
+    traced_contacts: list[TracedContacts]
     contacts: list[ContactEdge]
     index_person_ids: list[str]
     disagreements: list[Disagreement]
@@ -187,6 +189,7 @@ def person_chain(chain: Chain, *, with_numbers: bool) -> PersonChain:
         locations=list(chain.locations),
         assignments=list(chain.assignments),
         aid=list(chain.aid),
+        traced_contacts=list(chain.traced_contacts),
         contacts=list(chain.contacts),
         index_person_ids=list(chain.index_person_ids),
         disagreements=[one for one in chain.disagreements if with_numbers or one.field not in _NUMBERS],

@@ -43,6 +43,7 @@ from desac.events import (
     RosterChanged,
     SymptomsReported,
 )
+from functions.publish.tracing_events import traced_contacts
 
 Image = Mapping[str, Any]
 """An item before or after a change; empty where it did not exist."""
@@ -128,7 +129,10 @@ def _assignment(old: Image, new: Image) -> Iterator[Event]:
     ids = {"person_id": new["person_id"], "assignment_id": new["assignment_id"]}
     if not old:
         yield AssignmentCreated(**ids, kecamatan_code=new["kecamatan_code"], reason=new["reason"])
-    elif _changed(old, new, "state") and new["state"] == AssignmentState.CLOSED:
+    elif new["state"] == AssignmentState.CLOSED and (
+        _changed(old, new, "state") or _changed(old, new, "outcome")
+    ):
+        # Also when a report that came late says more than the one that closed it.
         yield AssignmentClosed(**ids, outcome=new["outcome"])
 
 
@@ -214,6 +218,7 @@ _TRANSLATORS: dict[str, Callable[[Image, Image], Iterator[Event]]] = {
     "Intake": _intake,
     "Location": _location,
     "Assignment": _assignment,
+    "TracedContacts": traced_contacts,
     "AidRequest": _aid,
     "Message": _message,
     "Reply": _reply,

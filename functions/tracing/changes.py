@@ -4,23 +4,30 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from desac.domain.assignment import Assignment, AssignmentReason
+from desac.domain.assignment import Ask, Assignment, AssignmentReason
 from desac.domain.base import Record
+from desac.domain.episode import EpisodeStatus
 from desac.domain.ids import person_of
 from desac.domain.staff import Refusal
-from desac.ports.assignments import AssignmentStore
-from functions.tracing.logic import asked_again, placed
+from desac.domain.tracing_rules import TracingRules
+from desac.ports.assignments import AssignmentStore, Scene
+from functions.tracing.asking import asked_again, placed, ranked
 
-_TRIES = 4
+# Fifty tracers who all want the first of a list: each time one of them gets it.
+_TRIES = 6
 
 
 class Task(Record):
-    """The body of a message on a tracer queue; `village_code` is null where nobody knows the village."""
+    """The body of a message on a tracer queue; `village_code` is null where nobody knows the village.
+
+    `mark` tells one wish from the next of the same reason, such as the day of a check-in.
+    """
 
     episode_id: str
     reason: AssignmentReason
     kecamatan_code: str
     village_code: str | None = None
+    mark: str = ""
 
 
 class Done(StrEnum):
@@ -29,6 +36,7 @@ class Done(StrEnum):
     CREATED = "created"
     RENEWED = "renewed"
     KNOWN = "known"
+    OVER = "over"
 
 
 class UnknownEpisodeError(Exception):
@@ -36,50 +44,63 @@ class UnknownEpisodeError(Exception):
 
 
 def change(
-    store: AssignmentStore, assignment_id: str, decide: Callable[[Assignment], Assignment]
-) -> Assignment:
-    """Apply `decide` to the current assignment and store the result.
+    store: AssignmentStore, assignment_id: str, decide: Callable[[Scene], Scene], tracer: str | None = None
+) -> Scene:
+    """Apply `decide` to the current state of things and store the result.
 
     Raises Refusal: 404 for an unknown one, whatever `decide` refuses, 409 if others kept changing it.
     """
     for _ in range(_TRIES):
-        seen = store.get(assignment_id)
+        seen = store.scene(assignment_id, tracer)
         if seen is None:
             raise Refusal(404, "not_found", "Tugas tidak ditemukan.")
         wanted = decide(seen)
-        if wanted is seen or store.save(wanted, seen.version):
+        if wanted == seen or store.save(wanted, seen):
             return wanted
     raise Refusal(409, "busy", "Tugas ini sedang diubah petugas lain; coba lagi.")
 
 
-def receive(store: AssignmentStore, task: Task, now: datetime) -> Done:
+def receive(store: AssignmentStore, task: Task, rules: TracingRules, now: datetime) -> Done:
     """Make sure that the episode of `task` has its one assignment, in the right place; safe to repeat.
 
     The place is read, and where the table knows a village it counts, not what the message says: the
     location was written before the message was sent, and an older message may come later.
     """
-    origin = store.origin_of(task.episode_id)
-    if origin is None:
+    ask = Ask(reason=task.reason, mark=task.mark, at=now)
+    return asked_for(store, task, ask, rules, now)[0]
+
+
+def asked_for(
+    store: AssignmentStore, task: Task, ask: Ask, rules: TracingRules, now: datetime
+) -> tuple[Done, Assignment | None]:
+    """`receive` for a wish that says more than its reason; with the assignment, if there is one."""
+    episode = store.episode(task.episode_id)
+    if episode is None:
         raise UnknownEpisodeError(task.episode_id)
+    if episode.status is not EpisodeStatus.ACTIVE:
+        return Done.OVER, None
     fresh = Assignment(
         assignment_id=task.episode_id,
         person_id=person_of(task.episode_id),
         kecamatan_code=task.kecamatan_code,
         village_code=task.village_code,
         reason=task.reason,
-        origin=origin,
+        asks=(ask,),
+        origin=episode.origin,
         created_at=now,
         updated_at=now,
     )
-    if store.add(placed(fresh, store.place_of(task.episode_id))):
-        return Done.CREATED
-    before: list[Assignment] = []
+    fresh = ranked(placed(fresh, store.place_of(task.episode_id)), rules)
+    if store.add(fresh):
+        return Done.CREATED, fresh
+    before: list[Scene] = []
 
-    def _again(assignment: Assignment) -> Assignment:
-        before[:] = [assignment]
+    def _again(scene: Scene) -> Scene:
+        before[:] = [scene]
         # Read after the assignment: a later place that somebody stored is read here as well, and one that
         # they store after this makes our save fail. So an older place never replaces a later one.
-        return asked_again(assignment, task.reason, store.place_of(task.episode_id), now)
+        place = store.place_of(task.episode_id)
+        return Scene(asked_again(scene.assignment, ask, place, rules, now), scene.location, scene.tracer)
 
     after = change(store, task.episode_id, _again)
-    return Done.KNOWN if after is before[0] else Done.RENEWED
+    return (Done.KNOWN if after == before[0] else Done.RENEWED), after.assignment

@@ -6,9 +6,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.assignments import TableAssignments
+from desac.adapters.config_data import tracing_book
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.adapters.village_data import load_directory
+from desac.domain.dates import WITA
 from desac.observability import logger
 from desac.settings import settings
 from functions.tracing.changes import Task, receive
@@ -27,7 +29,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
         task = Task.model_validate(body)
         if load_directory().find_kecamatan(task.kecamatan_code) is None:
             raise UnknownKecamatanError(task.episode_id)
-        done = receive(store, task, datetime.now(UTC))
+        now = datetime.now(UTC)
+        done = receive(store, task, tracing_book().on(now.astimezone(WITA).date()), now)
         logger.info("task received", extra={"episode_id": task.episode_id, "done": done})
 
     return consume_queue(event, context, _receive)

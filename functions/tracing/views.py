@@ -3,7 +3,15 @@
 from datetime import date, datetime
 
 from desac.adapters.staff_http import Answer
-from desac.domain.assignment import Assignment, AssignmentReason, AssignmentState, Attempt, Outcome
+from desac.domain.assignment import (
+    Ask,
+    Assignment,
+    AssignmentReason,
+    AssignmentState,
+    Attempt,
+    Outcome,
+    TracingStep,
+)
 from desac.domain.dates import WITA
 from desac.domain.location import Location, Precision
 from desac.domain.person import Person
@@ -15,6 +23,9 @@ _FOUND = frozenset({Precision.EXACT, Precision.STREET})
 class AssignmentView(Answer):
     """A tracer's task. `free`: may be taken now, also because the holder's lease ran out.
 
+    `reason` is the first of `reasons`, `asks` the wishes behind them that nobody's visit has met yet.
+    `priority`: 1 is the most urgent, 9 waits for an operator (`step`). `suggested_tracer` is who is near and
+    has the least in hand; anybody of the kecamatan may take it.
     `lat` and `lng` (degrees) are the village's label where `precision` is `village`, so that there is
     something to put on a map; then `directions_url` is null and `village_url` leads to the village.
     """
@@ -29,8 +40,13 @@ class AssignmentView(Answer):
     village_code: str | None
     village: str | None
     reason: AssignmentReason
+    reasons: list[AssignmentReason]
+    asks: list[Ask]
+    priority: int
+    step: TracingStep
     state: AssignmentState
     free: bool
+    suggested_tracer: str | None
     tracer: str | None
     lease_until: datetime | None
     note: str | None
@@ -41,6 +57,7 @@ class AssignmentView(Answer):
     lng: float | None
     directions_url: str | None
     village_url: str | None
+    waiting_since: datetime
     created_at: datetime
     updated_at: datetime
 
@@ -50,6 +67,31 @@ class AssignmentPage(Answer):
 
     items: list[AssignmentView]
     cursor: str | None
+
+
+class RouteLeg(Answer):
+    """So many stops as one link to Google Maps takes; it begins where the phone then is."""
+
+    url: str
+    assignment_ids: list[str]
+
+
+class RouteView(Answer):
+    """A tracer's day: `items` in the order in which to go, those without any point last.
+
+    `kilometres` is as the crow flies from stop to stop, from where the tracer was last, if that is known.
+    """
+
+    items: list[AssignmentView]
+    legs: list[RouteLeg]
+    kilometres: float
+
+
+class ContactsTold(Answer):
+    """How many contacts a report has named; the same report again names nobody twice."""
+
+    assignment_id: str
+    named: int
 
 
 def view(
@@ -65,8 +107,12 @@ def view(
     point = (location.point if location else None) or label
     reachable = point if precision in _FOUND else None
     return AssignmentView(
-        **assignment.model_dump(exclude={"origin", "version", "attempts"}),
+        **assignment.model_dump(exclude={"origin", "version", "attempts", "asks", "leases", "opened_at"}),
         attempts=list(assignment.attempts),
+        asks=list(assignment.waiting_asks),
+        reasons=_reasons(assignment),
+        waiting_since=assignment.waiting_since,
+        suggested_tracer=None,
         name=person.name if person else None,
         phone=person.phone if person else None,
         address=person.address if person else None,
@@ -79,6 +125,11 @@ def view(
         directions_url=_directions(reachable.lat, reachable.lng) if reachable else None,
         village_url=_on_map(label.lat, label.lng) if label else None,
     )
+
+
+def _reasons(assignment: Assignment) -> list[AssignmentReason]:
+    """The first one first, then as they arose."""
+    return list(dict.fromkeys((assignment.reason, *(ask.reason for ask in assignment.waiting_asks))))
 
 
 def _age(born: date | None, now: datetime) -> int | None:

@@ -44,9 +44,14 @@ def assignment(number: int, name: str, at: str, precision: str, **changes: Any) 
         "kecamatan_code": place["kecamatan_code"],
         "village_code": place["code"],
         "village": at,
-        "reason": "unreachable",
+        "reason": changes.get("reason", "unreachable"),
+        "reasons": [changes.get("reason", "unreachable")],
+        "asks": [],
+        "priority": 3,
+        "step": "visit",
         "state": "open",
         "free": True,
+        "suggested_tracer": None,
         "tracer": None,
         "lease_until": None,
         "note": None,
@@ -60,6 +65,7 @@ def assignment(number: int, name: str, at: str, precision: str, **changes: Any) 
         "village_url": None
         if known
         else f"https://www.google.com/maps/search/?api=1&query={place['label_lat']}%2C{place['label_lng']}",
+        "waiting_since": "2026-01-31T04:00:00Z",
         "created_at": "2026-01-31T04:00:00Z",
         "updated_at": "2026-01-31T04:00:00Z",
     } | changes

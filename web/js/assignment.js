@@ -1,7 +1,7 @@
 /** One assignment as a card, and what a tracer may do with it. */
 
 import { button, outwardLink } from "./dom.js";
-import { CLOSED_BY, OUTCOMES, PRECISIONS, REASONS, STATES, dateTime, label, nameOf, phoneText, telLink, wayThere, whatsappLink } from "./format.js";
+import { CLOSED_BY, OUTCOMES, PRECISIONS, REASONS, STATES, STEPS, dateTime, label, nameOf, phoneText, telLink, wayThere, whatsappLink } from "./format.js";
 import { ask, choice, note } from "./dialog.js";
 import { card, fact } from "./list.js";
 
@@ -16,6 +16,9 @@ function attemptsText({ attempts }) {
   const words = last && `${attempts.length}×, terakhir ${label(CLOSED_BY, last.outcome)} (${dateTime(last.at)})`;
   return last?.note ? `${words}: ${last.note}` : words;
 }
+
+/** What a doctor or an operator wrote who asked for a visit. */
+const requestsText = ({ asks }) => asks.map((one) => one.note).filter(Boolean).join("; ");
 
 /**
  * @param session who looks at it; only tracers get buttons that change something
@@ -36,7 +39,9 @@ export function assignmentCard(assignment, { session, work }) {
     badge: mine && held ? "Tugas saya" : label(STATES, assignment.state),
     tone: assignment.state,
     facts: [
-      fact("Alasan", label(REASONS, assignment.reason)),
+      fact("Alasan", assignment.reasons.map((one) => label(REASONS, one)).join("; ")),
+      fact("Permintaan", requestsText(assignment)),
+      assignment.step !== "visit" && fact("Langkah", label(STEPS, assignment.step)),
       fact("Alamat", [assignment.address, assignment.village].filter(Boolean).join(", ") || "Tidak diketahui"),
       fact("Lokasi", label(PRECISIONS, assignment.precision)),
       fact("Telepon", phoneText(assignment.phone)),

@@ -5,6 +5,7 @@ const TIMEZONE = "Asia/Makassar";
 export const REASONS = {
   unreachable: "Tidak dapat dihubungi",
   no_form: "Belum mengisi formulir",
+  no_check_in: "Tidak menjawab pantauan harian",
   address_unclear: "Alamat belum jelas",
   contacts_below_target: "Kontak erat belum lengkap",
   requested: "Minta didatangi petugas",
@@ -17,11 +18,23 @@ export const OUTCOMES = {
   not_home: "Tidak ada di rumah",
   wrong_address: "Alamat salah",
   moved: "Sudah pindah",
+  left_city: "Pindah ke luar Denpasar",
   refused: "Menolak",
 };
 
 /** What closes a task without a visit. */
-export const CLOSED_BY = { ...OUTCOMES, merged: "Digabung dengan catatan lain" };
+export const CLOSED_BY = {
+  ...OUTCOMES,
+  not_found: "Tidak ditemukan, ditutup operator",
+  merged: "Digabung dengan catatan lain",
+  episode_over: "Isolasi atau karantina sudah selesai",
+};
+
+/** Who goes on where a visit was fruitless; a first visit needs no words. */
+export const STEPS = {
+  village: "Tanyakan kepada kepala lingkungan atau kelian banjar",
+  operator: "Menunggu keputusan operator",
+};
 
 export const PRECISIONS = {
   exact: "Titik rumah",

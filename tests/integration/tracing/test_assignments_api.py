@@ -8,8 +8,9 @@ import pytest
 
 from desac.adapters.assignments import TableAssignments
 from desac.adapters.table import Table
-from desac.domain.assignment import Assignment, AssignmentState, Outcome
+from desac.domain.assignment import AssignmentState, Outcome
 from desac.domain.location import Precision
+from desac.ports.assignments import Scene
 from functions.tracing.api import handler
 from tests.unit.overview.records import (
     CONTEXT,
@@ -172,16 +173,15 @@ def test_the_second_of_two_tracers_gets_a_409(table: Table) -> None:
 def test_of_two_that_read_the_same_version_only_one_writes(table: Table) -> None:
     task = _task(table)
     one = TableAssignments(table)
-    seen = one.get(task)
+    seen = one.scene(task)
     assert seen is not None
 
-    def _taken(tracer: str) -> Assignment:
-        return seen.model_copy(
-            update={"state": AssignmentState.TAKEN, "tracer": tracer, "version": seen.version + 1}
-        )
+    def _taken(tracer: str) -> Scene:
+        return Scene(seen.assignment.changed(datetime.now(UTC), state=AssignmentState.TAKEN, tracer=tracer))
 
-    assert [one.save(_taken("a"), seen.version), one.save(_taken("b"), seen.version)] == [True, False]
-    assert one.get(task) == _taken("a")
+    first, second = _taken("a"), _taken("b")
+    assert [one.save(first, seen), one.save(second, seen)] == [True, False]
+    assert one.get(task) == first.assignment
 
 
 def test_taking_again_renews_the_lease(table: Table) -> None:
@@ -209,10 +209,10 @@ def test_a_task_of_another_kecamatan_is_refused(table: Table) -> None:
 def _moved(table: Table, task: str) -> None:
     """As when the form named a village of another kecamatan meanwhile."""
     one = TableAssignments(table)
-    seen = one.get(task)
+    seen = one.scene(task)
     assert seen is not None
-    elsewhere = {"kecamatan_code": UTARA, "village_code": "51.71.04.2001", "version": seen.version + 1}
-    assert one.save(seen.model_copy(update=elsewhere), seen.version)
+    elsewhere = {"kecamatan_code": UTARA, "village_code": "51.71.04.2001"}
+    assert one.save(Scene(seen.assignment.changed(datetime.now(UTC), **elsewhere)), seen)
 
 
 def test_whoever_holds_a_task_that_moved_may_finish_but_not_renew_it(table: Table) -> None:
@@ -235,7 +235,7 @@ def test_a_task_that_moved_is_handed_back_to_the_tracers_there(table: Table) -> 
     _moved(table, task)
     body = json.dumps({"note": "Ternyata di Ubung"})
     assert _call("POST", f"/assignments/{task}/return", body=body)[0] == 200
-    assert _outcome(task, "r1", "found")[1]["code"] == "other_kecamatan"
+    assert _outcome(task, "r1", "found")[1]["code"] == "not_holder"
     status, taken = _call("POST", f"/assignments/{task}/take", name="pelacak2", kecamatan=UTARA)
     assert (status, taken["note"]) == (200, "Ternyata di Ubung")
 

@@ -4,26 +4,30 @@ from datetime import timedelta
 
 import pytest
 
-from desac.domain.assignment import Assignment, AssignmentReason, AssignmentState, Outcome
+from desac.adapters.config_data import tracing_book
+from desac.domain.assignment import Ask, Assignment, AssignmentReason, AssignmentState, Outcome
+from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.staff import Refusal
-from desac.ports.assignments import Place
-from functions.tracing import logic
+from desac.ports.assignments import Place, Scene
+from functions.tracing import asking, leases
 from functions.tracing.changes import Done, Task, UnknownEpisodeError, change, receive
+from functions.tracing.outcomes import Report, record
 from functions.tracing.views import view
 from tests.unit.overview.records import (
     NOW,
-    ORIGIN,
     SANUR,
     SELATAN,
     UTARA,
     a_person,
     an_assignment,
+    an_episode,
     an_episode_id,
 )
 
 LEASE = timedelta(hours=8)
 NOWHERE = Place()
 UBUNG = "51.71.04.2008"
+RULES = tracing_book().on(NOW.date())
 
 
 class FakeAssignments:
@@ -32,14 +36,15 @@ class FakeAssignments:
     def __init__(self, *assignments: Assignment, interruptions: int = 0, place: Place = NOWHERE) -> None:
         self.place = place
         self.kept = {one.assignment_id: one for one in assignments}
-        self.origins = {an_episode_id(1): ORIGIN}
+        self.episodes = {an_episode_id(1): an_episode()}
         self.interruptions = interruptions
 
-    def get(self, assignment_id: str) -> Assignment | None:
-        return self.kept.get(assignment_id)
+    def scene(self, assignment_id: str, tracer: str | None = None) -> Scene | None:
+        kept = self.kept.get(assignment_id)
+        return Scene(kept) if kept else None
 
-    def origin_of(self, episode_id: str) -> str | None:
-        return self.origins.get(episode_id)
+    def episode(self, episode_id: str) -> Episode | None:
+        return self.episodes.get(episode_id)
 
     def place_of(self, episode_id: str) -> Place:
         return self.place
@@ -47,37 +52,50 @@ class FakeAssignments:
     def add(self, assignment: Assignment) -> bool:
         return self.kept.setdefault(assignment.assignment_id, assignment) is assignment
 
-    def save(self, assignment: Assignment, seen_version: int) -> bool:
+    def save(self, scene: Scene, seen: Scene) -> bool:
+        assignment = scene.assignment
         if self.interruptions:
             self.interruptions -= 1
             now = self.kept[assignment.assignment_id]
             self.kept[now.assignment_id] = now.model_copy(update={"version": now.version + 1})
-        if self.kept[assignment.assignment_id].version != seen_version:
+        if self.kept[assignment.assignment_id].version != seen.assignment.version:
             return False
         self.kept[assignment.assignment_id] = assignment
         return True
 
 
 def _take(assignment: Assignment) -> Assignment:
-    return logic.take(assignment, "pelacak1", LEASE, NOW)
+    return leases.take(assignment, "pelacak1", LEASE, NOW)
+
+
+def _taking(scene: Scene) -> Scene:
+    return Scene(_take(scene.assignment))
+
+
+def _asked(assignment: Assignment, reason: AssignmentReason, place: Place) -> Assignment:
+    return asking.asked_again(assignment, Ask(reason=reason, at=NOW), place, RULES, NOW)
+
+
+def _told(request_id: str, tracer: str, outcome: Outcome) -> Report:
+    return Report(request_id=request_id, tracer=tracer, outcome=outcome)
 
 
 def test_whoever_was_overtaken_decides_anew() -> None:
     store = FakeAssignments(an_assignment(), interruptions=2)
-    taken = change(store, an_episode_id(), _take)
-    assert (taken.tracer, taken.version, store.get(an_episode_id())) == ("pelacak1", 4, taken)
+    taken = change(store, an_episode_id(), _taking).assignment
+    assert (taken.tracer, taken.version, store.kept[an_episode_id()]) == ("pelacak1", 4, taken)
 
 
 def test_endless_interruption_is_told_as_busy() -> None:
     with pytest.raises(Refusal) as caught:
-        change(FakeAssignments(an_assignment(), interruptions=99), an_episode_id(), _take)
+        change(FakeAssignments(an_assignment(), interruptions=99), an_episode_id(), _taking)
     assert (caught.value.status, caught.value.code) == (409, "busy")
 
 
 def test_a_task_without_its_episode_is_an_error() -> None:
     task = Task(episode_id="e", reason=AssignmentReason.REQUESTED, kecamatan_code=SELATAN)
     with pytest.raises(UnknownEpisodeError):
-        receive(FakeAssignments(), task, NOW)
+        receive(FakeAssignments(), task, RULES, NOW)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +109,7 @@ def test_a_task_without_its_episode_is_an_error() -> None:
         ("unreachable", "closed", "address_unclear", Done.KNOWN, ("closed", "unreachable")),
         ("contacts_below_target", "open", "address_unclear", Done.KNOWN, ("open", "contacts_below_target")),
         ("contacts_below_target", "open", "no_form", Done.KNOWN, ("open", "contacts_below_target")),
-        ("unreachable", "open", "contacts_below_target", Done.KNOWN, ("open", "unreachable")),
+        ("unreachable", "open", "contacts_below_target", Done.RENEWED, ("open", "unreachable")),
         ("address_unclear", "open", "no_form", Done.RENEWED, ("open", "no_form")),
         (
             "address_unclear",
@@ -102,14 +120,18 @@ def test_a_task_without_its_episode_is_an_error() -> None:
         ),
         ("no_form", "taken", "contacts_below_target", Done.RENEWED, ("taken", "contacts_below_target")),
         ("no_form", "open", "unreachable", Done.RENEWED, ("open", "unreachable")),
-        ("no_form", "closed", "contacts_below_target", Done.KNOWN, ("closed", "no_form")),
-        ("requested", "open", "contacts_below_target", Done.KNOWN, ("open", "requested")),
+        ("no_form", "open", "no_check_in", Done.RENEWED, ("open", "no_check_in")),
+        ("no_form", "closed", "contacts_below_target", Done.RENEWED, ("open", "contacts_below_target")),
+        ("no_form", "closed", "no_check_in", Done.RENEWED, ("open", "no_check_in")),
+        ("requested", "open", "contacts_below_target", Done.RENEWED, ("open", "requested")),
     ],
 )
 def test_what_a_second_reason_does(
     before: str, state: str, reason: str, done: Done, after: tuple[str, str]
 ) -> None:
-    known = an_assignment(reason=before, state=state, tracer="pelacak1" if state == "taken" else None)
+    tracer, outcome = "pelacak1" if state == "taken" else None, "found" if state == "closed" else None
+    priority = RULES.priorities[AssignmentReason(before)]
+    known = an_assignment(reason=before, priority=priority, state=state, tracer=tracer, outcome=outcome)
     store = FakeAssignments(known)
     task = Task.model_validate(
         {
@@ -119,9 +141,16 @@ def test_what_a_second_reason_does(
             "village_code": SANUR,
         }
     )
-    assert receive(store, task, NOW) is done
+    assert receive(store, task, RULES, NOW) is done
     now = store.kept[an_episode_id()]
     assert ((now.state, now.reason), now.tracer) == (after, known.tracer)
+
+
+def test_nobody_goes_for_an_episode_that_is_over() -> None:
+    store = FakeAssignments()
+    store.episodes[an_episode_id()] = an_episode(status=EpisodeStatus.ENDED)
+    assert receive(store, UNCLEAR, RULES, NOW) is Done.OVER
+    assert store.kept == {}
 
 
 def _task(reason: str, kecamatan: str, village: str | None) -> Task:
@@ -147,7 +176,7 @@ def test_a_task_is_where_the_resident_is_in_whatever_order_messages_come(order: 
     """All come after the form named the village: the table knows it, whatever an old message says."""
     store = FakeAssignments(place=Place(village_code=UBUNG))
     for task in order:
-        receive(store, task, NOW)
+        receive(store, task, RULES, NOW)
     stored = store.kept[an_episode_id()]
     assert (stored.kecamatan_code, stored.village_code) == (UTARA, UBUNG)
     assert stored.reason == ("contacts_below_target" if FORM_CAME in order else "address_unclear")
@@ -155,32 +184,34 @@ def test_a_task_is_where_the_resident_is_in_whatever_order_messages_come(order: 
 
 def test_a_task_moves_once_the_form_names_the_village() -> None:
     store = FakeAssignments(place=NOWHERE)
-    receive(store, UNCLEAR, NOW)
+    receive(store, UNCLEAR, RULES, NOW)
     assert store.kept[an_episode_id()].kecamatan_code == SELATAN
     store.place = Place(village_code=UBUNG)
-    assert receive(store, FORM_CAME, NOW) is Done.RENEWED
+    assert receive(store, FORM_CAME, RULES, NOW) is Done.RENEWED
     moved = store.kept[an_episode_id()]
     assert (moved.kecamatan_code, moved.village_code, moved.reason) == (
         UTARA,
         UBUNG,
         "contacts_below_target",
     )
-    assert receive(store, FORM_CAME, NOW) is Done.KNOWN
+    assert receive(store, FORM_CAME, RULES, NOW) is Done.KNOWN
     assert store.kept[an_episode_id()] is moved
 
 
 def test_a_taken_task_moves_with_its_holder_and_a_closed_one_stays() -> None:
     elsewhere = Place(village_code=UBUNG)
-    taken = logic.take(an_assignment(), "pelacak1", LEASE, NOW)
-    moved = logic.asked_again(taken, AssignmentReason.UNREACHABLE, elsewhere, NOW)
+    taken = leases.take(an_assignment(), "pelacak1", LEASE, NOW)
+    moved = _asked(taken, AssignmentReason.UNREACHABLE, elsewhere)
     assert (moved.kecamatan_code, moved.tracer, moved.lease_until) == (UTARA, "pelacak1", NOW + LEASE)
-    closed = an_assignment(state=AssignmentState.CLOSED)
-    assert logic.asked_again(closed, AssignmentReason.UNREACHABLE, elsewhere, NOW) is closed
+    closed = an_assignment(state=AssignmentState.CLOSED, outcome=Outcome.FOUND)
+    assert _asked(closed, AssignmentReason.UNREACHABLE, elsewhere) is closed
 
 
 def test_a_task_that_opens_again_opens_where_the_resident_is() -> None:
-    closed = an_assignment(state=AssignmentState.CLOSED, reason=AssignmentReason.ADDRESS_UNCLEAR)
-    opened = logic.asked_again(closed, AssignmentReason.UNREACHABLE, Place(village_code=UBUNG), NOW)
+    closed = an_assignment(
+        state=AssignmentState.CLOSED, reason=AssignmentReason.ADDRESS_UNCLEAR, outcome=Outcome.FOUND
+    )
+    opened = _asked(closed, AssignmentReason.UNREACHABLE, Place(village_code=UBUNG))
     assert (opened.state, opened.kecamatan_code) == (AssignmentState.OPEN, UTARA)
 
 
@@ -198,7 +229,7 @@ def test_a_task_that_opens_again_opens_where_the_resident_is() -> None:
 def test_a_known_village_counts_before_a_kecamatan_and_is_never_forgotten(
     village: str | None, place: Place, expected: tuple[str, str | None]
 ) -> None:
-    found = logic.placed(an_assignment(village_code=village), place)
+    found = asking.placed(an_assignment(village_code=village), place)
     assert (found.kecamatan_code, found.village_code) == expected
 
 
@@ -206,15 +237,15 @@ def test_a_place_that_is_overtaken_while_it_is_written_is_read_anew() -> None:
     """Somebody stores the later place between our reading and our writing."""
 
     class Overtaken(FakeAssignments):
-        def save(self, assignment: Assignment, seen_version: int) -> bool:
+        def save(self, scene: Scene, seen: Scene) -> bool:
             if self.place.village_code != UBUNG:
                 self.place = Place(village_code=UBUNG)
-                known = self.kept[assignment.assignment_id]
-                self.kept[known.assignment_id] = logic.asked_again(known, FORM_CAME.reason, self.place, NOW)
-            return super().save(assignment, seen_version)
+                known = self.kept[an_episode_id()]
+                self.kept[known.assignment_id] = _asked(known, FORM_CAME.reason, self.place)
+            return super().save(scene, seen)
 
     store = Overtaken(an_assignment(village_code=None), place=Place(village_code=SANUR))
-    receive(store, UNCLEAR, NOW)
+    receive(store, UNCLEAR, RULES, NOW)
     assert store.kept[an_episode_id()].village_code == UBUNG
 
 
@@ -224,31 +255,24 @@ def test_an_assignment_taken_without_an_end_is_free() -> None:
 
 
 def test_a_lease_ends_on_the_dot() -> None:
-    taken = logic.take(an_assignment(), "pelacak2", LEASE, NOW)
+    taken = leases.take(an_assignment(), "pelacak2", LEASE, NOW)
     with pytest.raises(Refusal, match="taken"):
-        logic.take(taken, "pelacak1", LEASE, NOW + LEASE - timedelta(microseconds=1))
-    assert logic.take(taken, "pelacak1", LEASE, NOW + LEASE).tracer == "pelacak1"
+        leases.take(taken, "pelacak1", LEASE, NOW + LEASE - timedelta(microseconds=1))
+    assert leases.take(taken, "pelacak1", LEASE, NOW + LEASE).tracer == "pelacak1"
 
 
 def test_a_holder_may_report_after_the_lease_if_nobody_took_over() -> None:
-    taken = logic.take(an_assignment(), "pelacak1", LEASE, NOW)
-    late = logic.record(
-        taken, request_id="r", tracer="pelacak1", outcome=Outcome.FOUND, note=None, now=NOW + 2 * LEASE
-    )
+    taken = leases.take(an_assignment(), "pelacak1", LEASE, NOW)
+    late = record(taken, _told("r", "pelacak1", Outcome.FOUND), RULES, NOW + 2 * LEASE)
     assert (late.state, late.outcome, late.lease_until) == (AssignmentState.CLOSED, Outcome.FOUND, None)
 
 
 def test_two_tracers_with_one_request_id_are_two_reports() -> None:
-    first = logic.record(
-        logic.take(an_assignment(), "a", LEASE, NOW),
-        request_id="1",
-        tracer="a",
-        outcome=Outcome.NOT_HOME,
-        note=None,
-        now=NOW,
+    first = record(
+        leases.take(an_assignment(), "a", LEASE, NOW), _told("1", "a", Outcome.NOT_HOME), RULES, NOW
     )
-    back = logic.take(logic.hand_back(first, "a", "Besok", NOW), "b", LEASE, NOW)
-    second = logic.record(back, request_id="1", tracer="b", outcome=Outcome.NOT_HOME, note=None, now=NOW)
+    back = leases.take(leases.hand_back(first, "a", "Besok", NOW), "b", LEASE, NOW)
+    second = record(back, _told("1", "b", Outcome.NOT_HOME), RULES, NOW)
     assert [attempt.tracer for attempt in second.attempts] == ["a", "b"]
 
 

@@ -1,18 +1,22 @@
-"""Assignments in the table."""
+"""Assignments in the table, with where the resident is and the tracer who has one in hand."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from boto3.dynamodb.conditions import Attr
+from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from desac.adapters import keys
+from desac.adapters.assignment_items import assignment_write
 from desac.adapters.pages import work_page
-from desac.adapters.table import ABSENT, Conflict, Item, Table, from_item, to_item
+from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
 from desac.domain.assignment import Assignment, AssignmentState
+from desac.domain.base import Record
+from desac.domain.episode import Episode
 from desac.domain.ids import person_of
 from desac.domain.location import Location
 from desac.domain.person import Person
-from desac.ports.assignments import Place
+from desac.domain.tracer import Tracer, TracerList
+from desac.ports.assignments import Company, Place, Scene
 
 
 class TableAssignments:
@@ -26,10 +30,23 @@ class TableAssignments:
         item = self._table.get(keys.assignment(assignment_id))
         return from_item(Assignment, item) if item else None
 
-    def origin_of(self, episode_id: str) -> str | None:
-        """The `origin` of the episode."""
+    def scene(self, assignment_id: str, tracer: str | None = None) -> Scene | None:
+        """All of it in one consistent read."""
+        wanted = [keys.assignment(assignment_id), keys.location(assignment_id)]
+        wanted += [keys.tracer(tracer)] if tracer else []
+        found = {str(item["type"]): item for item in self._table.get_many(wanted)}
+        if "Assignment" not in found:
+            return None
+        return Scene(
+            assignment=from_item(Assignment, found["Assignment"]),
+            location=from_item(Location, found["Location"]) if "Location" in found else None,
+            tracer=from_item(Tracer, found["Tracer"]) if "Tracer" in found else None,
+        )
+
+    def episode(self, episode_id: str) -> Episode | None:
+        """The episode, read consistently."""
         item = self._table.get(keys.episode(episode_id))
-        return str(item["origin"]) if item else None
+        return from_item(Episode, item) if item else None
 
     def place_of(self, episode_id: str) -> Place:
         """The village of the location, which is where the tracer goes; else the kecamatan of the person."""
@@ -42,15 +59,25 @@ class TableAssignments:
 
     def add(self, assignment: Assignment) -> bool:
         """A conditional put: False if there is one."""
-        return self._put(assignment, ABSENT)
+        return self._done([assignment_write(self._table, assignment, None)])
 
-    def save(self, assignment: Assignment, seen_version: int) -> bool:
-        """A put on condition of the version read: False if it is no longer that."""
-        return self._put(assignment, Attr("version").eq(seen_version))
+    def save(self, scene: Scene, seen: Scene) -> bool:
+        """The changed ones in a transaction, each on condition that it is as it was read."""
+        writes: list[Write] = []
+        if scene.assignment != seen.assignment:
+            writes.append(assignment_write(self._table, scene.assignment, seen.assignment.version))
+        if scene.location and scene.location != seen.location:
+            item = to_item(scene.location, keys.location(scene.assignment.assignment_id))
+            writes.append(self._table.write_put(item, _as_read(seen.location)))
+        if scene.tracer and scene.tracer != seen.tracer:
+            before = Attr("version").eq(seen.tracer.version) if seen.tracer else ABSENT
+            item = to_item(scene.tracer, keys.tracer(scene.tracer.username))
+            writes.append(self._table.write_put(item, before))
+        return not writes or self._done(writes)
 
-    def _put(self, assignment: Assignment, condition: Any) -> bool:
+    def _done(self, writes: Sequence[Write]) -> bool:
         try:
-            self._table.put(_item(assignment), condition)
+            self._table.transact(writes)
         except Conflict:
             return False
         return True
@@ -60,34 +87,77 @@ class TableAssignments:
         kecamatan_codes: Sequence[str],
         state: AssignmentState,
         *,
-        village_code: str | None,
+        village_code: str | None = None,
+        priority: int | None = None,
         limit: int,
         cursor: str | None,
     ) -> tuple[list[Assignment], str | None]:
-        """A page of assignments by village, oldest first, and the cursor of the next page."""
+        """A page of assignments, most urgent first and then the oldest, and the cursor of the next page.
+
+        One Query for each kecamatan that the page reaches into. Those of a village, or of a priority, are
+        picked from it.
+        """
         page = work_page(
             self._table,
             [keys.assignment_work(code, state) for code in kecamatan_codes],
-            prefix=f"{village_code}#" if village_code else "",
+            prefix=f"{priority}#" if priority is not None else "",
+            only=("village_code", village_code) if village_code else None,
             limit=limit,
             cursor=cursor,
         )
         return [from_item(Assignment, item) for item in page.items], page.cursor
 
-    def whereabouts(self, assignments: Sequence[Assignment]) -> tuple[dict[str, Person], dict[str, Location]]:
-        """People by person id and locations by episode id, in as few batch reads as they fit in."""
-        wanted = [keys.person(person_id) for person_id in dict.fromkeys(a.person_id for a in assignments)]
-        wanted += [keys.location(assignment.assignment_id) for assignment in assignments]
-        items = self._table.get_many(wanted)
-        people = {item["person_id"]: from_item(Person, item) for item in items if item["type"] == "Person"}
-        located = [from_item(Location, item) for item in items if item["type"] == "Location"]
-        return people, {location.episode_id: location for location in located}
+    def of_tracer(self, username: str) -> tuple[Tracer | None, list[Assignment]]:
+        """A tracer, and the assignments they have in hand, also on leases that have run out."""
+        item = self._table.get(keys.tracer(username))
+        if item is None:
+            return None, []
+        tracer = from_item(Tracer, item)
+        items = self._table.get_many([keys.assignment(one) for one in sorted(tracer.held)])
+        found = [from_item(Assignment, one) for one in items]
+        return tracer, [one for one in found if one.state is AssignmentState.TAKEN and one.tracer == username]
+
+    def company(self, assignments: Sequence[Assignment], *, with_tracers: bool = False) -> Company:
+        """What is shown beside assignments, in as few batch reads as they fit in."""
+        people = [keys.person(person_id) for person_id in dict.fromkeys(a.person_id for a in assignments)]
+        located = [keys.location(assignment.assignment_id) for assignment in assignments]
+        names = self._tracers({one.kecamatan_code for one in assignments}) if with_tracers else []
+        items = self._table.get_many([*people, *located, *map(keys.tracer, names)])
+        locations = _of(Location, items)
+        return Company(
+            people={person.person_id: person for person in _of(Person, items)},
+            locations={location.episode_id: location for location in locations},
+            tracers=sorted(_of(Tracer, items), key=lambda tracer: tracer.username),
+        )
+
+    def _tracers(self, kecamatan_codes: set[str]) -> list[str]:
+        lists = self._table.get_many([keys.tracers(code) for code in sorted(kecamatan_codes)])
+        return sorted({name for one in _of(TracerList, lists) for name in one.usernames})
+
+    def enlist(self, username: str, kecamatan_code: str) -> None:
+        """Put a tracer on the list of a kecamatan, once."""
+        key = keys.tracers(kecamatan_code)
+        while True:
+            item = self._table.get(key)
+            known = from_item(TracerList, item) if item else None
+            if known and username in known.usernames:
+                return
+            names = (*(known.usernames if known else ()), username)
+            version = known.version + 1 if known else 1
+            after = TracerList(kecamatan_code=kecamatan_code, usernames=names, version=version)
+            try:
+                self._table.put(to_item(after, key), Attr("version").eq(known.version) if known else ABSENT)
+            except Conflict:
+                continue
+            return
 
 
-def _item(assignment: Assignment) -> Item:
-    return to_item(
-        assignment,
-        keys.assignment(assignment.assignment_id),
-        work=keys.assignment_work(assignment.kecamatan_code, assignment.state),
-        work_at=keys.village_place(assignment.village_code, assignment.created_at),
-    )
+def _of[R: Record](model: type[R], items: Sequence[Item]) -> list[R]:
+    return [from_item(model, item) for item in items if item["type"] == model.__name__]
+
+
+def _as_read(location: Location | None) -> ConditionBase:
+    if location is None:
+        return ABSENT
+    before: dict[str, Any] = to_item(location, keys.location(location.episode_id))
+    return Attr("updated_at").eq(before["updated_at"]) & Attr("source").eq(before["source"])

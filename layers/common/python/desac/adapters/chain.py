@@ -22,6 +22,7 @@ from desac.domain.merge import Merge
 from desac.domain.message import Message
 from desac.domain.person import ContactEdge, Person
 from desac.domain.trace import Reply, RowTrace
+from desac.domain.traced_contacts import TracedContacts
 
 _FIELDS: dict[str, type[Record]] = {
     "episodes": Episode,
@@ -30,6 +31,7 @@ _FIELDS: dict[str, type[Record]] = {
     "replies": Reply,
     "clocks": Clock,
     "intakes": Intake,
+    "traced_contacts": TracedContacts,
     "complaints": Complaint,
     "locations": Location,
     "assignments": Assignment,

@@ -9,6 +9,7 @@ from desac.domain.base import Record
 from desac.domain.complaint_rules import ComplaintRules
 from desac.domain.rules import HealthRules, RuleBook
 from desac.domain.sending_hours import Pause
+from desac.domain.tracing_rules import TracingBook, TracingRules
 
 
 class City(Record):
@@ -86,6 +87,15 @@ def symptom_words() -> SymptomWords:
 def complaint_rules() -> ComplaintRules:
     """How long a complaint may wait for whom."""
     return ComplaintRules.model_validate(_load("complaints.json"))
+
+
+@cache
+def tracing_book() -> TracingBook:
+    """All versions of the rules of tracing."""
+    versions = _load("tracing.json")
+    if not isinstance(versions, list):
+        raise TypeError("tracing.json must hold a list of versions")
+    return TracingBook([TracingRules.model_validate(version) for version in versions])
 
 
 @cache

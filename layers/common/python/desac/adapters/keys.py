@@ -247,8 +247,30 @@ def clock_work(shard_number: int) -> str:
     return f"CLOCK#{shard_number}"
 
 
+def assignment_place(priority: int, waiting_since: datetime) -> str:
+    """The `work_at` of assignments: most urgent first, then by age."""
+    return f"{priority}#{moment(waiting_since)}"
+
+
+def tracer(username: str) -> Key:
+    """A tracer at work."""
+    return {"pk": f"TRACER#{username}", "sk": "TRACER"}
+
+
+def tracers(kecamatan_code: str) -> Key:
+    """Who has traced in a kecamatan."""
+    return {"pk": f"TRACERS#{kecamatan_code}", "sk": "TRACERS"}
+
+
+def traced_contacts(episode_id: str, tracer_name: str = "", request_id: str = "") -> Key:
+    """Contacts that a tracer heard of; without a tracer's name the beginning of all of an episode."""
+    told = f"{tracer_name}|{request_id}"
+    digest = hashlib.sha256(told.encode()).hexdigest()[:16] if tracer_name else ""
+    return {"pk": partition(person_of(episode_id)), "sk": f"TRACED#{episode_id}#{digest}"}
+
+
 def village_place(village_code: str | None, created_at: datetime) -> str:
-    """The `work_at` of assignments and aid requests: by village, oldest first; `-` is no village."""
+    """The `work_at` of aid requests: by village, oldest first; `-` is no village."""
     return f"{village_code or '-'}#{created_at.isoformat(timespec='microseconds')}"
 
 

@@ -23,7 +23,7 @@ class TableLocations:
         self._table = table
 
     def whereabouts(self, episode_id: str, said_in: str | None = None) -> Whereabouts | None:
-        """What is known, None if the episode is gone; one query more for the pin of a reply."""
+        """What is known, None if the episode is gone; a query more for a reply's pin, or for contacts."""
         wanted = [
             keys.person(person_of(episode_id)),
             keys.episode(episode_id),
@@ -41,7 +41,11 @@ class TableLocations:
             location=from_item(Location, location) if location else None,
             asked=location.get("asked") if location else None,
             pin=self._pin(person_of(episode_id), said_in) if said_in else None,
+            known_contacts=self._contacts(person_of(episode_id)) if "Intake" in found else 0,
         )
+
+    def _contacts(self, person_id: str) -> int:
+        return sum(1 for _ in self._table.partition(keys.partition(person_id), "CONTACT#"))
 
     def _pin(self, person_id: str, said_in: str) -> SharedPin | None:
         for item in self._table.partition(keys.partition(person_id), "REPLY#"):

@@ -6,6 +6,7 @@ from datetime import datetime
 from boto3.dynamodb.conditions import Attr
 
 from desac.adapters import keys
+from desac.adapters.assignment_items import assignment_write
 from desac.adapters.doubts import Decision, settled
 from desac.adapters.people_matching import load_people
 from desac.adapters.people_reading import load_episodes
@@ -60,8 +61,8 @@ class Merging:
             writes.append(self._table.write_update(keys.episode(episode.episode_id), over, held))
         for task in tasks.values():
             if task and task.state is not AssignmentState.CLOSED:
-                closed = {"state": AssignmentState.CLOSED, "lease_until": None, "outcome": Outcome.MERGED}
-                writes.append(self._assignment(task, task.model_copy(update=closed), decision.at))
+                closed = task.closed_without_visit(Outcome.MERGED, decision.at)
+                writes.append(self._assignment(task, closed, decision.at))
         writes += settled(self._table, kept, other, Verdict.MERGED, decision)
         done = _record(kept_id, other_id, MergeAction.MERGED, decision, ended)
         self._write([*writes, *self._noted(done)])
@@ -140,12 +141,7 @@ class Merging:
 
     def _assignment(self, before: Assignment, after: Assignment, at: datetime) -> Write:
         written = after.model_copy(update={"updated_at": at, "version": before.version + 1})
-        place = keys.assignment(written.assignment_id)
-        work = keys.assignment_work(written.kecamatan_code, written.state)
-        item = to_item(
-            written, place, work=work, work_at=keys.village_place(written.village_code, written.created_at)
-        )
-        return self._table.write_put(item, Attr("version").eq(before.version))
+        return assignment_write(self._table, written, before.version)
 
     def _restore(self, ended: EndedEpisode, writes: list[Write], at: datetime) -> bool:
         """Take up an episode again, with its task; not if something has happened to it since."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from boto3.dynamodb.conditions import ConditionBase, Key
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
 from desac.adapters.table import Item, Table, dynamodb
 from desac.domain.cursor import Position, decode, encode
@@ -22,24 +22,33 @@ def work_page(
     parts: Sequence[str],
     *,
     prefix: str = "",
+    only: tuple[str, str] | None = None,
     limit: int,
     cursor: str | None = None,
     newest_first: bool = False,
 ) -> Page:
     """Up to `limit` items of the `work` partitions `parts`, one partition after the other.
 
-    `prefix` is what `work_at` begins with. With one partition this is one Query; with several, a page
-    that is not full goes on in the next one, so at most one Query for each. Eventually consistent.
+    `prefix` is what `work_at` begins with, `only` an attribute and the value to pick items by. With one
+    partition this is one Query; with several, a page that is not full goes on in the next one, so at most one
+    Query for each. What is picked comes from as much as one Query reads (1 MB): a page may hold less than
+    `limit`, or nothing, and still have a cursor. Eventually consistent.
     Raises Refusal (422) for a cursor that is damaged or of another list.
     """
-    list_name = "|".join((*parts, prefix, "newest" if newest_first else "oldest"))
+    list_name = "|".join((*parts, prefix, *(only or ()), "newest" if newest_first else "oldest"))
     position = _position(cursor, list_name, len(parts))
     items: list[Item] = []
     while position.part < len(parts) and len(items) < limit:
-        query = _query(table, parts[position.part], prefix, limit - len(items), position)
-        answer = dynamodb().query(**query, ScanIndexForward=not newest_first)
-        items += answer["Items"]
-        last: Any = answer.get("LastEvaluatedKey")
+        query = _query(table, parts[position.part], prefix, position)
+        room = limit - len(items)
+        wanted: dict[str, Any] = (
+            {"Limit": room} if only is None else {"FilterExpression": Attr(only[0]).eq(only[1])}
+        )
+        answer = dynamodb().query(**query, **wanted, ScanIndexForward=not newest_first)
+        found = answer["Items"]
+        items += found[:room]
+        # Of what is picked more may come than there is room for: the page goes on after its last.
+        last: Any = found[room - 1] if len(found) > room else answer.get("LastEvaluatedKey")
         if last:
             position = Position(position.part, last["work_at"], last["pk"], last["sk"])
         else:
@@ -59,7 +68,7 @@ def _position(cursor: str | None, list_name: str, parts: int) -> Position:
     return position
 
 
-def _query(table: Table, part: str, prefix: str, limit: int, position: Position) -> dict[str, Any]:
+def _query(table: Table, part: str, prefix: str, position: Position) -> dict[str, Any]:
     condition: ConditionBase = Key("work").eq(part)
     if prefix:
         condition &= Key("work_at").begins_with(prefix)
@@ -67,7 +76,6 @@ def _query(table: Table, part: str, prefix: str, limit: int, position: Position)
         "TableName": table.name,
         "IndexName": "work",
         "KeyConditionExpression": condition,
-        "Limit": limit,
     }
     if not position.at_start:
         query["ExclusiveStartKey"] = {

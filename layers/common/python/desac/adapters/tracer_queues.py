@@ -14,9 +14,18 @@ class TracerQueues:
         self._urls = urls
 
     def send(
-        self, kecamatan_code: str, *, episode_id: str, reason: AssignmentReason, village_code: str | None
+        self,
+        kecamatan_code: str,
+        *,
+        episode_id: str,
+        reason: AssignmentReason,
+        village_code: str | None,
+        mark: str = "",
     ) -> None:
-        """Ask for a tracer. Raises LookupError for a kecamatan without a queue."""
+        """Ask for a tracer. `mark` tells one wish from the next of the same reason, such as a day.
+
+        Raises LookupError for a kecamatan without a queue.
+        """
         if kecamatan_code not in self._urls:
             raise LookupError(f"no tracer queue for kecamatan {kecamatan_code}")
         body = {
@@ -24,5 +33,6 @@ class TracerQueues:
             "reason": reason.value,
             "kecamatan_code": kecamatan_code,
             "village_code": village_code,
+            **({"mark": mark} if mark else {}),
         }
         aws.sqs().send_message(QueueUrl=self._urls[kecamatan_code], MessageBody=json.dumps(body))

@@ -20,6 +20,7 @@ from desac.domain.message import HoldReason, Message, MessageState, Purpose
 from desac.domain.person import ContactEdge, Person
 from desac.domain.sources import Disagreement
 from desac.domain.trace import Reply, RowTrace
+from desac.domain.traced_contacts import TracedContacts
 
 
 class WhyNot(StrEnum):
@@ -93,6 +94,7 @@ class Chain(Record):
     complaints: tuple[Complaint, ...] = ()
     locations: tuple[Location, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    traced_contacts: tuple[TracedContacts, ...] = ()
     aid: tuple[AidRequest, ...] = ()
     contacts: tuple[ContactEdge, ...] = ()
     index_person_ids: tuple[str, ...] = ()

@@ -1,9 +1,16 @@
 """What a resident told us in the form."""
 
 from datetime import date
+from enum import StrEnum
 
 from desac.domain.base import Record, UtcDatetime
 from desac.domain.location import GeoPoint
+
+
+class Untraced(StrEnum):
+    """Why named contacts did not become people."""
+
+    BEYOND_DEPTH = "beyond_depth"
 
 
 class NamedContact(Record):
@@ -17,7 +24,10 @@ class NamedContact(Record):
 
 
 class Intake(Record):
-    """The answers of one episode; sending the form again corrects them and raises `revision`."""
+    """The answers of one episode; sending the form again corrects them and raises `revision`.
+
+    `untraced` is why its contacts did not become people.
+    """
 
     episode_id: str
     person_id: str
@@ -32,6 +42,7 @@ class Intake(Record):
     household_size: int | None = None
     kk: str | None = None
     note: str | None = None
+    untraced: Untraced | None = None
     revision: int = 1
     origin: str
     submitted_at: UtcDatetime

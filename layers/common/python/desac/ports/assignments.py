@@ -1,9 +1,14 @@
 """What tracing needs of the table."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from desac.domain.assignment import Assignment
+from desac.domain.episode import Episode
+from desac.domain.location import Location
+from desac.domain.person import Person
+from desac.domain.tracer import Tracer
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +19,33 @@ class Place:
     kecamatan_code: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An assignment, where its resident is, and the tracer who does something about it."""
+
+    assignment: Assignment
+    location: Location | None = None
+    tracer: Tracer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What is shown beside assignments: people and tracers by their ids, locations by episode."""
+
+    people: Mapping[str, Person]
+    locations: Mapping[str, Location]
+    tracers: Sequence[Tracer] = ()
+
+
 class AssignmentStore(Protocol):
     """Assignments, one per episode, changed only by whoever read the current version."""
 
-    def get(self, assignment_id: str) -> Assignment | None:
-        """The assignment as it stands now (never a stale copy)."""
+    def scene(self, assignment_id: str, tracer: str | None = None) -> Scene | None:
+        """The assignment and what belongs to it as it stands now (never a stale copy); None without one."""
         ...
 
-    def origin_of(self, episode_id: str) -> str | None:
-        """Where the episode came from; None if there is no such episode."""
+    def episode(self, episode_id: str) -> Episode | None:
+        """The episode as it stands now."""
         ...
 
     def place_of(self, episode_id: str) -> Place:
@@ -33,6 +56,6 @@ class AssignmentStore(Protocol):
         """Store a new one; False if the episode has one already, which then stays as it is."""
         ...
 
-    def save(self, assignment: Assignment, seen_version: int) -> bool:
-        """Replace it; False, and nothing written, if somebody changed it after `seen_version`."""
+    def save(self, scene: Scene, seen: Scene) -> bool:
+        """Write what differs from `seen`, all or nothing; False if somebody else changed any of it since."""
         ...

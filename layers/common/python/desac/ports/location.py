@@ -27,7 +27,8 @@ class Whereabouts:
     """All that tells where the resident of an episode is.
 
     `asked` is the mark of the address the geocoder was last asked about, None if it never was.
-    `pin` is the position that the resident sent in the reply that is asked for.
+    `pin` is the position that the resident sent in the reply that is asked for. `known_contacts` counts the
+    people who are known to be contacts of the resident, whoever named them.
     """
 
     person: Person
@@ -36,6 +37,7 @@ class Whereabouts:
     location: Location | None = None
     asked: str | None = None
     pin: SharedPin | None = None
+    known_contacts: int = 0
 
 
 class LocationStore(Protocol):
