@@ -16,6 +16,7 @@ from infra.queue_consumer import BATCHES_OF_TEN, THE_QUEUE, Delivery
 from infra.queues import failure_queue
 from infra.resources import Resources
 from infra.scheduler import Every, EveryDay
+from infra.sembako import make_sembako
 from infra.settings import KECAMATAN_CODES
 from infra.stream_consumer import StreamConsumer
 
@@ -48,11 +49,7 @@ class Consumers(Construct):
         self._notify()
         self._media()
         self._trace()
-        self._maker.make(
-            "Sembako",
-            catalogue.SEMBAKO,
-            on=patterns.domain_events(domain.IntakeSubmitted, where={"sembako_wanted": [True]}),
-        )
+        make_sembako(maker)
         self._release()
         self.publish = self._publish()
         self.follow_up = self._follow_up()

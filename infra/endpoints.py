@@ -32,7 +32,18 @@ TRACING_ROUTES = routes(
     "POST /assignments/{id}/close",
     "POST /people/{id}/assignment",
 )
-SEMBAKO_ROUTES = routes("GET /sembako", "POST /sembako/{id}/delivered")
+SEMBAKO_ROUTES = routes(
+    "GET /sembako",
+    "POST /sembako/verify",
+    "POST /sembako/approve",
+    "POST /sembako/hand-over",
+    "POST /sembako/{id}/delivered",
+    "POST /sembako/{id}/failed",
+    "POST /sembako/{id}/refuse",
+    "POST /sembako/{id}/cancel",
+    "POST /sembako/{id}/missing",
+    "POST /sembako/{id}/overrule",
+)
 COMPLAINTS_ROUTES = routes(
     "GET /complaints",
     "GET /complaints/figures",

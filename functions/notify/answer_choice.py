@@ -17,11 +17,21 @@ _ANSWERS: Mapping[ReplyIntent, Purpose] = {
     ReplyIntent.START: Purpose.OPT_IN_ANSWER,
     ReplyIntent.LOCATION: Purpose.LOCATION_ANSWER,
     ReplyIntent.VIDEO: Purpose.VIDEO_ANSWER,
+    ReplyIntent.AID_RECEIVED: Purpose.SEMBAKO_RECEIVED_ANSWER,
+    ReplyIntent.AID_MISSING: Purpose.SEMBAKO_MISSING_ANSWER,
     ReplyIntent.OTHER: Purpose.OTHER_ANSWER,
 }
 # True whoever asks; everything else speaks of an episode, of a doctor or of a form.
 _FOR_ANYBODY = frozenset({Purpose.EMERGENCY_ANSWER, Purpose.OPT_OUT_ANSWER, Purpose.OPT_IN_ANSWER})
-_FOR_EPISODES = frozenset({Purpose.SYMPTOM_ANSWER, Purpose.WELL_ANSWER, Purpose.LOCATION_ANSWER})
+_FOR_EPISODES = frozenset(
+    {
+        Purpose.SYMPTOM_ANSWER,
+        Purpose.WELL_ANSWER,
+        Purpose.LOCATION_ANSWER,
+        Purpose.SEMBAKO_RECEIVED_ANSWER,
+        Purpose.SEMBAKO_MISSING_ANSWER,
+    }
+)
 _WITHOUT_LINK: Mapping[Purpose, Purpose] = {
     Purpose.SEMBAKO_ANSWER: Purpose.SEMBAKO_OFFICE_ANSWER,
     Purpose.FORM_ANSWER: Purpose.HELP_ANSWER,

@@ -28,6 +28,8 @@ _TAPPED: Mapping[str, ReplyIntent] = {
     ReplyPayload.STOP: ReplyIntent.STOP,
     ReplyPayload.START: ReplyIntent.START,
     ReplyPayload.READ_ANSWER: ReplyIntent.READ_ANSWER,
+    ReplyPayload.AID_RECEIVED: ReplyIntent.AID_RECEIVED,
+    ReplyPayload.AID_MISSING: ReplyIntent.AID_MISSING,
 }
 # Told by WhatsApp or tapped in passing: nobody waits for words.
 _SILENT = frozenset({"system", "reaction", "request_welcome", "revoke", "edit"})

@@ -14,8 +14,6 @@ from desac.domain.trace import ReplyIntent
 from desac.events import (
     AddressLocated,
     AddressNotLocated,
-    AidDelivered,
-    AidRequested,
     AssignmentClosed,
     AssignmentCreated,
     CaseRegistered,
@@ -43,6 +41,7 @@ from desac.events import (
     RosterChanged,
     SymptomsReported,
 )
+from functions.publish import sembako
 from functions.publish.tracing_events import traced_contacts
 
 Image = Mapping[str, Any]
@@ -136,14 +135,6 @@ def _assignment(old: Image, new: Image) -> Iterator[Event]:
         yield AssignmentClosed(**ids, outcome=new["outcome"])
 
 
-def _aid(old: Image, new: Image) -> Iterator[Event]:
-    ids = {"person_id": new["person_id"], "aid_id": new["aid_id"]}
-    if not old:
-        yield AidRequested(**ids, state=new["state"])
-    elif _changed(old, new, "state") and new["state"] == "delivered":
-        yield AidDelivered(**ids)
-
-
 def _message(old: Image, new: Image) -> Iterator[Event]:
     # Whose lead has left is to be sent itself: the sender passed over its first cue.
     is_left_alone = bool(old.get("lead")) and not new.get("lead")
@@ -172,6 +163,8 @@ def _reply(old: Image, new: Image) -> Iterator[Event]:
         yield LocationShared(**ids, said_in=said_in)
     elif new.get("intent") == ReplyIntent.OTHER and new.get("text"):
         yield ResidentWrote(**ids, said_in=said_in)
+    else:
+        yield from sembako.answer(new, said_in)
 
 
 def _complaint(old: Image, new: Image) -> Iterator[Event]:
@@ -219,7 +212,7 @@ _TRANSLATORS: dict[str, Callable[[Image, Image], Iterator[Event]]] = {
     "Location": _location,
     "Assignment": _assignment,
     "TracedContacts": traced_contacts,
-    "AidRequest": _aid,
+    "AidRequest": sembako.aid,
     "Message": _message,
     "Reply": _reply,
     "Complaint": _complaint,

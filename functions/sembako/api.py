@@ -1,112 +1,130 @@
-"""The staff API's `/sembako`: the list of Dinas Sosial, and what was handed over."""
+"""The staff API's `/sembako`: the list, and each step from the village's word to the door."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import Field
 
 from desac.adapters.aid import TableAid
-from desac.adapters.staff_http import Answer, Call, Payload, Route, respond
+from desac.adapters.sembako_rules import sembako_rules
+from desac.adapters.staff_http import Call, Route, respond
 from desac.adapters.table import Table
-from desac.adapters.village_data import load_directory
-from desac.domain.aid import AidRequest, AidState
-from desac.domain.staff import Refusal, Role
+from desac.domain.staff import Role
 from desac.observability import logger
 from desac.settings import settings
-from functions.sembako.requests import hand_over
+from functions.sembako import moves
+from functions.sembako.areas import area_of
+from functions.sembako.desk import Desk, simply, verifying
+from functions.sembako.views import (
+    AidPage,
+    AidView,
+    BulkAnswer,
+    FailedBody,
+    ListQuery,
+    ManyBody,
+    ReasonedBody,
+    RefuseBody,
+    ReportBody,
+    VerifyBody,
+    bulk,
+    views,
+)
 
-
-class ListQuery(Payload):
-    """Which requests: by state, by village if named."""
-
-    state: AidState = AidState.REQUESTED
-    village: str | None = None
-    limit: int = Field(50, ge=1, le=100)
-    cursor: str | None = None
-
-
-class DeliveredBody(Payload):
-    """`request_id` is the caller's own: a report that is sent twice counts once."""
-
-    request_id: str = Field(min_length=1, max_length=100)
-    note: str | None = Field(None, max_length=1000)
-
-
-class AidView(Answer):
-    """A request with what the courier needs. `reason` says why it is `duplicate` or `refused`."""
-
-    aid_id: str
-    person_id: str
-    name: str | None
-    phone: str | None
-    address: str | None
-    village_code: str | None
-    village: str | None
-    household_size: int | None
-    state: AidState
-    reason: str | None
-    duplicate_of: str | None
-    isolation_until: date
-    delivered_by: str | None
-    delivered_at: datetime | None
-    delivery_note: str | None
-    created_at: datetime
-
-
-class AidPage(Answer):
-    """One page of the list; `cursor` is null on the last."""
-
-    items: list[AidView]
-    cursor: str | None
+# A tracer is of the task force of a kecamatan or a village; docs/adr/0017-the-village-verifies.md.
+_READERS = frozenset({Role.DINSOS, Role.TRACER, Role.OPERATOR})
+_AT_THE_DOOR = frozenset({Role.DINSOS, Role.TRACER})
+_DINSOS = frozenset({Role.DINSOS})
+_ONE = (404, 409)
 
 
 def _store() -> TableAid:
     return TableAid(Table(settings().table))
 
 
-def _views(store: TableAid, requests: list[AidRequest]) -> list[AidView]:
-    people, forms = store.applicants(requests)
-    villages = load_directory()
-    views: list[AidView] = []
-    for request in requests:
-        person, form = people.get(request.person_id), forms.get(request.aid_id)
-        village = villages.by_code(request.village_code or "")
-        views.append(
-            AidView(
-                **request.model_dump(include=AidView.model_fields.keys() & AidRequest.model_fields.keys()),
-                name=person.name if person else None,
-                phone=person.phone if person else None,
-                address=form.address if form else (person.address if person else None),
-                village=village.name if village else None,
-            )
-        )
-    return views
+def _desk(call: Call) -> Desk:
+    return Desk(_store(), sembako_rules(), call.caller, call.now)
 
 
 def list_requests(call: Call) -> AidPage:
     """One page of requests in a state."""
     asked, store = call.query(ListQuery), _store()
-    if asked.village and load_directory().by_code(asked.village) is None:
-        raise Refusal(422, "village_unknown", "Desa atau kelurahan tidak dikenal.", ("village",))
-    found, cursor = store.page(
-        asked.state, village_code=asked.village, limit=asked.limit, cursor=asked.cursor
-    )
-    return AidPage(items=_views(store, found), cursor=cursor)
+    area = area_of(call.caller, asked.village, asked.kecamatan)
+    found, cursor = store.page(asked.state, area=area, limit=asked.limit, cursor=asked.cursor)
+    return AidPage(items=views(store, found), cursor=cursor)
+
+
+def verify(call: Call) -> BulkAnswer:
+    """The village confirms households."""
+    told, desk = call.body(VerifyBody), _desk(call)
+    report = desk.report(told.request_id, told.note)
+    return bulk(desk.take_all(told.ids, verifying(report, told.fund)))
+
+
+def approve(call: Call) -> BulkAnswer:
+    """Dinas Sosial approves packages."""
+    told, desk = call.body(ManyBody), _desk(call)
+    return bulk(desk.take_all(told.ids, simply(moves.approve, desk.report(told.request_id, told.note))))
+
+
+def hand_over(call: Call) -> BulkAnswer:
+    """Dinas Sosial hands packages to the villages' task forces."""
+    told, desk = call.body(ManyBody), _desk(call)
+    return bulk(desk.take_all(told.ids, simply(moves.hand_over, desk.report(told.request_id, told.note))))
 
 
 def deliver(call: Call) -> AidView:
-    """Record that a package was handed over."""
-    told, store = call.body(DeliveredBody), _store()
-    request = hand_over(
-        store,
-        call.path["id"],
-        request_id=told.request_id,
-        by=call.caller.name,
-        note=told.note,
-        now=call.now,
+    """Record that a package is at its door."""
+    told, desk = call.body(ReportBody), _desk(call)
+    return _one(desk, simply(moves.deliver, desk.report(told.request_id, told.note)), call)
+
+
+def fail(call: Call) -> AidView:
+    """Record that nobody took a package."""
+    told, desk = call.body(FailedBody), _desk(call)
+    report = desk.report(told.request_id, told.note)
+    return _one(desk, lambda request, _: moves.fail(request, report, told.reason), call)
+
+
+def refuse(call: Call) -> AidView:
+    """Refuse a request."""
+    told, desk = call.body(RefuseBody), _desk(call)
+    report, is_village = desk.report(told.request_id, told.note), desk.is_village
+    return _one(
+        desk, lambda request, _: moves.refuse(request, report, told.reason, is_village=is_village), call
     )
-    return _views(store, [request])[0]
+
+
+def cancel(call: Call) -> AidView:
+    """Stop a request that the household does not want any more."""
+    told, desk = call.body(ReportBody), _desk(call)
+    report = desk.report(told.request_id, told.note)
+    return _one(desk, lambda request, _: moves.cancel(request, report), call)
+
+
+def report_missing(call: Call) -> AidView:
+    """Record that a resident says that nothing has come."""
+    told, desk = call.body(ReasonedBody), _desk(call)
+    report = desk.report(told.request_id, told.note)
+    return _one(desk, lambda request, _: moves.missing(request, report), call)
+
+
+def overrule(call: Call) -> AidView:
+    """Let a double, refused or stopped request through."""
+    told, desk = call.body(ReasonedBody), _desk(call)
+    request = desk.overrule(call.path["id"], desk.report(told.request_id, told.note))
+    return views(_store(), [request])[0]
+
+
+def _one(desk: Desk, move: Any, call: Call) -> AidView:
+    return views(_store(), [desk.take(call.path["id"], move)])[0]
+
+
+def _bulk_route(path: str, summary: str, roles: frozenset[Role], work: Any, body: Any) -> Route:
+    return Route("POST", path, summary, roles, work, BulkAnswer, body=body)
+
+
+def _step_route(path: str, summary: str, roles: frozenset[Role], work: Any, body: Any) -> Route:
+    return Route("POST", path, summary, roles, work, AidView, body=body, errors=_ONE)
 
 
 ROUTES = (
@@ -114,20 +132,37 @@ ROUTES = (
         "GET",
         "/sembako",
         "Daftar permohonan sembako per keadaan, menurut desa lalu yang terlama",
-        frozenset({Role.DINSOS, Role.OPERATOR}),
+        _READERS,
         list_requests,
         AidPage,
         query=ListQuery,
     ),
-    Route(
-        "POST",
-        "/sembako/{id}/delivered",
-        "Catat bahwa paket sudah diserahkan",
-        frozenset({Role.DINSOS}),
-        deliver,
-        AidView,
-        body=DeliveredBody,
-        errors=(404, 409),
+    _bulk_route(
+        "/sembako/verify", "Verifikasi desa/kelurahan, satu atau banyak", _AT_THE_DOOR, verify, VerifyBody
+    ),
+    _bulk_route("/sembako/approve", "Persetujuan Dinas Sosial, satu atau banyak", _DINSOS, approve, ManyBody),
+    _bulk_route(
+        "/sembako/hand-over",
+        "Serahkan ke Satgas desa/kelurahan, satu atau banyak",
+        _DINSOS,
+        hand_over,
+        ManyBody,
+    ),
+    _step_route(
+        "/sembako/{id}/delivered", "Catat bahwa paket sudah diserahkan", _AT_THE_DOOR, deliver, ReportBody
+    ),
+    _step_route("/sembako/{id}/failed", "Catat bahwa paket gagal diantar", _AT_THE_DOOR, fail, FailedBody),
+    _step_route("/sembako/{id}/refuse", "Tolak permohonan", _AT_THE_DOOR, refuse, RefuseBody),
+    _step_route("/sembako/{id}/cancel", "Batalkan atas permintaan warga", _AT_THE_DOOR, cancel, ReportBody),
+    _step_route(
+        "/sembako/{id}/missing",
+        "Catat bahwa warga belum menerima",
+        _AT_THE_DOOR,
+        report_missing,
+        ReasonedBody,
+    ),
+    _step_route(
+        "/sembako/{id}/overrule", "Loloskan permohonan ganda atau ditolak", _DINSOS, overrule, ReasonedBody
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Forms that ask for sembako become the aid requests of their households."""
+"""Forms that ask for sembako become the aid requests of their households, and follow what happens to them."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,22 +9,43 @@ from desac.adapters.aid import TableAid
 from desac.adapters.sembako_rules import sembako_rules
 from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
-from desac.events import Event, IntakeSubmitted
+from desac.events import AidAnswered, AidStateChanged, EpisodeChanged, EpisodeEnded, Event, IntakeSubmitted
 from desac.observability import logger
+from desac.ports.aid import AidStore
 from desac.settings import settings
+from functions.sembako import consequences
 from functions.sembako.requests import request_aid
 
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
-    """Decide about each form of a batch; a form that fails goes back to the queue."""
+    """Act on each event of a batch; one that fails goes back to the queue."""
     store = TableAid(Table(settings().table))
+    return consume_events(event, context, lambda one: act(store, one, datetime.now(UTC)))
 
-    def _request(submitted: Event) -> None:
-        if not isinstance(submitted, IntakeSubmitted):
-            raise TypeError(f"{submitted.detail_type} does not belong on this queue")
-        request = request_aid(store, submitted.episode_id, sembako_rules(), datetime.now(UTC))
-        state = request.state if request else "not_wanted"
-        logger.info("sembako decided", extra={"episode_id": submitted.episode_id, "state": state})
 
-    return consume_events(event, context, _request)
+def act(store: AidStore, event: Event, now: datetime) -> None:
+    """Do what an event asks for; safe to repeat. Raises TypeError for one that does not belong here."""
+    match event:
+        case IntakeSubmitted(episode_id=episode_id):
+            request = request_aid(store, episode_id, sembako_rules(), now)
+            _tell("sembako decided", episode_id, request.state if request else "not_wanted")
+        case EpisodeEnded(episode_id=episode_id):
+            stopped = consequences.stop(store, episode_id, now)
+            _tell("isolation ended", episode_id, stopped.state if stopped else "nothing_to_stop")
+        case EpisodeChanged(episode_id=episode_id):
+            consequences.follow_end_date(store, episode_id, now)
+        case AidStateChanged(aid_id=aid_id):
+            count = consequences.reconsider(store, aid_id, sembako_rules(), now)
+            _tell("sembako fell away", aid_id, f"{count}_reconsidered")
+        case AidAnswered(episode_id=aid_id):
+            answered = consequences.hear_answer(
+                store, aid_id, is_received=event.is_received, said_in=event.said_in, said_at=event.said_at
+            )
+            _tell("resident answered", aid_id, answered.state if answered else "no_news")
+        case _:
+            raise TypeError(f"{event.detail_type} does not belong on this queue")
+
+
+def _tell(what: str, episode_id: str, state: str) -> None:
+    logger.info(what, extra={"episode_id": episode_id, "state": state})

@@ -1,78 +1,101 @@
 """Who gets a package. Pure: an applicant in, a request with its state and reason out."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from desac.domain.aid import AidRequest, AidState
-from desac.domain.household import Household, household_id
-from desac.domain.sembako_rules import SembakoRules
-from desac.domain.staff import Refusal
+from desac.domain.aid import LIVE, AidMatch, AidRequest, AidState, AidStep, ClaimHolder
+from desac.domain.household import Mark, digest, household_id, marks_of
+from desac.domain.sembako_rules import ISOLATION_OVER, NOT_ISOLATING, SembakoRules
 from desac.ports.aid import Applicant
 
-SAME_HOUSEHOLD = "same_household"
+BY_RULE = "sistem"
+"""Who decides where nobody does."""
+
+_BY_THE_RULES = frozenset({NOT_ISOLATING, ISOLATION_OVER})
 
 
-def decide(applicant: Applicant, rules: SembakoRules, today: date, now: datetime) -> AidRequest:
-    """The request of an applicant, `requested` or `refused`; the household is not looked at."""
-    person, episode, form = applicant.person, applicant.episode, applicant.intake
+def decide(
+    applicant: Applicant,
+    rules: SembakoRules,
+    matches: Sequence[AidMatch],
+    today: date,
+    now: datetime,
+) -> AidRequest:
+    """The request of an applicant: `requested`, `duplicate` or `refused`.
+
+    `matches` are the other requests of the house, those that count first. What was decided before stays in
+    the history.
+    """
+    person, episode, form, before = applicant.person, applicant.episode, applicant.intake, applicant.decided
     village_code = form.village_code or person.village_code
+    kk = form.kk or person.kk
     refusal = rules.refusal(episode, today)
+    state, reason, duplicate_of = AidState.REQUESTED, refusal, None
+    if refusal:
+        state = AidState.REFUSED
+    elif matches and matches[0].counts:
+        state, reason, duplicate_of = AidState.DUPLICATE, f"same_{matches[0].kind}", matches[0].aid_id
+    fund, basis = rules.fund_of(person.nik, kk)
+    step = AidStep(state=state, at=now, by=BY_RULE, reason=reason)
     return AidRequest(
         aid_id=episode.episode_id,
         person_id=person.person_id,
-        household_id=household_id(form.kk or person.kk, person.phone, form.address, village_code),
+        household_id=household_id(kk, person.phone, form.address, village_code),
         village_code=village_code,
         household_size=form.household_size,
-        state=AidState.REFUSED if refusal else AidState.REQUESTED,
-        reason=refusal,
+        state=state,
+        reason=reason,
+        fund=fund,
+        fund_basis=basis,
+        rule_version=rules.version,
+        matches=tuple(matches),
+        duplicate_of=duplicate_of,
+        duplicates=before.duplicates if before else (),
         isolation_until=episode.end_date,
+        history=(*before.history, step) if before else (step,),
         origin=episode.origin,
-        created_at=applicant.decided.created_at if applicant.decided else now,
+        created_at=before.created_at if before else now,
         updated_at=now,
+        version=before.version + 1 if before else 1,
     )
 
 
-def stands(decided: AidRequest | None, wanted: AidRequest) -> bool:
-    """Whether an earlier decision holds against what a corrected form would lead to.
+def marks(applicant: Applicant) -> tuple[Mark, ...]:
+    """By what the household is known."""
+    person, form = applicant.person, applicant.intake
+    village_code = form.village_code or person.village_code
+    return marks_of(person.nik, form.kk or person.kk, person.phone, form.address, village_code)
 
-    What was granted stays granted, so a second form never doubles it. A duplicate or a refusal is
-    looked at again when the form now names another household, or the episode has become entitled.
+
+def holder(applicant: Applicant) -> ClaimHolder:
+    """What the request leaves on the claims."""
+    kk = applicant.intake.kk or applicant.person.kk
+    return ClaimHolder(
+        aid_id=applicant.episode.episode_id,
+        kk=digest(kk) if kk else None,
+        until=applicant.episode.end_date,
+    )
+
+
+def stands(decided: AidRequest | None) -> bool:
+    """Whether an earlier decision holds whatever the form says now.
+
+    What was granted stays granted, so a second form never doubles it; what staff refused or stopped is for
+    staff to take up. A double one and a refusal by the rules are looked at again.
     """
     if decided is None:
         return False
-    if decided.state in {AidState.REQUESTED, AidState.DELIVERED}:
+    if decided.state in LIVE:
         return True
-    if decided.state is AidState.DUPLICATE:
-        return decided.household_id == wanted.household_id
-    return decided.reason == wanted.reason
+    by_the_rules = decided.reason in _BY_THE_RULES and decided.history[-1].by == BY_RULE
+    return decided.state is not AidState.DUPLICATE and not by_the_rules
 
 
-def as_duplicate(wanted: AidRequest, holder: Household) -> AidRequest:
-    """The same request where somebody else of the house was first."""
-    return wanted.model_copy(
-        update={"state": AidState.DUPLICATE, "reason": SAME_HOUSEHOLD, "duplicate_of": holder.aid_id}
-    )
-
-
-def delivered(
-    request: AidRequest, *, request_id: str, by: str, note: str | None, now: datetime
-) -> AidRequest:
-    """The request with its package handed over; the same `request_id` again changes nothing.
-
-    Raises Refusal (409) for a package handed over already, or one that nobody is entitled to.
-    """
-    if request.state is AidState.DELIVERED:
-        if request.delivery_request_id == request_id:
-            return request
-        raise Refusal(409, "delivered", "Paket ini sudah tercatat diserahkan.")
-    if request.state is not AidState.REQUESTED:
-        raise Refusal(409, "not_requested", "Tidak ada paket yang harus diserahkan untuk permohonan ini.")
-    return request.model_copy(
-        update={
-            "state": AidState.DELIVERED,
-            "delivered_by": by,
-            "delivered_at": now,
-            "delivery_request_id": request_id,
-            "delivery_note": note,
-            "updated_at": now,
-        }
-    )
+def is_the_same(decided: AidRequest | None, wanted: AidRequest) -> bool:
+    """Whether deciding again led to where it was."""
+    if decided is None:
+        return False
+    # Cancelled because the isolation was over says more than the refusal that follows from it.
+    is_over = decided.state is AidState.CANCELLED and wanted.reason == ISOLATION_OVER
+    fields = ("state", "reason", "duplicate_of", "matches")
+    return is_over or all(getattr(decided, name) == getattr(wanted, name) for name in fields)

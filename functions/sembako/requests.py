@@ -6,11 +6,11 @@ from datetime import datetime
 from desac.domain.aid import AidRequest, AidState
 from desac.domain.dates import WITA
 from desac.domain.sembako_rules import SembakoRules, rules_on
-from desac.domain.staff import Refusal
-from desac.ports.aid import AidStore
-from functions.sembako.logic import as_duplicate, decide, delivered, stands
+from desac.ports.aid import AidStore, Applicant
+from functions.sembako.doubles import claim_changes, find_matches
+from functions.sembako.logic import decide, holder, is_the_same, marks, stands
 
-_TRIES = 4
+_TRIES = 6
 
 
 class ContendedError(Exception):
@@ -28,40 +28,36 @@ def request_aid(
 
     None if the form no longer asks. Raises UnknownFormError and ContendedError.
     """
-    today = now.astimezone(WITA).date()
-    rules = rules_on(versions, today)
     for _ in range(_TRIES):
         applicant = store.applicant(episode_id)
         if applicant is None:
             raise UnknownFormError(episode_id)
-        if not applicant.intake.sembako_wanted:
+        if not applicant.intake.sembako_wanted or stands(applicant.decided):
             return applicant.decided
-        wanted, seen = decide(applicant, rules, today, now), applicant.decided
-        if seen and stands(seen, wanted):
-            return seen
-        if wanted.state is AidState.REFUSED:
-            if store.note(wanted, seen):
-                return wanted
-            continue
-        if store.claim(wanted, seen, today):
-            return wanted
-        holder = store.holder(wanted.household_id)
-        if holder and holder.holds(today) and holder.aid_id != wanted.aid_id:
-            duplicate = as_duplicate(wanted, holder)
-            if store.note(duplicate, seen):
-                return duplicate
+        decided = _decide(store, applicant, versions, now)
+        if decided is not None:
+            return decided
     raise ContendedError(episode_id)
 
 
-def hand_over(
-    store: AidStore, aid_id: str, *, request_id: str, by: str, note: str | None, now: datetime
-) -> AidRequest:
-    """Record a delivery once. Raises Refusal: 404, or 409 if it was delivered or is not due."""
-    for _ in range(_TRIES):
-        seen = store.get(aid_id)
-        if seen is None:
-            raise Refusal(404, "not_found", "Permohonan tidak ditemukan.")
-        after = delivered(seen, request_id=request_id, by=by, note=note, now=now)
-        if after is seen or store.deliver(after):
-            return after
-    raise Refusal(409, "busy", "Permohonan ini sedang diubah petugas lain; coba lagi.")
+def _decide(
+    store: AidStore, applicant: Applicant, versions: Sequence[SembakoRules], now: datetime
+) -> AidRequest | None:
+    """One try; None if something it rests on has changed meanwhile."""
+    today = now.astimezone(WITA).date()
+    rules, seen, own = rules_on(versions, today), applicant.decided, holder(applicant)
+    borne = marks(applicant)
+    claims = store.claims(borne)
+    others = store.requests([one.aid_id for claim in claims.values() for one in claim.holders])
+    matches = find_matches(own, claims, others, rules, today)
+    wanted = decide(applicant, rules, matches, today, now)
+    if seen is not None and is_the_same(seen, wanted):
+        return seen
+    if wanted.state is AidState.REFUSED:
+        return wanted if store.file(seen, wanted) else None
+    if wanted.duplicate_of:
+        first = others[wanted.duplicate_of]
+        behind = first.changed(now, duplicates=tuple(dict.fromkeys((*first.duplicates, wanted.aid_id))))
+        return wanted if store.file(seen, wanted, behind=(first, behind)) else None
+    changes = tuple(claim_changes(own, borne, claims, today))
+    return wanted if store.file(seen, wanted, claims=changes) else None

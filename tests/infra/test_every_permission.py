@@ -57,6 +57,7 @@ MAY: dict[str, set[str]] = {
     "functions.tracing.queue.handler": WRITE_TABLE | CONSUME,
     "functions.tracing.api.handler": WRITE_TABLE,
     "functions.sembako.handler.handler": WRITE_TABLE | CONSUME,
+    "functions.notify.aid_handler.handler": WRITE_TABLE | CONSUME,
     "functions.sembako.api.handler": WRITE_TABLE,
     "functions.follow_up.scheduler.handler": READ_TABLE | {"sqs:SendMessage"},
     "functions.follow_up.handler.handler": WRITE_TABLE | CONSUME,

@@ -1,6 +1,7 @@
 """The calls `/sembako` as Dinas Sosial makes them."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -8,14 +9,17 @@ import pytest
 
 from desac.adapters.aid import TableAid
 from desac.adapters.table import Table
-from desac.domain.aid import AidRequest, AidState
+from desac.domain.aid import AidRequest, AidState, MarkKind
+from desac.domain.household import Mark
 from functions.sembako.api import handler
 from tests.unit.overview.records import (
     CONTEXT,
     NOW,
     ORIGIN,
     SANUR,
+    SELATAN,
     a_person,
+    an_episode,
     an_episode_id,
     an_intake,
     api_event,
@@ -29,14 +33,18 @@ def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESAC_TABLE", "desac")
 
 
-def _call(method: str, path: str, groups: str = "[dinsos]", **options: Any) -> tuple[int, dict[str, Any]]:
-    event = api_event(method, path, groups=groups, kecamatan=None, name="dinsos1", **options)
+def _call(
+    method: str, path: str, groups: str = "[dinsos]", *, kecamatan: str | None = None, **options: Any
+) -> tuple[int, dict[str, Any]]:
+    name = options.pop("name", None) or f"{groups.strip('[]')}1"
+    event = api_event(method, path, groups=groups, kecamatan=kecamatan, name=name, **options)
     answer = handler(event, CONTEXT)
     return answer["statusCode"], json.loads(answer["body"])
 
 
 def _request(table: Table, number: int = 1, **changes: Any) -> str:
-    store(table, a_person(number), an_intake(number, address=f"Jl. Formulir {number}"))
+    store(table, a_person(number), an_episode(number, end_date=date(2999, 1, 1)))
+    store(table, an_intake(number, address=f"Jl. Formulir {number}"))
     facts: dict[str, Any] = {
         "aid_id": an_episode_id(number),
         "person_id": person_id(number),
@@ -44,18 +52,30 @@ def _request(table: Table, number: int = 1, **changes: Any) -> str:
         "village_code": SANUR,
         "household_size": 3,
         "state": AidState.REQUESTED,
-        "isolation_until": date(2021, 8, 19),
+        "isolation_until": date(2999, 1, 1),
         "origin": ORIGIN,
         "created_at": NOW,
         "updated_at": NOW,
     }
-    assert TableAid(table).note(AidRequest.model_validate(facts | changes), None)
+    assert TableAid(table).file(None, AidRequest.model_validate(facts | changes))
     return an_episode_id(number)
 
 
 def _deliver(aid: str, request_id: str, groups: str = "[dinsos]") -> tuple[int, dict[str, Any]]:
     body = json.dumps({"request_id": request_id, "note": "Diterima ibu"})
     return _call("POST", f"/sembako/{aid}/delivered", groups, body=body)
+
+
+def _many(step: str, ids: list[str], groups: str, request_id: str = "r", **options: Any) -> dict[str, Any]:
+    body = json.dumps({"request_id": request_id, "ids": ids})
+    status, answer = _call("POST", f"/sembako/{step}", groups, body=body, **options)
+    assert status == 200, answer
+    return answer
+
+
+def _step(aid: str, step: str, groups: str = "[dinsos]", **body: Any) -> tuple[int, dict[str, Any]]:
+    told = json.dumps({"request_id": f"{step}1"} | body)
+    return _call("POST", f"/sembako/{aid}/{step}", groups, body=told, kecamatan=SELATAN)
 
 
 def test_the_list_has_all_that_a_courier_needs(table: Table) -> None:
@@ -85,27 +105,125 @@ def test_a_request_without_a_village_is_on_the_list_too(table: Table) -> None:
     assert [(one["village_code"], one["village"]) for one in page["items"]] == [(None, None)]
 
 
-def test_a_package_is_handed_over_once(table: Table) -> None:
+def test_a_package_goes_from_the_village_to_the_door(table: Table) -> None:
     aid = _request(table)
-    status, after = _deliver(aid, "r1")
+    assert _many("verify", [aid], "[tracer]", kecamatan=SELATAN)["done"] == 1
+    assert _many("approve", [aid], "[dinsos]", "r2")["done"] == 1
+    assert _many("hand-over", [aid], "[dinsos]", "r3")["done"] == 1
+    status, after = _deliver(aid, "r4")
     assert (status, after["state"], after["delivered_by"]) == (200, "delivered", "dinsos1")
-    assert _deliver(aid, "r1") == (200, after), "the same report twice counts once"
-    status, problem = _deliver(aid, "r2")
+    assert [(step["state"], step["by"]) for step in after["history"]] == [
+        ("verified", "tracer1"),
+        ("approved", "dinsos1"),
+        ("handed_over", "dinsos1"),
+        ("delivered", "dinsos1"),
+    ]
+    assert _deliver(aid, "r4") == (200, after), "the same report twice counts once"
+    status, problem = _deliver(aid, "r5")
     assert (status, problem["code"]) == (409, "delivered")
     assert _call("GET", "/sembako")[1]["items"] == []
     _, page = _call("GET", "/sembako", query={"state": "delivered"})
     assert [one["delivery_note"] for one in page["items"]] == ["Diterima ibu"]
 
 
-@pytest.mark.parametrize("state", [AidState.DUPLICATE, AidState.REFUSED])
+def test_many_at_once_each_have_an_answer(table: Table) -> None:
+    """One that is ready, one of another kecamatan, one that is double, one unknown: none stops another."""
+    ready, far = _request(table, 1), _request(table, 2, village_code="51.71.04.2001")
+    double = _request(table, 3, state=AidState.DUPLICATE)
+    answer = _many("verify", [ready, far, double, "0000-00", ready], "[tracer]", kecamatan=SELATAN)
+    assert [(one["ok"], one["state"], one["code"]) for one in answer["results"]] == [
+        (True, "verified", None),
+        (False, None, "other_kecamatan"),
+        (False, None, "wrong_state"),
+        (False, None, "not_found"),
+    ]
+    assert answer["done"] == 1
+    assert all(one["message"] for one in answer["results"] if not one["ok"])
+    # Sent again after a lost answer: the same.
+    assert _many("verify", [ready], "[tracer]", kecamatan=SELATAN)["done"] == 1
+
+
+def test_a_hundred_are_approved_in_one_call(table: Table) -> None:
+    ids = [_request(table, number, state=AidState.VERIFIED) for number in range(1, 101)]
+    assert _many("approve", ids, "[dinsos]")["done"] == 100
+    body = json.dumps({"request_id": "r", "ids": [*ids, "one-more"]})
+    assert _call("POST", "/sembako/approve", body=body)[0] == 422
+
+
+def test_two_officers_at_once_take_a_step_once(table: Table) -> None:
+    aid = _request(table, state=AidState.VERIFIED)
+    with ThreadPoolExecutor(8) as officers:
+        answers = officers.map(lambda one: _many("approve", [aid], "[dinsos]", f"r{one}"), range(8))
+        done = [answer["done"] for answer in answers]
+    assert sum(done) == 1
+    assert len(TableAid(table).requests([aid])[aid].history) == 1
+
+
+def test_whoever_verified_does_not_approve(table: Table) -> None:
+    aid = _request(table)
+    assert _many("verify", [aid], "[dinsos]", "r1")["done"] == 1
+    (refused,) = _many("approve", [aid], "[dinsos]", "r2")["results"]
+    assert refused["code"] == "four_eyes"
+    assert _many("approve", [aid], "[dinsos]", "r3", name="dinsos2")["done"] == 1
+
+
+def test_a_failed_try_may_be_followed_by_another(table: Table) -> None:
+    aid = _request(table, state=AidState.HANDED_OVER)
+    status, failed = _step(aid, "failed", "[tracer]", reason="not_home")
+    assert (status, failed["state"], failed["reason"]) == (200, "failed", "not_home")
+    assert _deliver(aid, "r9")[1]["state"] == "delivered"
+    assert _step(aid, "failed", reason="other")[0] == 422, "another reason needs words"
+
+
+def test_a_resident_may_tell_staff_that_nothing_came(table: Table) -> None:
+    aid = _request(table, state=AidState.DELIVERED)
+    assert _step(aid, "missing")[0] == 422, "it needs words"
+    status, after = _step(aid, "missing", "[tracer]", note="Ditelepon warga")
+    assert (status, after["state"], after["reason"]) == (200, "handed_over", "not_received")
+
+
+def test_dinas_sosial_lets_a_double_one_through_with_a_reason(table: Table) -> None:
+    aid = _request(table, state=AidState.DUPLICATE, duplicate_of=an_episode_id(9), reason="same_phone")
+    assert _step(aid, "overrule", "[tracer]", note="Dua keluarga")[0] == 403
+    status, after = _step(aid, "overrule", note="Dua keluarga, satu HP")
+    assert (status, after["state"], after["reason"]) == (200, "requested", "overruled")
+    assert (after["overruled_by"], after["history"][-1]["note"]) == ("dinsos1", "Dua keluarga, satu HP")
+    claim = TableAid(table).claims([Mark(MarkKind.PHONE, "+6281200000001")])
+    assert [one.aid_id for each in claim.values() for one in each.holders] == [aid], "it counts from now on"
+
+
+def test_refused_and_withdrawn_say_why(table: Table) -> None:
+    status, refused = _step(_request(table, 1), "refuse", "[tracer]", reason="not_resident")
+    assert (status, refused["state"], refused["reason"]) == (200, "refused", "not_resident")
+    status, gone = _step(_request(table, 2), "cancel", "[tracer]")
+    assert (status, gone["state"], gone["reason"]) == (200, "cancelled", "withdrawn")
+
+
+def test_a_tracer_sees_the_own_kecamatan_only(table: Table) -> None:
+    _request(table, 1)
+    _request(table, 2, village_code="51.71.04.2001")
+    _request(table, 3, village_code=None)
+    _, page = _call("GET", "/sembako", "[tracer]", kecamatan=SELATAN)
+    assert [one["aid_id"] for one in page["items"]] == [an_episode_id(1)]
+    query = {"village": "51.71.04.2001"}
+    assert (
+        _call("GET", "/sembako", "[tracer]", kecamatan=SELATAN, query=query)[1]["code"] == "other_kecamatan"
+    )
+    assert _call("GET", "/sembako", "[tracer]")[1]["code"] == "no_kecamatan"
+    _, city = _call("GET", "/sembako", query={"kecamatan": "51.71.04"})
+    assert [one["aid_id"] for one in city["items"]] == [an_episode_id(2)]
+
+
+@pytest.mark.parametrize("state", [AidState.DUPLICATE, AidState.REFUSED, AidState.REQUESTED])
 def test_nothing_is_handed_over_to_those_who_are_not_entitled(table: Table, state: AidState) -> None:
     status, problem = _deliver(_request(table, state=state), "r1")
-    assert (status, problem["code"]) == (409, "not_requested")
+    assert (status, problem["code"]) == (409, "wrong_state")
 
 
-def test_only_dinas_sosial_hands_over(table: Table) -> None:
-    assert _deliver(_request(table), "r1", "[operator]")[0] == 403
-    assert _call("GET", "/sembako", "[tracer]")[0] == 403
+def test_operators_and_doctors_change_nothing(table: Table) -> None:
+    aid = _request(table, state=AidState.HANDED_OVER)
+    assert _deliver(aid, "r1", "[operator]")[0] == 403
+    assert _call("GET", "/sembako", "[doctor]", kecamatan=SELATAN)[0] == 403
 
 
 def test_what_is_unknown_or_nonsense_is_told(table: Table) -> None:
@@ -113,4 +231,5 @@ def test_what_is_unknown_or_nonsense_is_told(table: Table) -> None:
     status, problem = _call("POST", f"/sembako/{_request(table)}/delivered", body='{"note": 1}')
     assert (status, problem["fields"]) == (422, ["request_id", "note"])
     assert _call("GET", "/sembako", query={"village": "x"})[1]["code"] == "village_unknown"
+    assert _call("GET", "/sembako", query={"kecamatan": "x"})[1]["code"] == "kecamatan_unknown"
     assert _call("GET", "/sembako", query={"cursor": "x"})[1]["code"] == "bad_cursor"

@@ -1,7 +1,8 @@
 """From forms to aid requests: one package for each household and isolation."""
 
 import json
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from desac.adapters import keys
 from desac.adapters.aid import TableAid
 from desac.adapters.sembako_rules import sembako_rules
 from desac.adapters.table import Table
-from desac.domain.aid import AidRequest, AidState
+from desac.domain.aid import AidRequest, AidState, AidStep, MarkKind
 from desac.domain.episode import EpisodeStatus
-from functions.sembako.handler import handler
+from desac.domain.household import Mark
+from desac.events import AidAnswered, AidStateChanged, EpisodeChanged, EpisodeEnded, Event
+from functions.sembako.handler import act, handler
 from functions.sembako.requests import request_aid
 from tests.unit.overview.records import (
     CONTEXT,
@@ -44,8 +47,12 @@ def _form(table: Table, number: int, episode: dict[str, Any] | None = None, **fo
 def _ask(table: Table, episode: str, now: Any = NOW) -> AidRequest:
     request = request_aid(TableAid(table), episode, sembako_rules(), now)
     assert request is not None
-    assert TableAid(table).get(episode) == request, "what is told is what is stored"
+    assert _stored(table, episode) == request, "what is told is what is stored"
     return request
+
+
+def _stored(table: Table, aid_id: str) -> AidRequest:
+    return TableAid(table).requests([aid_id])[aid_id]
 
 
 def test_a_household_in_isolation_is_put_on_the_list(table: Table) -> None:
@@ -61,7 +68,8 @@ def test_the_second_in_the_house_is_a_duplicate_of_the_first(table: Table) -> No
     first = _ask(table, _form(table, 1, kk=KK))
     second = _ask(table, _form(table, 2, kk=KK))
     assert (second.state, second.duplicate_of) == (AidState.DUPLICATE, first.aid_id)
-    assert second.reason == "same_household"
+    assert second.reason == "same_kk"
+    assert _stored(table, first.aid_id).duplicates == (second.aid_id,), "the first knows who waits behind it"
 
 
 def test_without_a_family_card_phone_and_address_make_the_household(table: Table) -> None:
@@ -120,7 +128,7 @@ def test_whoever_is_not_entitled_is_refused_with_the_reason(
 ) -> None:
     request = _ask(table, _form(table, 1, episode, kk=KK))
     assert (request.state, request.reason) == (AidState.REFUSED, reason)
-    assert TableAid(table).holder(request.household_id) is None, "a refusal claims nothing"
+    assert TableAid(table).claims([Mark(MarkKind.KK, KK)]) == {}, "a refusal claims nothing"
 
 
 def test_a_contact_is_refused_because_contacts_do_not_isolate(table: Table) -> None:
@@ -136,12 +144,163 @@ def test_a_form_that_no_longer_asks_is_left_alone(table: Table) -> None:
 
 def test_of_two_that_claim_at_once_one_is_told_that_the_other_was_first(table: Table) -> None:
     """Both saw a free house; the second finds the claim taken when it writes."""
-    aid = TableAid(table)
     ours, theirs = _form(table, 1, kk=KK), _form(table, 2, kk=KK)
-    winner = _ask(table, theirs)
-    loser = winner.model_copy(update={"aid_id": ours, "person_id": ours.partition("-")[0]})
-    assert aid.claim(loser, None, NOW.date()) is False
-    assert aid.get(ours) is None
+    aid = Meanwhile(table, lambda: _ask(table, theirs))
+    request = request_aid(aid, ours, sembako_rules(), NOW)
+    assert request is not None
+    assert (request.state, request.duplicate_of) == (AidState.DUPLICATE, theirs)
+
+
+class Meanwhile(TableAid):
+    """A store in which somebody else acts once, between what was read and what is written."""
+
+    def __init__(self, table: Table, act: Callable[[], object]) -> None:
+        super().__init__(table)
+        self._act: Callable[[], object] | None = act
+
+    def file(self, *arguments: Any, **options: Any) -> bool:
+        act, self._act = self._act, None
+        if act:
+            act()
+        return super().file(*arguments, **options)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        ({"nik": "5171011203900001"}, {"nik": "5171011203900001"}, "same_nik"),
+        ({"phone": "+6281200000900"}, {"phone": "+6281200000900"}, "same_phone"),
+    ],
+)
+def test_one_thing_in_common_is_enough(
+    table: Table, first: dict[str, Any], second: dict[str, Any], reason: str
+) -> None:
+    for number, facts in ((1, first), (2, second)):
+        store(table, a_person(number, **facts), an_episode(number))
+        store(table, an_intake(number, address=f"Jl. Lain {number}"))
+    assert _ask(table, an_episode_id(1)).state is AidState.REQUESTED
+    double = _ask(table, an_episode_id(2))
+    assert (double.reason, [one.aid_id for one in double.matches]) == (reason, [an_episode_id(1)])
+
+
+def test_an_address_is_found_however_it_is_written(table: Table) -> None:
+    _ask(table, _form(table, 1, address="Jl. Tukad Badung Gg. II No. 5"))
+    assert _ask(table, _form(table, 2, address="jalan tukad badung, gang II/5")).reason == "same_address"
+
+
+def test_two_families_of_one_compound_are_named_to_each_other(table: Table) -> None:
+    """Another family card, the same house: both get a package, and whoever verifies is told."""
+    first = _ask(table, _form(table, 1, kk=KK, address="Jl. Contoh 5"))
+    second = _ask(table, _form(table, 2, kk=OTHER_KK, address="Jl. Contoh 5"))
+    assert second.state is AidState.REQUESTED
+    assert [(one.kind, one.aid_id, one.counts) for one in second.matches] == [
+        (MarkKind.ADDRESS, first.aid_id, False)
+    ]
+    # Somebody of the house without a card is of one of the two.
+    assert _ask(table, _form(table, 3, address="Jl. Contoh 5")).state is AidState.DUPLICATE
+
+
+def _act(table: Table, event: Event, now: datetime = NOW) -> None:
+    act(TableAid(table), event, now)
+
+
+def _end(table: Table, number: int, reason: str = "completed") -> None:
+    episode = an_episode(number, status=EpisodeStatus.ENDED, status_reason=reason)
+    store(table, episode)
+    ended = EpisodeEnded(
+        person_id=episode.person_id, episode_id=episode.episode_id, status=EpisodeStatus.ENDED
+    )
+    _act(table, ended)
+    _act(table, ended)
+
+
+def test_the_end_of_the_isolation_stops_it_and_who_waited_takes_its_place(table: Table) -> None:
+    husband, wife = _ask(table, _form(table, 1, kk=KK)), _ask(table, _form(table, 2, kk=KK))
+    assert wife.state is AidState.DUPLICATE
+    _end(table, 1)
+    stopped = _stored(table, husband.aid_id)
+    assert (stopped.state, stopped.reason, stopped.history[-1].by) == (
+        "cancelled",
+        "isolation_over",
+        "sistem",
+    )
+    gone = AidStateChanged(person_id=stopped.person_id, aid_id=stopped.aid_id, state=stopped.state)
+    _act(table, gone)
+    _act(table, gone)
+    after = _stored(table, wife.aid_id)
+    assert (after.state, after.duplicate_of) == (AidState.REQUESTED, None)
+    assert [step.state for step in after.history] == ["duplicate", "requested"]
+
+
+@pytest.mark.parametrize("state", [AidState.HANDED_OVER, AidState.DELIVERED, AidState.FAILED])
+def test_what_is_out_of_the_store_is_not_stopped(table: Table, state: AidState) -> None:
+    request = _ask(table, _form(table, 1, kk=KK))
+    assert TableAid(table).save(request, request.changed(NOW, state=state))
+    _end(table, 1)
+    assert _stored(table, request.aid_id).state is state
+
+
+def test_after_a_merge_the_household_still_eats(table: Table) -> None:
+    request = _ask(table, _form(table, 1, kk=KK))
+    _end(table, 1, "merged")
+    assert _stored(table, request.aid_id).state is AidState.REQUESTED
+
+
+def test_a_longer_isolation_holds_its_claim_longer(table: Table) -> None:
+    request = _ask(table, _form(table, 1, kk=KK))
+    store(table, an_episode(1, end_date=date(2021, 8, 29)))
+    _act(
+        table,
+        EpisodeChanged(person_id=request.person_id, episode_id=request.aid_id, changed=("end_date",)),
+    )
+    assert _stored(table, request.aid_id).isolation_until == date(2021, 8, 29)
+    later = _form(table, 2, {"end_date": date(2021, 9, 9)}, kk=KK)
+    assert _ask(table, later, NOW + timedelta(days=15)).state is AidState.DUPLICATE
+
+
+def _delivered(table: Table) -> AidRequest:
+    request = _ask(table, _form(table, 1, kk=KK))
+    done = request.changed(NOW, state=AidState.DELIVERED, delivered_at=NOW, history=(*request.history, _STEP))
+    assert TableAid(table).save(request, done)
+    return done
+
+
+_STEP = AidStep(state=AidState.DELIVERED, at=NOW, by="pelacak1")
+
+
+def _say(table: Table, aid_id: str, received: bool, minutes: int) -> AidRequest:
+    at = NOW + timedelta(minutes=minutes)
+    said = AidAnswered(
+        person_id=aid_id.partition("-")[0],
+        episode_id=aid_id,
+        is_received=received,
+        said_in=f"reply:{minutes}{received}",
+        said_at=at,
+    )
+    _act(table, said, NOW + timedelta(hours=1))
+    return _stored(table, aid_id)
+
+
+def test_belum_sends_the_package_out_again(table: Table) -> None:
+    aid_id = _delivered(table).aid_id
+    after = _say(table, aid_id, received=False, minutes=5)
+    assert (after.state, after.reason, after.is_received) == ("handed_over", "not_received", False)
+    assert after.history[-1].by == "warga"
+    assert _say(table, aid_id, received=False, minutes=5) == after, "the event may come twice"
+
+
+def test_sudah_is_kept_and_takes_an_earlier_belum_back(table: Table) -> None:
+    aid_id = _delivered(table).aid_id
+    assert _say(table, aid_id, received=True, minutes=3).is_received is True
+    assert _say(table, aid_id, received=False, minutes=2).state is AidState.DELIVERED, "an older word"
+    assert _say(table, aid_id, received=False, minutes=4).state is AidState.HANDED_OVER
+    found = _say(table, aid_id, received=True, minutes=6)
+    assert (found.state, found.is_received, found.delivered_by) == ("delivered", True, "warga")
+
+
+def test_what_was_said_before_the_last_delivery_is_about_another(table: Table) -> None:
+    aid_id = _delivered(table).aid_id
+    assert _say(table, aid_id, received=False, minutes=-1).state is AidState.DELIVERED
 
 
 def _submitted(episode: str, revision: int = 1) -> str:
@@ -161,6 +320,4 @@ def test_the_queue_may_deliver_twice_and_only_bad_messages_go_back(table: Table)
     batch = sqs_event(_submitted(episode), _submitted(episode), missing, wrong, _submitted(episode, 2))
     answer = handler(batch, CONTEXT)
     assert [one["itemIdentifier"] for one in answer["batchItemFailures"]] == ["m2", "m3"]
-    request = TableAid(table).get(episode)
-    assert request is not None
-    assert request.state is AidState.REQUESTED
+    assert _stored(table, episode).state is AidState.REQUESTED

@@ -6,7 +6,7 @@ the table by the ids. `tests/contract/events/` holds a golden payload of each, c
 
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from desac.domain.aid import AidState
 from desac.domain.assignment import AssignmentReason, Outcome
@@ -191,11 +191,29 @@ class AidRequested(Event):
     state: AidState
 
 
-class AidDelivered(Event):
-    """A package was handed over."""
+class AidStateChanged(Event):
+    """A request for sembako went on, or was refused or stopped."""
 
     person_id: str
     aid_id: str
+    state: AidState
+
+
+class AidDelivered(Event):
+    """A package is at its door; the resident is to be asked."""
+
+    person_id: str
+    aid_id: str
+
+
+class AidAnswered(Event):
+    """A resident says whether the package came; `said_in` as of symptoms, `said_at` by WhatsApp's clock."""
+
+    person_id: str
+    episode_id: str
+    is_received: bool
+    said_in: str
+    said_at: AwareDatetime
 
 
 class MessageStatusChanged(Event):

@@ -1,20 +1,22 @@
-"""Aid requests and households' claims in the table."""
+"""Aid requests and the claims on what they have in common in the table."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from desac.adapters import keys
 from desac.adapters.pages import work_page
 from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
-from desac.domain.aid import AidRequest, AidState
+from desac.domain.aid import AidClaim, AidRequest, AidState
 from desac.domain.episode import Episode
-from desac.domain.household import Household
+from desac.domain.household import Mark
 from desac.domain.ids import person_of
 from desac.domain.intake import Intake
 from desac.domain.person import Person
-from desac.ports.aid import Applicant
+from desac.ports.aid import Applicant, ClaimChange
+
+# A page of the index for lists that are read whole.
+_PAGE = 500
 
 
 class TableAid:
@@ -41,57 +43,79 @@ class TableAid:
             decided=from_item(AidRequest, found["AidRequest"]) if "AidRequest" in found else None,
         )
 
-    def holder(self, household_id: str) -> Household | None:
-        """The household's claim, read consistently."""
-        item = self._table.get(keys.household(household_id))
-        return from_item(Household, item) if item else None
+    def claims(self, marks: Sequence[Mark]) -> dict[Mark, AidClaim]:
+        """The claims on these marks, read consistently."""
+        places = {keys.aid_claim(*mark)["pk"]: mark for mark in marks}
+        items = self._table.get_many([keys.aid_claim(*mark) for mark in marks]) if marks else []
+        return {places[item["pk"]]: from_item(AidClaim, item) for item in items}
 
-    def claim(self, request: AidRequest, seen: AidRequest | None, today: date) -> bool:
-        """One transaction: the claim where none is in force, and the request."""
-        claim = Household(
-            household_id=request.household_id,
-            aid_id=request.aid_id,
-            isolation_until=request.isolation_until,
-            created_at=request.created_at,
-        )
-        free = ABSENT | Attr("isolation_until").lt(today.isoformat()) | Attr("aid_id").eq(request.aid_id)
-        household = self._table.write_put(to_item(claim, keys.household(claim.household_id)), free)
-        return self._write([household, self._request(request, seen)])
+    def requests(self, aid_ids: Sequence[str]) -> dict[str, AidRequest]:
+        """The requests, read consistently."""
+        items = self._table.get_many([keys.aid(aid_id) for aid_id in dict.fromkeys(aid_ids)])
+        return {item["aid_id"]: from_item(AidRequest, item) for item in items}
 
-    def note(self, request: AidRequest, seen: AidRequest | None) -> bool:
-        """The request alone."""
-        return self._write([self._request(request, seen)])
+    def episodes(self, aid_ids: Sequence[str]) -> Mapping[str, Episode]:
+        """Their episodes, read consistently."""
+        items = self._table.get_many([keys.episode(aid_id) for aid_id in dict.fromkeys(aid_ids)])
+        return {item["episode_id"]: from_item(Episode, item) for item in items}
 
-    def get(self, aid_id: str) -> AidRequest | None:
-        """The request, read consistently."""
-        item = self._table.get(keys.aid(aid_id))
-        return from_item(AidRequest, item) if item else None
-
-    def deliver(self, request: AidRequest) -> bool:
-        """The request, if it still waits for its package."""
-        waiting = Attr("state").eq(AidState.REQUESTED.value)
-        return self._write([self._table.write_put(_item(request), waiting)])
-
-    def _request(self, request: AidRequest, seen: AidRequest | None) -> Write:
-        condition: ConditionBase = ABSENT
-        if seen:
-            condition = Attr("state").eq(seen.state.value) & Attr("household_id").eq(seen.household_id)
-        return self._table.write_put(_item(request), condition)
-
-    def _write(self, writes: Sequence[Write]) -> bool:
+    def file(
+        self,
+        before: AidRequest | None,
+        after: AidRequest,
+        *,
+        claims: Sequence[ClaimChange] = (),
+        behind: tuple[AidRequest, AidRequest] | None = None,
+    ) -> bool:
+        """One transaction: the request, its claims, and whom it waits behind."""
+        writes = [self._change(before, after), *map(self._claim, claims)]
+        if behind:
+            writes.append(self._change(*behind))
         try:
             self._table.transact(writes)
         except Conflict:
             return False
         return True
 
+    def save(self, before: AidRequest, after: AidRequest) -> bool:
+        """One conditional put."""
+        try:
+            self._table.put(_item(after), _as_it_was(before))
+        except Conflict:
+            return False
+        return True
+
+    def save_each(self, changes: Sequence[tuple[AidRequest, AidRequest]]) -> list[bool]:
+        """Several conditional puts at the same time."""
+        outcomes = self._table.transact_all([[self._change(*change)] for change in changes])
+        return [conflict is None for conflict in outcomes]
+
+    def _change(self, before: AidRequest | None, after: AidRequest) -> Write:
+        return self._table.write_put(_item(after), _as_it_was(before) if before else ABSENT)
+
+    def _claim(self, change: ClaimChange) -> Write:
+        condition = Attr("version").eq(change.before.version) if change.before else ABSENT
+        return self._table.write_put(to_item(change.after, keys.aid_claim(*change.mark)), condition)
+
     def page(
-        self, state: AidState, *, village_code: str | None, limit: int, cursor: str | None
+        self, state: AidState, *, area: str | None, limit: int, cursor: str | None
     ) -> tuple[list[AidRequest], str | None]:
-        """A page of requests by village, oldest first, and the cursor of the next page."""
-        prefix = f"{village_code}#" if village_code else ""
-        page = work_page(self._table, [keys.aid_work(state)], prefix=prefix, limit=limit, cursor=cursor)
+        """A page of requests by village, oldest first, and the cursor of the next page.
+
+        `area` is a village's code, or a kecamatan's, whose villages begin with it; None is the city.
+        """
+        parts = [keys.aid_work(state)]
+        page = work_page(self._table, parts, prefix=keys.area_prefix(area), limit=limit, cursor=cursor)
         return [from_item(AidRequest, item) for item in page.items], page.cursor
+
+    def all_in(self, state: AidState, *, area: str | None) -> Iterator[AidRequest]:
+        """Every request in a state, by village, oldest first."""
+        cursor: str | None = None
+        while True:
+            found, cursor = self.page(state, area=area, limit=_PAGE, cursor=cursor)
+            yield from found
+            if cursor is None:
+                return
 
     def applicants(self, requests: Sequence[AidRequest]) -> tuple[dict[str, Person], dict[str, Intake]]:
         """People by person id and forms by episode id of a page of requests."""
@@ -101,6 +125,10 @@ class TableAid:
         people = {item["person_id"]: from_item(Person, item) for item in items if item["type"] == "Person"}
         forms = [from_item(Intake, item) for item in items if item["type"] == "Intake"]
         return people, {form.episode_id: form for form in forms}
+
+
+def _as_it_was(request: AidRequest) -> ConditionBase:
+    return Attr("version").eq(request.version)
 
 
 def _item(request: AidRequest) -> Item:

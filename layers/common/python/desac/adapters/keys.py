@@ -20,6 +20,8 @@ class Key(TypedDict):
 
 # Queue messages and `work` partitions of one kind are spread over this many keys.
 SHARDS = 8
+# `51.71.01.1006`.
+_VILLAGE_DOTS = 3
 
 
 def shard(identifier: str) -> int:
@@ -161,9 +163,9 @@ def _identity_partition(kind: str, value: str) -> str:
     return f"IDENTITY#{kind}#{hashlib.sha256(value.encode()).hexdigest()}"
 
 
-def household(household_id: str) -> Key:
-    """A household's claim to one package; it names its holder and how long it lasts."""
-    return {"pk": f"HOUSEHOLD#{household_id}", "sk": "AID"}
+def aid_claim(kind: str, value: str) -> Key:
+    """The requests for sembako that share a NIK, family card, phone or address; hashed as identities are."""
+    return {"pk": f"HOUSEHOLD#{kind}#{hashlib.sha256(value.encode()).hexdigest()}", "sk": "AID"}
 
 
 def link(link_id: str) -> Key:
@@ -235,6 +237,14 @@ def assignment_work(kecamatan_code: str, state: str) -> str:
 def aid_work(state: str) -> str:
     """The `work` partition of aid requests in a state."""
     return f"AID#{state}"
+
+
+def area_prefix(area: str | None) -> str:
+    """What `work_at` of a village's, or a kecamatan's, aid requests begins with; of the city nothing."""
+    if not area:
+        return ""
+    is_village = area.count(".") == _VILLAGE_DOTS
+    return f"{area}#" if is_village else f"{area}."
 
 
 def complaint_work(kecamatan_code: str | None, *, is_waiting: bool) -> str:

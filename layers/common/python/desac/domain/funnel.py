@@ -10,6 +10,7 @@ from functools import reduce
 
 from pydantic import Field
 
+from desac.domain.aid import LIVE, AidState
 from desac.domain.base import Record
 from desac.domain.message import MessageState
 from desac.domain.source_file import FileState
@@ -27,6 +28,8 @@ ASSIGNED = "assigned"
 _ARRIVED = (MessageState.DELIVERED, MessageState.READ)
 _LEFT = (MessageState.SENT, *_ARRIVED)
 _UNCOUNTED = (FileState.READING, FileState.RECORDING)
+# In a fixed order, as parts are.
+_AID = tuple(state for state in AidState if state in LIVE)
 
 
 class Level(Record):
@@ -152,7 +155,7 @@ class Funnel(Record):
             "form": self.forms.total,
             "located": self.to_locate.part("exact", "street"),
             "assigned": self.assignments.total,
-            "sembako": self.sembako.part("requested", "delivered"),
+            "sembako": self.sembako.part(*_AID),
         }
 
     def __add__(self, other: "Funnel") -> "Funnel":

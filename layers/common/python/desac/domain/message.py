@@ -33,6 +33,9 @@ class Purpose(StrEnum):
     DOCTOR_ANSWER = "doctor_answer"
     DOCTOR_HELP = "doctor_help"
     DOCTOR_RECEIPT = "doctor_receipt"
+    SEMBAKO_DELIVERED_QUESTION = "sembako_delivered_question"
+    SEMBAKO_RECEIVED_ANSWER = "sembako_received_answer"
+    SEMBAKO_MISSING_ANSWER = "sembako_missing_answer"
 
 
 ANSWERS = frozenset(
@@ -55,6 +58,8 @@ ANSWERS = frozenset(
         Purpose.DOCTOR_ANSWER,
         Purpose.DOCTOR_HELP,
         Purpose.DOCTOR_RECEIPT,
+        Purpose.SEMBAKO_RECEIVED_ANSWER,
+        Purpose.SEMBAKO_MISSING_ANSWER,
     }
 )
 """Free-form texts to somebody who has just written; everything else is an approved template."""
@@ -68,7 +73,7 @@ AS_ADDRESSED = ANSWERS | TO_HEALTH_WORKERS
 An opt-out does hold back an answer that is too late for free text and would go as a template.
 """
 
-REPEATED = AS_ADDRESSED | {Purpose.COMPLAINT_RECEIVED}
+REPEATED = AS_ADDRESSED | {Purpose.COMPLAINT_RECEIVED, Purpose.SEMBAKO_DELIVERED_QUESTION}
 """Any number of them in an episode; of all others there is one."""
 
 

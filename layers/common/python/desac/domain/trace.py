@@ -62,6 +62,8 @@ class ReplyPayload(StrEnum):
     STOP = "STOP"
     START = "START"
     READ_ANSWER = "READ_ANSWER"
+    AID_RECEIVED = "AID_RECEIVED"
+    AID_MISSING = "AID_MISSING"
 
 
 class ReplyIntent(StrEnum):
@@ -77,6 +79,8 @@ class ReplyIntent(StrEnum):
     STOP = "stop"
     START = "start"
     READ_ANSWER = "read_answer"
+    AID_RECEIVED = "aid_received"
+    AID_MISSING = "aid_missing"
     LOCATION = "location"
     OTHER = "other"
 

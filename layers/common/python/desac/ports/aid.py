@@ -1,12 +1,12 @@
 """What sembako needs of the table."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
-from desac.domain.aid import AidRequest
+from desac.domain.aid import AidClaim, AidRequest
 from desac.domain.episode import Episode
-from desac.domain.household import Household
+from desac.domain.household import Mark
 from desac.domain.intake import Intake
 from desac.domain.person import Person
 
@@ -21,33 +21,52 @@ class Applicant:
     decided: AidRequest | None
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimChange:
+    """A claim to write; `before` is what was read, None where there was none."""
+
+    mark: Mark
+    before: AidClaim | None
+    after: AidClaim
+
+
 class AidStore(Protocol):
-    """Aid requests, one per episode, and the claims of households."""
+    """Aid requests, one per episode, and the claims by which double ones are found."""
 
     def applicant(self, episode_id: str) -> Applicant | None:
         """Everything a decision needs, as it stands now; None without a form."""
         ...
 
-    def holder(self, household_id: str) -> Household | None:
-        """The household's claim, also one that is over."""
+    def claims(self, marks: Sequence[Mark]) -> dict[Mark, AidClaim]:
+        """The claims that exist on these marks."""
         ...
 
-    def claim(self, request: AidRequest, seen: AidRequest | None, today: date) -> bool:
-        """Store a request together with its household's claim, both or neither.
+    def requests(self, aid_ids: Sequence[str]) -> dict[str, AidRequest]:
+        """Those of the requests that exist, by id, as they stand now."""
+        ...
 
-        False if somebody else of the house holds a claim on `today`, or if the episode's request is no
-        longer `seen` (None: there is none).
+    def episodes(self, aid_ids: Sequence[str]) -> Mapping[str, Episode]:
+        """The episodes of requests, by id, as they stand now."""
+        ...
+
+    def file(
+        self,
+        before: AidRequest | None,
+        after: AidRequest,
+        *,
+        claims: Sequence[ClaimChange] = (),
+        behind: tuple[AidRequest, AidRequest] | None = None,
+    ) -> bool:
+        """Store a request with its claims and (before, after) of the request that it waits behind.
+
+        All or nothing: False if any of them is no longer as it was read.
         """
         ...
 
-    def note(self, request: AidRequest, seen: AidRequest | None) -> bool:
-        """Store a request that claims nothing; False if the episode's request is no longer `seen`."""
+    def save(self, before: AidRequest, after: AidRequest) -> bool:
+        """Store a change of one request; False if it is no longer as it was."""
         ...
 
-    def get(self, aid_id: str) -> AidRequest | None:
-        """One request as it stands now."""
-        ...
-
-    def deliver(self, request: AidRequest) -> bool:
-        """Store a delivery; False if the request is not `requested` any more."""
+    def save_each(self, changes: Sequence[tuple[AidRequest, AidRequest]]) -> list[bool]:
+        """Store changes of different requests, each for itself; which of them were stored."""
         ...

@@ -1,0 +1,53 @@
+"""Whether a package of sembako really came: the question to the resident after each delivery. Pure."""
+
+from datetime import datetime
+
+from desac.domain import ids
+from desac.domain.aid import AidRequest, AidState
+from desac.domain.dates import WITA
+from desac.domain.message import Lane, Message, MessageState, Purpose
+from desac.ports.outbox import Addressee
+from functions.notify.planning import suppression
+from functions.notify.rendering import clean, render
+from functions.notify.template_choice import TemplateChoice
+from functions.notify.wording import long_date
+
+PURPOSE = Purpose.SEMBAKO_DELIVERED_QUESTION
+
+
+def is_to_ask(request: AidRequest) -> bool:
+    """Whether the delivery is still the last that is known, and nobody has said anything about it."""
+    return request.state is AidState.DELIVERED and request.is_received is None
+
+
+def question(request: AidRequest, found: Addressee, templates: TemplateChoice, now: datetime) -> Message:
+    """The question about the latest delivery, one for each; suppressed where the resident is not written to.
+
+    Raises TemplateGapError for a gap.
+    """
+    today = now.astimezone(WITA).date()
+    person, episode = found.person, found.episode
+    reason = suppression(person, episode, today, number_opted_out=found.number_opted_out)
+    chosen = templates.template_for(PURPOSE)
+    day = (request.delivered_at or now).astimezone(WITA).date()
+    parameters = {"nama": clean(person.name), "tanggal": clean(long_date(day))}
+    render(chosen, parameters)
+    state = MessageState.SUPPRESSED if reason else MessageState.QUEUED
+    return Message(
+        message_id=ids.message_id(request.aid_id, PURPOSE, f"{request.aid_id}|{request.deliveries}"),
+        episode_id=episode.episode_id,
+        person_id=person.person_id,
+        purpose=PURPOSE,
+        lane=Lane.BULK,
+        to=person.phone,
+        template=chosen.name,
+        template_version=chosen.version,
+        language=chosen.language,
+        parameters=parameters,
+        state=state,
+        reason=reason.value if reason else None,
+        history=((state, now),),
+        origin=request.origin,
+        created_at=now,
+        updated_at=now,
+    )

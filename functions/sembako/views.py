@@ -1,0 +1,187 @@
+"""What the calls of `/sembako` take and answer."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from desac.adapters.aid import TableAid
+from desac.adapters.staff_http import Answer, Payload
+from desac.adapters.village_data import load_directory
+from desac.domain.aid import AidMatch, AidRequest, AidState, AidStep, Fund
+from functions.sembako.desk import Outcome
+from functions.sembako.moves import FailReason, RefuseReason
+
+MOST_AT_ONCE = 100
+
+
+class ListQuery(Payload):
+    """Which requests: by state, by village or kecamatan if named."""
+
+    state: AidState = AidState.REQUESTED
+    village: str | None = None
+    kecamatan: str | None = None
+    limit: int = Field(50, ge=1, le=100)
+    cursor: str | None = None
+
+
+class Format(StrEnum):
+    """A workbook, or the berita acara to sign."""
+
+    XLSX = "xlsx"
+    PDF = "pdf"
+
+
+class FileQuery(Payload):
+    """Which requests go into the file: those of a state, a village or kecamatan, and a fund if named."""
+
+    format: Format = Format.XLSX
+    state: AidState = AidState.APPROVED
+    village: str | None = None
+    kecamatan: str | None = None
+    fund: Fund | None = None
+
+
+class ReportBody(Payload):
+    """`request_id` is the caller's own: a report that is sent twice counts once."""
+
+    request_id: str = Field(min_length=1, max_length=100)
+    note: str | None = Field(None, max_length=1000)
+
+
+class ReasonedBody(ReportBody):
+    """A step against the rules or the record: the note says why."""
+
+    note: str = Field(min_length=3, max_length=1000)
+
+
+class FailedBody(ReportBody):
+    """Why nobody took it; `other` needs a note."""
+
+    reason: FailReason
+
+    @model_validator(mode="after")
+    def _says_what(self) -> "FailedBody":
+        if self.reason is FailReason.OTHER and not self.note:
+            raise ValueError("a note is needed")
+        return self
+
+
+class RefuseBody(ReportBody):
+    """Why it is refused; `other_reason` needs a note."""
+
+    reason: RefuseReason
+
+    @model_validator(mode="after")
+    def _says_what(self) -> "RefuseBody":
+        if self.reason is RefuseReason.OTHER and not self.note:
+            raise ValueError("a note is needed")
+        return self
+
+
+class ManyBody(ReportBody):
+    """The same step of several requests at once."""
+
+    ids: tuple[str, ...] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class VerifyBody(ManyBody):
+    """`fund` where the papers seen at the door say otherwise than the numbers did."""
+
+    fund: Fund | None = None
+
+
+class AidView(Answer):
+    """A request with what whoever handles it needs. `reason` says why it is in its state.
+
+    `history` is every step with who took it; `matches` are requests that share a NIK, family card, phone or
+    address; `duplicates` wait behind this one. `is_received` is what the resident says of the delivery.
+    """
+
+    aid_id: str
+    person_id: str
+    name: str | None
+    phone: str | None
+    address: str | None
+    village_code: str | None
+    village: str | None
+    household_size: int | None
+    state: AidState
+    reason: str | None
+    fund: Fund
+    fund_basis: str | None
+    matches: tuple[AidMatch, ...]
+    duplicate_of: str | None
+    duplicates: tuple[str, ...]
+    overruled_by: str | None
+    isolation_until: date
+    delivered_by: str | None
+    delivered_at: datetime | None
+    delivery_note: str | None
+    is_received: bool | None
+    answered_at: datetime | None
+    history: tuple[AidStep, ...]
+    created_at: datetime
+    updated_at: datetime
+
+
+class AidPage(Answer):
+    """One page of the list; `cursor` is null on the last."""
+
+    items: list[AidView]
+    cursor: str | None
+
+
+class BulkItem(Answer):
+    """What came of one request: `ok` with its state, or the refusal's code and words."""
+
+    aid_id: str
+    ok: bool
+    state: AidState | None
+    code: str | None
+    message: str | None
+
+
+class BulkAnswer(Answer):
+    """One answer for each id, in the order of the ids; `done` counts those that are `ok`."""
+
+    results: list[BulkItem]
+    done: int
+
+
+def views(store: TableAid, requests: list[AidRequest]) -> list[AidView]:
+    """Requests with their people and forms."""
+    people, forms = store.applicants(requests)
+    villages = load_directory()
+    found: list[AidView] = []
+    for request in requests:
+        person, form = people.get(request.person_id), forms.get(request.aid_id)
+        village = villages.by_code(request.village_code or "")
+        found.append(
+            AidView(
+                **{name: getattr(request, name) for name in _SHARED},
+                name=person.name if person else None,
+                phone=person.phone if person else None,
+                address=form.address if form else (person.address if person else None),
+                village=village.name if village else None,
+            )
+        )
+    return found
+
+
+_SHARED = AidView.model_fields.keys() & AidRequest.model_fields.keys()
+
+
+def bulk(outcomes: list[Outcome]) -> BulkAnswer:
+    """The answer to a step of several requests."""
+    results = [
+        BulkItem(
+            aid_id=one.aid_id,
+            ok=one.refusal is None,
+            state=one.request.state if one.request and one.refusal is None else None,
+            code=one.refusal.code if one.refusal else None,
+            message=one.refusal.message if one.refusal else None,
+        )
+        for one in outcomes
+    ]
+    return BulkAnswer(results=results, done=sum(one.ok for one in results))
