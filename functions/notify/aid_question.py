@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from desac.adapters.config_data import city
 from desac.domain import ids
 from desac.domain.aid import AidRequest, AidState
 from desac.domain.dates import WITA
 from desac.domain.message import Lane, Message, MessageState, Purpose
 from desac.ports.outbox import Addressee
+from functions.notify.health_contact import emergency_numbers
 from functions.notify.planning import suppression
 from functions.notify.rendering import clean, render
 from functions.notify.template_choice import TemplateChoice
@@ -30,7 +32,12 @@ def question(request: AidRequest, found: Addressee, templates: TemplateChoice, n
     reason = suppression(person, episode, today, number_opted_out=found.number_opted_out)
     chosen = templates.template_for(PURPOSE)
     day = (request.delivered_at or now).astimezone(WITA).date()
-    parameters = {"nama": clean(person.name), "tanggal": clean(long_date(day))}
+    parameters = {
+        "nama": clean(person.name),
+        "tanggal_antar": clean(long_date(day)),
+        "nama_darurat": clean(city().emergency_name),
+        "telepon_darurat": clean(emergency_numbers(city())),
+    }
     render(chosen, parameters)
     state = MessageState.SUPPRESSED if reason else MessageState.QUEUED
     return Message(

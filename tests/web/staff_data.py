@@ -115,19 +115,33 @@ def aid(number: int, name: str, village: str, **changes: Any) -> Json:
         "village_code": VILLAGES[village]["code"],
         "village": village,
         "household_size": 4,
-        "state": "requested",
+        "state": "handed_over",
         "reason": None,
+        "fund": "city",
+        "fund_basis": "kk",
+        "matches": [],
         "duplicate_of": None,
+        "duplicates": [],
+        "overruled_by": None,
         "isolation_until": "2026-02-08",
         "delivered_by": None,
         "delivered_at": None,
         "delivery_note": None,
+        "is_received": None,
+        "answered_at": None,
+        "history": [_aid_step("requested", "sistem")],
         "created_at": "2026-01-31T04:00:00Z",
+        "updated_at": "2026-01-31T04:00:00Z",
     } | changes
 
 
+def _aid_step(state: str, by: str, **more: Any) -> Json:
+    step = {"state": state, "at": "2026-01-31T04:00:00Z", "by": by}
+    return {**step, "reason": None, "note": None, "request_id": None} | more
+
+
 def aids() -> dict[str, Json]:
-    """Two waiting, one double."""
+    """Two with the task force, two to be verified, one double."""
     made = (
         aid(11, "I Komang Perlu", "Ubung"),
         aid(12, "Ni Wayan Butuh", "Sanur"),
@@ -136,9 +150,12 @@ def aids() -> dict[str, Json]:
             "I Made Ganda",
             "Sanur",
             state="duplicate",
-            reason="same_household",
+            reason="same_phone",
+            matches=[{"kind": "phone", "aid_id": "p0012-0000000c", "counts": True}],
             duplicate_of="p0012-0000000c",
         ),
+        aid(14, "I Ketut Baru", "Sanur", state="requested"),
+        aid(15, "Ni Putu Baru", "Sanur", state="requested"),
     )
     return {one["aid_id"]: one for one in made}
 

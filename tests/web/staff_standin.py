@@ -10,6 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 from tests.web.staff_signin import Answer, Json, SignIn, json_answer
 
 CLOSING = {"found", "moved", "refused"}
+STATE_AFTER = {
+    "verify": "verified",
+    "approve": "approved",
+    "hand-over": "handed_over",
+    "delivered": "delivered",
+    "failed": "failed",
+    "missing": "handed_over",
+    "refuse": "refused",
+    "overrule": "requested",
+}
 
 
 def _refused(status: int, code: str, message: str) -> Answer:
@@ -49,7 +59,7 @@ class StandIn:
         parts = path.strip("/").split("/")
         routes: dict[str, Callable[[], Answer]] = {
             "assignments": lambda: self._tracing(parts[1:], username, user, query, body),
-            "sembako": lambda: self._sembako(parts[1:], user, query),
+            "sembako": lambda: self._sembako(parts[1:], user, query, body),
             "overview": lambda: self._overview(user),
         }
         return routes[parts[0]]()
@@ -66,13 +76,34 @@ class StandIn:
             (one for one in self.assignments.values() if area in {None, one["kecamatan_code"]}), query
         )
 
-    def _sembako(self, rest: list[str], user: Json, query: dict[str, str]) -> Answer:
+    def _sembako(self, rest: list[str], user: Json, query: dict[str, str], body: Json) -> Answer:
         if not rest:
             return self._page(self.aids.values(), query)
-        if "dinsos" not in user["groups"]:
+        if "operator" in user["groups"]:
             return _forbidden()
-        self.aids[rest[0]] |= {"state": "delivered", "delivered_at": _iso(datetime.now(UTC))}
-        return json_answer(200, self.aids[rest[0]])
+        if len(rest) == 1:
+            return self._many(rest[0], body)
+        step = {"at": _iso(datetime.now(UTC)), "by": "dinsos", "reason": body.get("reason")}
+        state = STATE_AFTER[rest[1]]
+        step |= {"state": state, "note": body["note"], "request_id": body["request_id"]}
+        one = self.aids[rest[0]]
+        one |= {"state": state, "reason": step["reason"], "history": [*one["history"], step]}
+        if state == "delivered":
+            one |= {"delivered_at": step["at"], "delivery_note": body["note"]}
+        return json_answer(200, one)
+
+    def _many(self, step: str, body: Json) -> Answer:
+        """The first of several is refused, as by four eyes; a single one is not."""
+        results: list[Json] = []
+        for place, aid_id in enumerate(body["ids"]):
+            if place == 0 and len(body["ids"]) > 1:
+                told = "Persetujuan harus diberikan petugas lain daripada verifikasi."
+                results.append({"aid_id": aid_id, "ok": False, "state": None, "code": "x", "message": told})
+                continue
+            self.aids[aid_id] |= {"state": STATE_AFTER[step]}
+            known = {"aid_id": aid_id, "ok": True, "state": STATE_AFTER[step]}
+            results.append({**known, "code": None, "message": None})
+        return json_answer(200, {"results": results, "done": sum(one["ok"] for one in results)})
 
     def _overview(self, user: Json) -> Answer:
         return (

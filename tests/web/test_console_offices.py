@@ -16,6 +16,7 @@ def test_dinsos_marks_a_package_as_handed_over(open_page: OpenPage, standin: Sta
     console = open_page(PHONE)
     console.sign_in("dinsos", PASSWORD)
     console.show_tab("Sembako")
+    console.filter("Status", "Di Satgas desa")
     expect(console.cards).to_have_count(2)
     expect(console.card("I Komang Perlu")).to_contain_text("Isolasi sampai")
 
@@ -33,8 +34,36 @@ def test_double_requests_are_a_list_of_their_own(open_page: OpenPage) -> None:
     console.show_tab("Sembako")
     console.filter("Status", "Ganda")
     expect(console.cards).to_have_count(1)
-    expect(console.card("I Made Ganda")).to_contain_text("sudah punya permintaan lain")
+    expect(console.card("I Made Ganda")).to_contain_text("Nomor HP ini sudah dipakai permintaan lain")
     expect(console.card("I Made Ganda").get_by_role("button", name="Tandai")).to_have_count(0)
+    expect(console.card("I Made Ganda").get_by_role("button", name="Loloskan")).to_have_count(1)
+
+
+def test_the_village_verifies_all_that_is_listed_at_once(open_page: OpenPage, standin: StandIn) -> None:
+    console = open_page(PHONE)
+    console.sign_in("pelacak.selatan", PASSWORD)
+    console.show_tab("Sembako")
+    expect(console.cards).to_have_count(2)
+    console.page.get_by_role("button", name="Verifikasi semua (2)").click()
+    console.page.get_by_role("dialog").get_by_role("button", name="Verifikasi", exact=True).click()
+    expect(console.news).to_contain_text("1 berhasil, 1 tidak. Persetujuan harus diberikan petugas lain")
+    expect(console.cards).to_have_count(1)
+    _method, path, body = next(call for call in standin.calls if call[0] == "POST")
+    assert (path, len(body["ids"])) == ("/sembako/verify", 2)
+    expect(console.page.get_by_role("button", name="Loloskan")).to_have_count(0)
+    assert console.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_failed_delivery_says_why(open_page: OpenPage, standin: StandIn) -> None:
+    console = open_page()
+    console.sign_in("dinsos", PASSWORD)
+    console.show_tab("Sembako")
+    console.filter("Status", "Di Satgas desa")
+    console.card("Ni Wayan Butuh").get_by_role("button", name="Gagal diantar").click()
+    console.page.get_by_role("dialog").get_by_label("Tidak ada orang di rumah").check()
+    console.page.get_by_role("dialog").get_by_role("button", name="Simpan").click()
+    expect(console.card("Ni Wayan Butuh")).to_contain_text("Tidak ada orang di rumah")
+    assert standin.calls[-1][2]["reason"] == "not_home"
 
 
 def test_operator_reads_everything_and_changes_nothing(open_page: OpenPage) -> None:

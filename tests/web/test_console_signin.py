@@ -38,10 +38,10 @@ def test_reload_keeps_the_session_and_the_view(open_page: OpenPage) -> None:
     console = open_page()
     console.sign_in("operator", PASSWORD)
     console.show_tab("Sembako")
-    expect(console.card("I Komang Perlu")).to_be_visible()
+    expect(console.card("I Ketut Baru")).to_be_visible()
 
     console.page.reload()
-    expect(console.card("I Komang Perlu")).to_be_visible()
+    expect(console.card("I Ketut Baru")).to_be_visible()
 
 
 def test_token_about_to_end_is_refreshed_before_the_next_call(open_page: OpenPage, standin: StandIn) -> None:

@@ -30,7 +30,8 @@ export class Api {
   giveBack = (id, note) => this.#call("POST", path("assignments", id, "return"), { note });
   outcome = (id, report) => this.#call("POST", path("assignments", id, "outcome"), report);
   sembako = (filter) => this.#call("GET", `sembako${query({ limit: PAGE_SIZE, ...filter })}`);
-  delivered = (id, report) => this.#call("POST", path("sembako", id, "delivered"), report);
+  aidStep = (id, step, report) => this.#call("POST", path("sembako", id, step), report);
+  aidSteps = (step, report) => this.#call("POST", path("sembako", step), report);
   overview = () => this.#call("GET", "overview");
 
   async #call(method, where, body) {

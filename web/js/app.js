@@ -15,7 +15,7 @@ import { loadVillages } from "./villages.js";
 const VIEWS = [
   { name: "ringkasan", title: "Ringkasan", roles: ["operator", "dinsos"], make: overviewView },
   { name: "pelacakan", title: "Pelacakan", roles: ["tracer", "operator"], make: tracerView },
-  { name: "sembako", title: "Sembako", roles: ["dinsos", "operator"], make: sembakoView },
+  { name: "sembako", title: "Sembako", roles: ["dinsos", "tracer", "operator"], make: sembakoView },
 ];
 const main = document.getElementById("isi");
 const top = document.getElementById("kepala");

@@ -44,17 +44,49 @@ export const PRECISIONS = {
 };
 
 export const AID_STATES = {
-  requested: "Menunggu",
+  requested: "Menunggu verifikasi",
+  verified: "Diverifikasi desa",
+  approved: "Disetujui",
+  handed_over: "Di Satgas desa",
   delivered: "Sudah diserahkan",
+  failed: "Gagal diantar",
   duplicate: "Ganda",
   refused: "Ditolak",
+  cancelled: "Dibatalkan",
+};
+
+/** Why a delivery failed, and why a request is refused: what the dialogs offer. */
+export const FAIL_REASONS = {
+  not_home: "Tidak ada orang di rumah",
+  address_not_found: "Alamat tidak ditemukan",
+  turned_away: "Tidak mau menerima",
+  other: "Sebab lain (tulis di catatan)",
+};
+export const REFUSE_REASONS = {
+  not_resident: "Tidak tinggal di alamat itu",
+  not_in_isolation: "Tidak isolasi di rumah",
+  already_served: "Sudah menerima bantuan",
+  other_reason: "Alasan lain (tulis di catatan)",
 };
 
 export const AID_REASONS = {
-  same_household: "Rumah ini sudah punya permintaan lain",
+  same_nik: "NIK ini sudah punya permintaan lain",
+  same_kk: "KK ini sudah punya permintaan lain",
+  same_phone: "Nomor HP ini sudah dipakai permintaan lain",
+  same_address: "Rumah ini sudah punya permintaan lain",
   not_isolating: "Tidak sedang isolasi mandiri",
   isolation_over: "Masa isolasi sudah lewat",
+  not_received: "Warga mengatakan belum menerima",
+  overruled: "Diloloskan Dinas Sosial",
+  withdrawn: "Dibatalkan atas permintaan warga",
+  ...FAIL_REASONS,
+  ...REFUSE_REASONS,
 };
+
+export const FUNDS = { city: "Kota Denpasar", other: "Dana lain (KTP luar Denpasar)" };
+
+/** The marks that two requests may share. */
+export const MARKS = { nik: "NIK", kk: "nomor KK", phone: "nomor HP", address: "alamat" };
 
 /** `found` in words, or the code itself where a newer server knows more codes than we do. */
 export const label = (table, code) => table[code] ?? code;

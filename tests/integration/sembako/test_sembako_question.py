@@ -79,7 +79,10 @@ def test_each_delivery_is_asked_about_once(table: Table) -> None:
     _ask(table)
     (asked,) = _questions(table)
     assert (asked.state, asked.to) == (MessageState.QUEUED, "+6281200000001")
-    assert asked.parameters == {"nama": "Warga Contoh 1", "tanggal": "11 Agustus 2021"}
+    assert (asked.parameters["nama"], asked.parameters["tanggal_antar"]) == (
+        "Warga Contoh 1",
+        "11 Agustus 2021",
+    )
     again = request.changed(NOW, history=(DELIVERED, DELIVERED))
     assert TableAid(table).save(request, again)
     _ask(table)

@@ -12,8 +12,10 @@ from cli.template import kept
 from cli.template_book import columns
 from desac.adapters.config_data import city, complaint_rules
 from desac.adapters.village_data import load_directory
+from desac.domain.aid import NOT_RECEIVED, OVERRULED, AidState, MarkKind
 from desac.domain.complaint import ANSWER_LIMIT, Choice
 from desac.domain.message import TO_HEALTH_WORKERS, Purpose
+from desac.domain.sembako_rules import ISOLATION_OVER
 from desac.domain.source_file import FileKind
 from desac.settings import Settings
 from functions.ingest import holding, report
@@ -28,12 +30,14 @@ from functions.ingest.report_workbook import write_workbook
 from functions.intake_form.words import words
 from functions.notify.intents import intent_of
 from functions.notify.templates import QuickReplyButton, UrlButton, template, template_for, template_names
+from functions.sembako.moves import FailReason, RefuseReason
 from tests.unit.docs.doc_pages import code_blocks, first_cells, page, section
 
 HEALTH_OFFICE = page("docs/panduan-dinkes.md")
 RESIDENTS = page("docs/panduan-warga.md")
 DOCTORS = page("docs/panduan-dokter.md")
 TRACERS = page("docs/panduan-pelacak.md")
+AID = page("docs/panduan-dinsos.md")
 HEADINGS = {
     Severity.ERROR: "Baris ditolak: perbaiki, lalu kirim ulang",
     Severity.WARNING: "Peringatan: baris tetap diproses",
@@ -130,12 +134,30 @@ def test_sizes_are_those_that_are_refused() -> None:
     assert f"paling sedikit {holding._FEWEST_ROWS} orang" in waiting
 
 
-@pytest.mark.parametrize(
-    "table", ["REASONS", "STATES", "OUTCOMES", "PRECISIONS", "AID_STATES", "AID_REASONS"]
-)
+@pytest.mark.parametrize("table", ["REASONS", "STATES", "OUTCOMES", "PRECISIONS"])
 def test_the_console_is_described_in_its_own_words(table: str) -> None:
-    """Every word a tracer or Dinas Sosial meets is explained."""
+    """Every word a tracer meets is explained."""
     assert [word for word in console_words(table) if word not in TRACERS] == []
+
+
+@pytest.mark.parametrize("table", ["AID_STATES", "AID_REASONS", "FAIL_REASONS", "REFUSE_REASONS", "MARKS"])
+def test_sembako_is_described_in_the_consoles_words(table: str) -> None:
+    """Every state and reason of a request is explained to those who handle it."""
+    assert [word for word in console_words(table) if word not in AID] == []
+
+
+def test_every_step_of_sembako_is_in_the_guide() -> None:
+    """By the words on its button."""
+    buttons = re.findall(r'button: "([^"]+)"', page("web/js/aidsteps.js"))
+    assert buttons
+    assert [words for words in buttons if words not in AID] == []
+
+
+def test_every_code_of_sembako_has_words_in_the_console() -> None:
+    """A state, a reason or a mark that the API gives is never shown as a bare code."""
+    format_js = page("web/js/format.js")
+    codes = [*AidState, *FailReason, *RefuseReason, *MarkKind, NOT_RECEIVED, OVERRULED, ISOLATION_OVER]
+    assert [code for code in codes if f"  {code}: " not in format_js and f" {code}: " not in format_js] == []
 
 
 @pytest.mark.parametrize(
@@ -144,7 +166,7 @@ def test_the_console_is_described_in_its_own_words(table: str) -> None:
 def test_buttons_are_named_as_they_are(words: str) -> None:
     """A button of the guide is one of the console."""
     assert f"**{words}" in TRACERS
-    assert any(f'"{words}"' in page(f"web/js/{name}.js") for name in ("assignment", "sembako", "filters"))
+    assert any(f'"{words}"' in page(f"web/js/{name}.js") for name in ("assignment", "aidsteps", "filters"))
 
 
 def test_residents_learn_whom_to_call_and_how_to_stop() -> None:

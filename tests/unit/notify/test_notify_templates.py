@@ -72,7 +72,9 @@ def test_limits_hold_with_the_longest_values(chosen: Template) -> None:
     contact = health_contact(city(), None, None, Puskesmas(name="Puskesmas", verified=True))
     longest = {
         **dict.fromkeys(("nama", "kontak_nama", "tes", "token_formulir"), clean("W" * 500)),
-        **dict.fromkeys(("sampai_tanggal", "tanggal_tes", "tanggal_tes_akhir"), "30 September 2021"),
+        **dict.fromkeys(
+            ("sampai_tanggal", "tanggal_tes", "tanggal_tes_akhir", "tanggal_antar"), "30 September 2021"
+        ),
         "kontak_telepon": contact.phone,
         "situs": city().website,
         "buku_saku": city().handbook_url,
