@@ -72,6 +72,14 @@ SEMBAKO_API = Spec("sembako-api", "functions.sembako.api.handler", "Staff API: s
 NOTIFY_AID = Spec("notify-aid", "functions.notify.aid_handler.handler", "Asks whether a package came")
 FOLLOW_UP = Spec("follow_up", "functions.follow_up.scheduler.handler", "Queues every clock that is due", 120)
 FOLLOW_UP_WORK = Spec("follow_up-work", "functions.follow_up.handler.handler", "Acts on a clock that is due")
+FOLLOW_UP_ISOLATION = Spec(
+    "follow_up-isolation",
+    "functions.follow_up.isolation_handler.handler",
+    "Keeps the clock of the end of isolation",
+)
+FOLLOW_UP_OVER = Spec(
+    "follow_up-over", "functions.follow_up.over_handler.handler", "Closes what hangs on an episode that ended"
+)
 OVERVIEW = Spec(
     "overview", "functions.overview.api.handler", "Staff API: people, files, figures", 25, _API_MB
 )

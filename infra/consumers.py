@@ -10,6 +10,7 @@ from desac.domain.message import Lane, MessageState, Purpose
 from infra import catalogue, patterns, permissions
 from infra.consumer_maker import ConsumerMaker
 from infra.ingest import make_ingest
+from infra.isolation import make_isolation
 from infra.nag import accept_wildcard
 from infra.python_function import PythonFunction
 from infra.queue_consumer import BATCHES_OF_TEN, THE_QUEUE, Delivery
@@ -46,6 +47,7 @@ class Consumers(Construct):
         self.work_queues = maker.work_queues
         self.dead_letters = maker.dead_letters
         make_ingest(maker)
+        make_isolation(maker)
         self._notify()
         self._media()
         self._trace()

@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from desac.adapters.clocks import TableClocks
 from desac.adapters.complaints import TableComplaints
 from desac.adapters.config_data import complaint_rules
+from desac.adapters.isolation import TableIsolation
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.domain.clock import ClockName
@@ -15,6 +16,7 @@ from desac.observability import logger
 from desac.ports.clocks import Due
 from desac.settings import settings
 from functions.follow_up.complaints import raise_complaint
+from functions.follow_up.isolation import complete
 from functions.follow_up.logic import follow_up
 
 
@@ -28,6 +30,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
         due, now = Due.model_validate(body), datetime.now(UTC)
         if due.clock is ClockName.DOCTOR_ANSWER:
             step = raise_complaint(complaints, due, complaint_rules(), now)
+        elif due.clock is ClockName.ISOLATION_END:
+            step = complete(TableIsolation(table), due, now)
         else:
             step = follow_up(clocks, due, now)
         logger.info("clock looked at", extra={"episode_id": due.episode_id, "clock": due.clock, "next": step})

@@ -13,7 +13,7 @@ _TRIES = 4
 class Next(StrEnum):
     """`silent`: a tracer has to go; `expired`: over, without anything to do; `nothing`: not due.
 
-    `escalated`: nobody answered a complaint, and the next one is told.
+    `escalated`: nobody answered a complaint, and the next one is told. `over`: isolation has ended.
     """
 
     NOTHING = "nothing"
@@ -21,6 +21,7 @@ class Next(StrEnum):
     EXPIRED = "expired"
     SILENT = "silent"
     ESCALATED = "escalated"
+    OVER = "over"
 
 
 class ContendedError(Exception):

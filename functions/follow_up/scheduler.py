@@ -1,34 +1,46 @@
 """The scheduler's tick: clocks that ran out go to the queue; the work itself is done behind it."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import batched
-from typing import Any
+from itertools import batched, chain
+from typing import Any, Protocol
 
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.clocks import TableClocks
+from desac.adapters.isolation import TableIsolation
 from desac.adapters.source_files import SourceFiles
 from desac.adapters.table import Table
 from desac.adapters.work_queue import WorkQueue
 from desac.observability import logger
-from desac.ports.clocks import ClockStore, FollowUpQueue
+from desac.ports.clocks import Due, FollowUpQueue
 from desac.settings import settings
 
-# For each of the eight shards, so 10,000 a tick: about 1,000 SendMessageBatch calls at some 10 ms, well
-# inside a function's minute. More wait for the next tick five minutes later, longest overdue first.
+# For each of the eight shards of each kind of clock, so 20,000 a tick at most: about 2,000 SendMessageBatch
+# calls at some 10 ms, well inside the function's two minutes. More wait for the next tick five minutes later,
+# longest overdue first.
 PER_SHARD = 1250
 _AT_ONCE = 100
 _NEWEST_FILES = 200
 
 
-def tick(clocks: ClockStore, queue: FollowUpQueue, now: datetime, per_shard: int = PER_SHARD) -> int:
+class DueClocks(Protocol):
+    """Clocks that can be asked which of them ran out."""
+
+    def due(self, now: datetime, limit: int) -> Iterable[Due]:
+        """Those that were due by `now`, the longest overdue first, `limit` at most in each shard."""
+        ...
+
+
+def tick(*clocks: DueClocks, queue: FollowUpQueue, now: datetime, per_shard: int = PER_SHARD) -> int:
     """Queue every clock that was due by `now`, within the bound; returns how many.
 
     A clock that is still open at the next tick is queued again, which does no harm.
     """
     count = 0
-    for some in batched(clocks.due(now, per_shard), _AT_ONCE, strict=False):
+    due = chain.from_iterable(kind.due(now, per_shard) for kind in clocks)
+    for some in batched(due, _AT_ONCE, strict=False):
         queue.send(some)
         count += len(some)
     return count
@@ -49,8 +61,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
         pass
     count = tick(
         TableClocks(table),
-        WorkQueue(settings().follow_up_queue_url),
-        datetime.now(UTC),
+        TableIsolation(table),
+        queue=WorkQueue(settings().follow_up_queue_url),
+        now=datetime.now(UTC),
     )
     logger.info("clocks queued", extra={"count": count})
     return {"queued": count}

@@ -7,6 +7,7 @@ from desac.adapters import keys
 from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeKind
 from desac.domain.intake import Intake, NamedContact
+from desac.domain.isolation import Told, with_reason
 from desac.domain.rules import RuleBook
 from desac.domain.sources import episode_fact, stamp
 from desac.ports.intake import KnownResident, Submission
@@ -29,7 +30,7 @@ def plan_submission(
         known=known,
         intake=None if _is_repeated(known, answers, now) else _intake(known, answers, now),
         person_changes=_person_changes(known, answers, stated_birth_date, now),
-        episode_changes=_episode_changes(known, answers, rules),
+        episode_changes=_episode_changes(known, answers, rules, now),
         stop_clock=known.clock_open,
     )
 
@@ -127,7 +128,9 @@ def _takes_onset_back(known: KnownResident, answers: Answers) -> bool:
     return answers.onset_date is None and before is not None and known.episode.onset_date == before
 
 
-def _episode_changes(known: KnownResident, answers: Answers, rules: RuleBook) -> dict[str, Any]:
+def _episode_changes(
+    known: KnownResident, answers: Answers, rules: RuleBook, now: datetime
+) -> dict[str, Any]:
     """The onset on the episode, and the end of isolation that follows from it.
 
     An onset taken back in a corrected form is taken back here too, unless it came from somewhere else.
@@ -141,7 +144,7 @@ def _episode_changes(known: KnownResident, answers: Answers, rules: RuleBook) ->
     end = _end_date(episode, onset, rules)
     if end != episode.end_date:
         changes["end_date"] = end
-    return changes
+    return with_reason(episode, changes, Told("form", now))
 
 
 def _end_date(episode: Episode, onset: date | None, rules: RuleBook) -> date:
@@ -149,5 +152,6 @@ def _end_date(episode: Episode, onset: date | None, rules: RuleBook) -> date:
     if episode.kind is EpisodeKind.CONTACT:
         return episode.end_date
     in_force = rules.on(episode.anchor_date)
-    without_symptoms = in_force.end_date(episode.kind, episode.anchor_date)
-    return max(without_symptoms, in_force.end_date(episode.kind, episode.anchor_date, onset))
+    kind, anchor, last_symptom = episode.kind, episode.anchor_date, episode.last_symptom_date
+    without_onset = in_force.end_date(kind, anchor, last_symptom=last_symptom)
+    return max(without_onset, in_force.end_date(kind, anchor, onset, last_symptom))

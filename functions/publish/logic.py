@@ -7,7 +7,6 @@ from desac.domain import ids as identifiers
 from desac.domain.assignment import AssignmentState
 from desac.domain.complaint import WAITING
 from desac.domain.episode import EpisodeKind, EpisodeStatus
-from desac.domain.episode_facts import MERGED
 from desac.domain.location import Precision
 from desac.domain.source_file import FileState
 from desac.domain.trace import ReplyIntent
@@ -59,6 +58,8 @@ _EPISODE_BOOKKEEPING = frozenset(
         "origin",
         "created_at",
         "rule_version",
+        "end_changes",
+        "ended_at",
         "work",
         "work_at",
     }
@@ -77,11 +78,9 @@ def _changed(old: Image, new: Image, field: str) -> bool:
 
 def _episode(old: Image, new: Image) -> Iterator[Event]:
     ids = {"person_id": new["person_id"], "episode_id": new["episode_id"]}
-    parted = old.get("status") == EpisodeStatus.ENDED and old.get("status_reason") == MERGED
-    known = old.get("status") not in {None, EpisodeStatus.RECORDED}
-    if new["status"] == EpisodeStatus.ACTIVE and (parted or not known):
-        # Also when a corrected date brings back an episode that seemed to be over on arrival, and when a
-        # merge is taken back: what was held back meanwhile is planned anew.
+    if new["status"] == EpisodeStatus.ACTIVE and old.get("status") != EpisodeStatus.ACTIVE:
+        # Also when it lives again, because a date was corrected, a merge or an outcome taken back: what was
+        # held back meanwhile is planned anew, and its clocks run on.
         yield CaseRegistered(**ids) if new["kind"] == EpisodeKind.CASE else ContactRegistered(**ids)
     if old:
         fields = (set(old) | set(new)) - _EPISODE_BOOKKEEPING

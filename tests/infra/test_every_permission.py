@@ -61,6 +61,8 @@ MAY: dict[str, set[str]] = {
     "functions.sembako.api.handler": WRITE_TABLE,
     "functions.follow_up.scheduler.handler": READ_TABLE | {"sqs:SendMessage"},
     "functions.follow_up.handler.handler": WRITE_TABLE | CONSUME,
+    "functions.follow_up.isolation_handler.handler": WRITE_TABLE | CONSUME,
+    "functions.follow_up.over_handler.handler": WRITE_TABLE | CONSUME,
     "functions.overview.api.handler": READ_TABLE,
 }
 

@@ -47,6 +47,9 @@ const PARTS = {
   recorded: "Hanya dicatat", after_delivery: "Setelah pemberitahuan sampai", otherwise: "Lewat jalan lain",
   no_phone: "Tidak ada nomor", opted_out: "Berhenti berlangganan", not_on_whatsapp: "Tidak memakai WhatsApp",
   answer_lost: "Pengiriman tidak pasti",
+  completed: "Selesai isolasi", exit_test_negative: "Selesai, tes akhir negatif", recovered: "Sembuh",
+  deceased: "Meninggal", hospitalised: "Dirawat atau dirujuk", discarded: "Bukan kasus",
+  over_on_arrival: "Sudah selesai saat diterima",
   episode_over: "Masa isolasi sudah lewat", isolation_over: "Masa isolasi sudah lewat", assigned: "Sudah jadi tugas",
 };
 const OF_AID = { ...PARTS, ...AID_STATES };

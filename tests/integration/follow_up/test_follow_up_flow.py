@@ -80,7 +80,7 @@ def test_a_tick_queues_exactly_what_is_due(table: Table, queue: str) -> None:
 def test_a_tick_is_bounded_and_takes_the_longest_overdue_first(table: Table, queue: str) -> None:
     for number in range(1, 60):
         _waiting(table, number, due_at=NOW - timedelta(minutes=number))
-    assert tick(TableClocks(table), WorkQueue(queue), NOW, per_shard=1) == keys.SHARDS
+    assert tick(TableClocks(table), queue=WorkQueue(queue), now=NOW, per_shard=1) == keys.SHARDS
     assert an_episode_id(59) in {body["episode_id"] for body in _received(queue)}
 
 

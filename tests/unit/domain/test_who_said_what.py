@@ -29,6 +29,7 @@ RULES = RuleBook(
             isolation_days_from_onset=10,
             symptom_free_days=3,
             quarantine_days=14,
+            exit_test_day=5,
             tracing_target_contacts=8,
             red_flags=(),
         )
@@ -90,9 +91,10 @@ class OnePerson:
             self.episodes[old.episode_id] = old.model_copy(update=again)
 
     def state(self) -> tuple[Mapping[str, Any], list[Any]]:
-        """All facts; whether an episode that is over ever was active is no fact of the files."""
+        """All facts; whether an episode that is over ever was active is no fact of the files, nor is the way
+        to its end."""
         assert self.person
-        kept = {"status", "episode_id", "origin", "created_at", "first_row"}
+        kept = {"status", "episode_id", "origin", "created_at", "first_row", "end_changes"}
         episodes = [
             (one.status is EpisodeStatus.ACTIVE, one.model_dump(exclude=kept))
             for one in self.episodes.values()

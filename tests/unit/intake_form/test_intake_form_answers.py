@@ -186,8 +186,10 @@ def test_a_stated_birth_date_fills_a_gap_only() -> None:
 
 def test_symptoms_lengthen_isolation_by_the_rules_in_force() -> None:
     """Onset 15 August: ten days and three without symptoms."""
-    done = plan(known(), answers(symptoms=["demam"], onset_date="2021-08-15"))
-    assert done.episode_changes == {"onset_date": date(2021, 8, 15), "end_date": date(2021, 8, 28)}
+    changes = dict(plan(known(), answers(symptoms=["demam"], onset_date="2021-08-15")).episode_changes)
+    [why] = changes.pop("end_changes")
+    assert changes == {"onset_date": date(2021, 8, 15), "end_date": date(2021, 8, 28)}
+    assert (why.by, why.facts, why.to_date) == ("form", ("onset_date",), date(2021, 8, 28))
 
 
 def test_a_residents_word_never_shortens_isolation() -> None:
@@ -202,8 +204,10 @@ def test_a_contacts_quarantine_does_not_depend_on_symptoms() -> None:
 
 def test_an_onset_taken_back_is_taken_back_on_the_episode() -> None:
     resident = after(known(), plan(known(), answers(symptoms=["demam"], onset_date="2021-08-15")))
-    changes = plan(resident, answers()).episode_changes
+    changes = dict(plan(resident, answers()).episode_changes)
+    there, back = changes.pop("end_changes")
     assert changes == {"onset_date": None, "end_date": date(2021, 8, 22)}
+    assert (there.to_date, back.to_date) == (date(2021, 8, 28), date(2021, 8, 22))
 
 
 def test_an_onset_from_a_file_stays_when_the_form_says_nothing() -> None:

@@ -1,15 +1,15 @@
 """The resident's form in the table: links, identity checks, answers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from desac.adapters import keys, links
 from desac.adapters.birth_dates import what_a_birth_date_makes_possible
+from desac.adapters.episode_writes import stored
 from desac.adapters.table import ABSENT, Conflict, Table, Write, from_item, to_item
-from desac.domain.base import Record
 from desac.domain.clock import ClockName, ClockState
 from desac.domain.episode import Episode
 from desac.domain.intake import Intake
@@ -34,11 +34,11 @@ class TableIntakeStore:
         A right answer is written too: of many tries at one moment only one finds the count it read.
         """
         unchanged = Attr("failed_checks").eq(seen.failed_checks) & (
-            Attr("locked_until").eq(_plain(seen.locked_until))
+            Attr("locked_until").eq(stored(seen.locked_until))
             if seen.locked_until
             else Attr("locked_until").not_exists()
         )
-        changes = {"failed_checks": failed_checks, "locked_until": _plain(locked_until)}
+        changes = {"failed_checks": failed_checks, "locked_until": stored(locked_until)}
         try:
             self._table.update(keys.link(seen.link_id), changes, unchanged)
         except Conflict as conflict:
@@ -111,7 +111,7 @@ class TableIntakeStore:
         return writes
 
     def _correction(self, key: keys.Key, changes: Mapping[str, Any], version: int) -> Write:
-        values = {name: _plain(value) for name, value in changes.items()}
+        values = {name: stored(value) for name, value in changes.items()}
         held: ConditionBase = Attr("version").eq(version)
         return self._table.write_update(key, {**values, "version": version + 1}, held)
 
@@ -123,16 +123,3 @@ def _places(whom: LinkMember) -> dict[str, keys.Key]:
         "Intake": keys.intake(whom.episode_id),
         "Clock": keys.clock(whom.episode_id, ClockName.FORM),
     }
-
-
-def _plain(value: object) -> Any:
-    """A value as `to_item` stores it: times as text (UTC with a Z), tuples as lists, records as maps."""
-    if isinstance(value, Record):
-        return value.model_dump(mode="json", exclude_none=True)
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return list(value)
-    return value

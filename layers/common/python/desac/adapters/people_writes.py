@@ -7,6 +7,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Attr
 
 from desac.adapters import keys
+from desac.adapters.episode_writes import stored
 from desac.adapters.table import ABSENT, Item, Table, Write, to_item
 from desac.domain.claim import IndexEdge
 from desac.domain.doubt import Doubt
@@ -103,7 +104,8 @@ def _episode_changes(plan: Plan, now: datetime) -> list[tuple[Episode, dict[str,
     """Known episodes with what changes in each: a transaction takes one write of an item."""
     if not (plan.episode_changes or plan.rephoned):
         return []
-    corrected = {plan.episode: _plain(plan.episode_changes)} if plan.episode_changes else {}
+    changes = {name: stored(value) for name, value in plan.episode_changes.items()}
+    corrected = {plan.episode: changes} if changes else {}
     for episode in plan.rephoned:
         corrected[episode] = corrected.get(episode, {}) | {"phone_corrected_at": keys.moment(now)}
     return list(corrected.items())

@@ -10,14 +10,20 @@ class ClockName(StrEnum):
 
     FORM = "form"
     DOCTOR_ANSWER = "doctor_answer"
+    # Of every active episode; its due time is the beginning of the day after the last one.
+    ISOLATION_END = "isolation_end"
 
 
 class ClockState(StrEnum):
-    """`stopped`: it came in time; `expired`: it did not, and the next step was taken."""
+    """`stopped`: it came in time; `expired`: it did not, and the next step was taken.
+
+    `over`: the episode ended first; the clock runs on if that is taken back.
+    """
 
     OPEN = "open"
     STOPPED = "stopped"
     EXPIRED = "expired"
+    OVER = "over"
 
 
 class Clock(Record):

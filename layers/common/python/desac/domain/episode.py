@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 from desac.domain.base import Record, UtcDatetime
 from desac.domain.trace import FirstRow, RowEffect, RowTrace
@@ -33,29 +34,85 @@ class UnreachableReason(StrEnum):
     ANSWER_LOST = "answer_lost"
 
 
+class LabResult(StrEnum):
+    """What a test said. `inconclusive` decides nothing."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    INCONCLUSIVE = "inconclusive"
+
+
+class TestKind(StrEnum):
+    """How was tested; the words of `Episode.test`."""
+
+    __test__ = False  # not one of pytest's
+
+    PCR = "PCR"
+    ANTIGEN = "antigen"
+
+
+class TestResult(Record):
+    """A test during the stay. `date` is the local day of the specimen (WITA)."""
+
+    __test__: ClassVar[bool] = False  # as above
+
+    date: date
+    result: LabResult
+    kind: TestKind
+
+
+class EndChange(Record):
+    """That the end of an episode moved, or that somebody ended it or took that back.
+
+    `by` is `file`, `form`, `report` or `test`, `rules` (its days passed), or an account of the staff; `facts`
+    are the episode's fields that made it move, `why` the words of the staff. `from_date` and `to_date` are
+    the last days before and after; of an outcome `to_date` is the day on which it was told.
+    """
+
+    sparse: ClassVar[bool] = True
+
+    at: UtcDatetime
+    by: str
+    facts: tuple[str, ...] = ()
+    why: str | None = None
+    from_date: date
+    to_date: date
+    rule_version: str
+
+
 class Episode(Record):
-    """One episode. `specimen_date`, `result_date` and `end_date` are local dates (WITA).
+    """One episode. `specimen_date`, `result_date`, `last_symptom_date`, `end_date` are local dates (WITA).
 
     `origin` says where it came from: `FILE#<file_id>` or `FORM#<date>`. `phone_corrected_at` is when a file
     last gave its person another phone, or the first, or the resident changed it; `opted_in_at` when messages
-    were wanted again after an opt-out.
+    were wanted again after an opt-out. `last_symptom_date` is the last day of which anybody said so.
+    `entry_test` and `exit_test` are those of a quarantine, or the first and the last control test of a case;
+    `end_changes` is every change of the end after the beginning, the oldest first.
     """
+
+    # Tuples that hold nothing are not stored: most episodes never change.
+    sparse: ClassVar[bool] = True
 
     episode_id: str
     person_id: str
     kind: EpisodeKind
     status: EpisodeStatus
-    # Why it is not active: over_on_arrival, deceased, recovered, hospitalised, became_case, merged.
+    # Why it is not active: `desac.domain.isolation.EndReason`.
     status_reason: str | None = None
     anchor_date: date
     specimen_date: date | None = None
     result_date: date | None = None
     onset_date: date | None = None
+    last_symptom_date: date | None = None
     test: str | None = None
+    entry_test: TestResult | None = None
+    exit_test: TestResult | None = None
     # Of a contact: the latest exposure that anybody stated; without one `anchor_date` is assumed.
     last_exposure: date | None = None
     end_date: date
     rule_version: str
+    end_changes: tuple[EndChange, ...] = ()
+    ended_at: UtcDatetime | None = None
     unreachable: UnreachableReason | None = None
     phone_corrected_at: UtcDatetime | None = None
     opted_in_at: UtcDatetime | None = None

@@ -16,6 +16,9 @@ EPISODE_FIELDS = ("specimen_date", "result_date", "onset_date", "test")
 OVER_ON_ARRIVAL = "over_on_arrival"
 BECAME_CASE = "became_case"
 MERGED = "merged"
+COMPLETED = "completed"
+# Nobody's word but what follows from dates: other dates may undo it.
+_BY_DATES = frozenset({OVER_ON_ARRIVAL, BECAME_CASE, COMPLETED})
 # Two dates of one kind this close together are one illness, not two.
 _SAME_EPISODE = timedelta(days=14)
 
@@ -152,10 +155,13 @@ class EpisodeFacts(NamedTuple):
             return facts
         anchor = facts.get("anchor_date", episode.anchor_date)
         in_force = rules.on(anchor)
-        end = in_force.end_date(self.kind, anchor, changes.get("onset_date", episode.onset_date))
+        last_symptom = episode.last_symptom_date
+        end = in_force.end_date(
+            self.kind, anchor, changes.get("onset_date", episode.onset_date), last_symptom
+        )
         if onset_is_residents:
             # A resident's own word may lengthen isolation, never shorten it: that is for a doctor.
-            end = max(end, in_force.end_date(self.kind, anchor))
+            end = max(end, in_force.end_date(self.kind, anchor, last_symptom=last_symptom))
         facts |= {"end_date": end, "rule_version": in_force.version}
         return {name: value for name, value in facts.items() if value != getattr(episode, name)}
 
@@ -189,7 +195,7 @@ class EpisodeFacts(NamedTuple):
         reason = episode.status_reason
         if reason == MERGED:
             return {}
-        outcome = reason if reason not in {OVER_ON_ARRIVAL, BECAME_CASE} else None
+        outcome = reason if reason not in _BY_DATES else None
         if weighing.replaces(_fact(episode, "status_reason"), self.closed, outcome):
             over = {"status": EpisodeStatus.ENDED} if episode.status is EpisodeStatus.ACTIVE else {}
             return {**over, "status_reason": self.closed}
@@ -197,9 +203,10 @@ class EpisodeFacts(NamedTuple):
         moved = corrected.end_date != episode.end_date
         if episode.status is EpisodeStatus.ACTIVE and moved and corrected.end_date < today:
             return {"status": EpisodeStatus.ENDED, "status_reason": OVER_ON_ARRIVAL}
-        lives = reason in {OVER_ON_ARRIVAL, BECAME_CASE} and corrected.end_date >= today and not idle
+        lives = reason in _BY_DATES and corrected.end_date >= today and not idle
         if lives and episode.status is not EpisodeStatus.ACTIVE and (moved or reason == OVER_ON_ARRIVAL):
-            return {"status": EpisodeStatus.ACTIVE, "status_reason": None}
+            again = {"status": EpisodeStatus.ACTIVE, "status_reason": None}
+            return again | ({"ended_at": None} if episode.ended_at else {})
         return {}
 
 

@@ -13,8 +13,9 @@ from desac.domain.person import ContactEdge, Person
 from desac.domain.sources import Sources
 from desac.domain.trace import RowEffect, RowTrace
 
-# What the episode keeps for itself: where it changes something, the first day changes with it.
-_NOTED = frozenset({"last_exposure"})
+# What the episode keeps for itself: where it changes something, the first day, the end or the status changes
+# with it.
+_NOTED = frozenset({"last_exposure", "end_changes", "ended_at"})
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -9,6 +9,7 @@ from desac.domain.doubt import Doubt
 from desac.domain.edges import claims_and_links, first_claims, own_edge
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, coincide, covers, revived
+from desac.domain.isolation import Told, with_reason
 from desac.domain.person import Person
 from desac.domain.plan import NOBODY, EdgeChange, Known, Plan, changed_fields, found_codes
 from desac.domain.rules import RuleBook
@@ -48,6 +49,8 @@ def plan(
         if episode_changes.get("status") is EpisodeStatus.ACTIVE and _is_doubled(current, known.episodes):
             # They are being looked after already, under another record.
             del episode_changes["status"], episode_changes["status_reason"]
+        by = "file" if wish.place else "form"
+        episode_changes = with_reason(current, episode_changes, Told(by, now))
     as_it_will_be = episode.model_copy(update=episode_changes) if episode_changes else episode
     superseded = tuple(
         old

@@ -4,11 +4,28 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from desac.domain.base import Record
-from desac.domain.episode import EpisodeKind
+from desac.domain.episode import EpisodeKind, TestKind
+
+
+class EarlyRelease(Record):
+    """When control tests end a case's isolation before its days are over.
+
+    So many negative tests in a row of these kinds, none before day `from_day` after the specimen, at least
+    `days_apart` from each other.
+    """
+
+    from_day: int
+    negatives: int
+    days_apart: int
+    kinds: tuple[TestKind, ...]
 
 
 class HealthRules(Record):
-    """One version of the rules. Durations are whole days; see `desac/config/health_rules.json`."""
+    """One version of the rules. Durations are whole days; see `desac/config/health_rules.json`.
+
+    `exit_test_day` is the first day after the last exposure on which a negative test ends a quarantine;
+    without `early_release` no test ends an isolation.
+    """
 
     version: str
     valid_from: date
@@ -17,20 +34,26 @@ class HealthRules(Record):
     isolation_days_from_onset: int
     symptom_free_days: int
     quarantine_days: int
+    exit_test_day: int
+    early_release: EarlyRelease | None = None
     tracing_target_contacts: int
     red_flags: tuple[str, ...]
 
-    def end_date(self, kind: EpisodeKind, anchor: date, onset: date | None = None) -> date:
+    def end_date(
+        self, kind: EpisodeKind, anchor: date, onset: date | None = None, last_symptom: date | None = None
+    ) -> date:
         """The last day of isolation or quarantine.
 
-        `anchor` is the specimen date of a case, the last exposure of a contact. Symptoms count from
-        their onset and need days without them; the last symptom is not known on registration.
+        `anchor` is the specimen date of a case, the last exposure of a contact. Symptoms count from their
+        onset and need days without them; `last_symptom` is the last day of which they are known. Where only
+        that is known, they count from the anchor: when they began is for a doctor to say.
         """
         if kind is EpisodeKind.CONTACT:
             return anchor + timedelta(days=self.quarantine_days)
-        if onset is None:
+        if onset is None and last_symptom is None:
             return anchor + timedelta(days=self.isolation_days_from_specimen)
-        return onset + timedelta(days=self.isolation_days_from_onset + self.symptom_free_days)
+        ill = (onset or anchor) + timedelta(days=self.isolation_days_from_onset)
+        return max(ill, last_symptom or ill) + timedelta(days=self.symptom_free_days)
 
 
 class RuleBook:

@@ -1,0 +1,16 @@
+"""Isolation and quarantine: the clock of their end, and what is closed once they are over."""
+
+from desac import events as domain
+from infra import catalogue, patterns
+from infra.consumer_maker import ConsumerMaker
+
+
+def make_isolation(maker: ConsumerMaker) -> None:
+    """The consumers of what begins, changes and ends."""
+    maker.make(
+        "FollowUpIsolation",
+        catalogue.FOLLOW_UP_ISOLATION,
+        on=patterns.domain_events(domain.CaseRegistered, domain.ContactRegistered, domain.EpisodeChanged),
+    )
+    # By itself, so that a death does not wait behind a file of thousands.
+    maker.make("FollowUpOver", catalogue.FOLLOW_UP_OVER, on=patterns.domain_events(domain.EpisodeEnded))
