@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from desac.adapters import keys
+from desac.adapters.assignment_items import assignment_write
 from desac.adapters.isolation import TableIsolation, isolation_work
 from desac.adapters.table import Table, from_item, to_item
 from desac.domain.assignment import Assignment, AssignmentState, Outcome
@@ -176,8 +177,7 @@ def _hang_on(table: Table, **episode: Any) -> None:
     store(table, a_clock(1, due_at=NOW + timedelta(hours=3)))
     store(table, a_clock(1, name=ClockName.DOCTOR_ANSWER, due_at=NOW + timedelta(hours=1)))
     task = an_assignment(1, state=AssignmentState.TAKEN, tracer="pelacak1", lease_until=NOW)
-    work = {"work": keys.assignment_work(task.kecamatan_code, task.state), "work_at": "51.71.01.1006#x"}
-    table.put(to_item(task, keys.assignment(EPISODE), **work))
+    table.transact([assignment_write(table, task, None)])
 
 
 def _task(table: Table) -> tuple[Assignment, str]:

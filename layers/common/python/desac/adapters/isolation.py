@@ -7,6 +7,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
 from desac.adapters import keys
+from desac.adapters.assignment_items import assignment_write
 from desac.adapters.episode_writes import episode_check, episode_write
 from desac.adapters.pages import work_page
 from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
@@ -100,8 +101,8 @@ class TableIsolation:
         writes = [self._close(clock) for clock in loose.clocks if _stops(clock)]
         task = loose.assignment
         if task and task.state is not AssignmentState.CLOSED:
-            done = {"outcome": Outcome.EPISODE_OVER.value, "lease_until": None}
-            writes.append(self._task(task, AssignmentState.CLOSED, done, now))
+            done = task.closed_without_visit(Outcome.EPISODE_OVER, now)
+            writes.append(assignment_write(self._table, done, task.version))
         return self._together(loose, writes)
 
     def reopen(self, loose: Loose, now: datetime) -> bool:
@@ -109,7 +110,8 @@ class TableIsolation:
         writes = [self._reopen(clock, now) for clock in loose.clocks if _goes_on(clock)]
         task = loose.assignment
         if task and task.outcome is Outcome.EPISODE_OVER:
-            writes.append(self._task(task, AssignmentState.OPEN, {"outcome": None, "tracer": None}, now))
+            again = task.changed(now, state=AssignmentState.OPEN, outcome=None, tracer=None)
+            writes.append(assignment_write(self._table, again, task.version))
         return self._together(loose, writes)
 
     def _together(self, loose: Loose, writes: list[Write]) -> bool:
@@ -129,19 +131,6 @@ class TableIsolation:
         again = clock.model_copy(update={"state": ClockState.OPEN, "due_at": max(clock.due_at, now)})
         item = to_item(again, place, work=work, work_at=keys.moment(again.due_at))
         return self._table.write_put(item, _unchanged(clock))
-
-    def _task(
-        self, task: Assignment, state: AssignmentState, changes: dict[str, Any], now: datetime
-    ) -> Write:
-        raised = {
-            **changes,
-            "state": state.value,
-            "work": keys.assignment_work(task.kecamatan_code, state),
-            "updated_at": now.isoformat().replace("+00:00", "Z"),
-            "version": task.version + 1,
-        }
-        place = keys.assignment(task.assignment_id)
-        return self._table.write_update(place, raised, Attr("version").eq(task.version))
 
     def _transact(self, writes: list[Write]) -> bool:
         try:
