@@ -14,27 +14,21 @@ from desac.observability import logger
 from desac.ports.intake import IntakeStore
 from desac.ports.roster import Roster
 from functions.intake_form import session
-from functions.intake_form.actions import keep_answers, settle_check
+from functions.intake_form.actions import keep_answers
 from functions.intake_form.answers import Answers
-from functions.intake_form.check import (
-    CheckLimits,
-    CheckOutcome,
-    is_locked,
-    stated_birth_date,
-)
+from functions.intake_form.check import CheckLimits, is_locked
 from functions.intake_form.checking import check_answers
 from functions.intake_form.choices import Choices
 from functions.intake_form.fields import MORE_ROWS, FormValues, from_known, from_posted
 from functions.intake_form.http import Request, page
+from functions.intake_form.identify import Passed, identify, locked
 from functions.intake_form.links import opened
-from functions.intake_form.matching import Match, asks_for_name, match
 from functions.intake_form.pages import Pages, Paths
 from functions.intake_form.told import helper
 from functions.intake_form.visit import Visit, answers_of
-from functions.intake_form.words import check_text, lock_text, words
+from functions.intake_form.words import check_text, words
 
 Response = dict[str, Any]
-_UNREADABLE = Match(CheckOutcome.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ class Form:
         """GET /f/{token}: who writes, and the question for the birth date."""
         visit = self._visit(token, below=False)
         if visit.link.locked_until and is_locked(visit.link, self.now):
-            return self._locked(visit.pages, visit.link.locked_until)
+            return locked(visit.pages, visit.link.locked_until, self.now)
         return page(visit.check_page())
 
     def check(self, token: str, request: Request) -> Response:
@@ -67,29 +61,13 @@ class Form:
         posted = request.form()
         visit = self._visit(token, below=False)
         texts = {name: values[0] for name, values in posted.items()}
-        stated = stated_birth_date(texts, self._today)
-        found = match(visit.family, stated, texts.get("name", "")) if stated else _UNREADABLE
-        result = settle_check(self.store, visit.link, found.outcome, now=self.now, limits=self.limits)
-        logger.info(
-            "identity checked", extra={"episode_id": visit.link.episode_id, "outcome": result.outcome.value}
-        )
         carried = from_posted(posted)
-        if result.outcome is CheckOutcome.RIGHT:
-            chosen = visit.place_in(posted) if len(found.places) > 1 else found.places[0]
-            if chosen not in found.places:
-                return page(visit.choice_page(found.places, texts, carried))
-            return self._opened(visit, chosen, request, answers_of(chosen, texts, carried))
-        if result.outcome is CheckOutcome.UNVERIFIED and stated:
-            (place,) = found.places
-            return self._opened(visit, place, request, answers_of(place, texts, carried), stated)
-        if result.outcome is CheckOutcome.LOCKED and result.locked_until:
-            return self._locked(visit.pages, result.locked_until)
-        if result.outcome is CheckOutcome.UNREADABLE:
-            message = check_text("unreadable")
-            return page(visit.check_page(message, birth=texts, carried=carried), 422)
-        code = "wrong_or_name" if asks_for_name(visit.family) else "wrong"
-        message = check_text(code, left=result.tries_left(self.limits))
-        return page(visit.check_page(message, birth={}, carried=carried, answers_of=texts), 403)
+        found = identify(visit, posted, carried, store=self.store, now=self.now, limits=self.limits)
+        if not isinstance(found, Passed):
+            return found
+        return self._opened(
+            visit, found.place, request, answers_of(found.place, texts, carried), found.stated
+        )
 
     def answer(self, token: str, request: Request) -> Response:
         """POST /f/{token}/answers: more rows for contacts, errors to mend, or thanks."""
@@ -198,7 +176,3 @@ class Form:
             others_left=sum(one.intake is None for one in others) if verified else None,
         )
         return page(html)
-
-    def _locked(self, pages: Pages, until: datetime) -> Response:
-        seconds = int((until - self.now).total_seconds()) + 1
-        return page(pages.check(lock_text(until), locked=True), 429, extra={"Retry-After": str(seconds)})

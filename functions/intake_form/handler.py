@@ -8,9 +8,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
 from desac.adapters.complaints import TableComplaints
-from desac.adapters.config_data import city, rule_book
+from desac.adapters.config_data import city, rule_book, triage_book
 from desac.adapters.intake import TableIntakeStore
 from desac.adapters.polygons import village_areas
+from desac.adapters.reports import TableReports
 from desac.adapters.roster import TableRoster
 from desac.adapters.table import Table
 from desac.adapters.village_data import load_directory
@@ -21,6 +22,7 @@ from functions.intake_form.doctor_page import DoctorPage
 from functions.intake_form.form import Form
 from functions.intake_form.http import Refused, Request, asset, page
 from functions.intake_form.pages import Pages, Paths, asset_file
+from functions.intake_form.report import ReportForm
 
 _BUSY_SECONDS = "60"
 
@@ -46,10 +48,12 @@ def _route(request: Request) -> dict[str, Any]:
             found = asset_file(name)
             if found:
                 return asset(*found)
-        case "GET", ("d", token):
-            return _doctor_page().open(token)
-        case "POST", ("d", token):
-            return _doctor_page().answer(token, request)
+        case "GET" | "POST", ("d", token):
+            doctors = _doctor_page()
+            return doctors.open(token) if request.method == "GET" else doctors.answer(token, request)
+        case "GET" | "POST", (token, "report"):
+            report = _report_form()
+            return report.open(token, request) if request.method == "GET" else report.submit(token, request)
         case "GET", (_, token):
             return _form().open(token)
         case "POST", (token, "answers"):
@@ -63,7 +67,7 @@ def _problem(request: Request, name: str) -> str:
     # No form, no token: the only addresses on this page are those of the assets.
     if request.tail[0] == "d":
         return Pages(city(), Paths.of_doctor("")).problem(name)
-    below = request.tail[0] == "assets" or request.tail[1] == "answers"
+    below = request.tail[0] == "assets" or request.tail[1] in {"answers", "report"}
     return Pages(city(), Paths.of("", below=below)).problem(name)
 
 
@@ -77,6 +81,23 @@ def _doctor_page() -> DoctorPage:
         city=city(),
         key=secrets.link_key(configured.link_secret),
         form_minutes=configured.form_session_minutes,
+        now=datetime.now(UTC),
+    )
+
+
+def _report_form() -> ReportForm:
+    configured = settings()
+    table = Table(configured.table)
+    return ReportForm(
+        store=TableIntakeStore(table),
+        reports=TableReports(table),
+        roster=TableRoster(table),
+        villages=load_directory(),
+        rules=triage_book(),
+        city=city(),
+        key=secrets.link_key(configured.link_secret),
+        limits=CheckLimits(configured.form_check_tries, configured.form_lock_minutes),
+        session_minutes=configured.form_session_minutes,
         now=datetime.now(UTC),
     )
 

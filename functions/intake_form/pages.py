@@ -41,6 +41,11 @@ class Paths(NamedTuple):
         return cls("assets", token, f"{token}/answers")
 
     @classmethod
+    def of_report(cls) -> "Paths":
+        """Seen from `/f/<token>/report`."""
+        return cls("../assets", "report", "report")
+
+    @classmethod
     def of_doctor(cls, token: str) -> "Paths":
         """Seen from `/d/<token>`, which has the assets of `/f/`."""
         return cls("../f/assets", token, token)
@@ -70,7 +75,7 @@ class Pages:
     ) -> str:
         """The identity check for so many `people`; `carried` are answers that must not be lost meanwhile."""
         parts = {name: (birth or {}).get(name, "") for name in (*PARTS_OF_DATE, "name")}
-        return self._render(
+        return self.render(
             "check.html",
             message=message,
             locked=locked,
@@ -82,7 +87,7 @@ class Pages:
 
     def choice(self, names: Mapping[int, str], *, carried: Iterable[tuple[str, str]]) -> str:
         """Who of several people born on one day it is; `carried` repeats what was asked before."""
-        return self._render("choice.html", names=names, carried=list(carried))
+        return self.render("choice.html", names=names, carried=list(carried))
 
     def form(
         self,
@@ -107,7 +112,7 @@ class Pages:
             "kind": known.episode.kind.value,
             "end_date": known.episode.end_date,
         }
-        return self._render(
+        return self.render(
             "form.html",
             values=_complete(values),
             member=member,
@@ -146,7 +151,7 @@ class Pages:
 
         `others` are the other people of the link; so many of them have not answered, None for nobody to know.
         """
-        return self._render(
+        return self.render(
             "thanks.html",
             alarm=alarm,
             outside=outside,
@@ -162,9 +167,10 @@ class Pages:
 
     def problem(self, name: str) -> str:
         """Why there is no form here, and what to do."""
-        return self._render("problem.html", problem=words()["problems"][name])
+        return self.render("problem.html", problem=words()["problems"][name])
 
-    def _render(self, template: str, **values: Any) -> str:
+    def render(self, template: str, **values: Any) -> str:
+        """A template with what all pages share."""
         return environment().get_template(template).render(**self._shared, **values)
 
 

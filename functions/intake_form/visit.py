@@ -1,7 +1,7 @@
 """A link that a browser came with: whom it leads to, whose page it is, and what has to be asked first."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from desac.domain.link import Link
 from functions.intake_form import session
@@ -11,6 +11,14 @@ from functions.intake_form.matching import Family, asks_for_name
 from functions.intake_form.pages import Pages
 
 _LONGEST_PLACE = 3
+
+
+class Carried(Protocol):
+    """Answers that travel through the identity check."""
+
+    def pairs(self) -> Iterable[tuple[str, str]]:
+        """Every field that holds something, as a browser would post it."""
+        ...
 
 
 class Visit(NamedTuple):
@@ -45,7 +53,7 @@ class Visit(NamedTuple):
         message: str | None = None,
         *,
         birth: Mapping[str, str] | None = None,
-        carried: FormValues | None = None,
+        carried: Carried | None = None,
         answers_of: Mapping[str, str] | None = None,
     ) -> str:
         """The question for the birth date. Answers that travel along stay with whoever they are of."""
@@ -59,7 +67,7 @@ class Visit(NamedTuple):
             asks_for_name=asks_for_name(self.family),
         )
 
-    def choice_page(self, places: Sequence[int], texts: Mapping[str, str], carried: FormValues) -> str:
+    def choice_page(self, places: Sequence[int], texts: Mapping[str, str], carried: Carried) -> str:
         """Several were born on the stated day: who of them is it?"""
         birth = [(name, texts[name]) for name in BIRTH_FIELDS if texts.get(name)]
         whose = [("answers_of", texts["answers_of"])] if texts.get("answers_of") else []

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desac.adapters.config_data import triage_book
 from desac.domain.complaint import LONGEST_WORDS, HealthWorker, Said
 from desac.domain.complaint_hearing import Resident
 from desac.domain.complaint_rules import ComplaintRules
+from desac.domain.daily_report import Report
 from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.ids import reply_digest
@@ -23,7 +25,7 @@ from desac.ports.roster import Roster
 from functions.notify.complaint_words import short_name
 from functions.notify.replies import episode_of
 
-_FORM, _REPLY = "form", "reply"
+_FORM, _REPLY, _REPORT = "form", "reply", "report"
 _BUTTONS = frozenset({ReplyPayload.SYMPTOM, ReplyPayload.EMERGENCY})
 
 
@@ -37,8 +39,8 @@ class Told:
 
     @property
     def in_form(self) -> bool:
-        """Whether it came by the form, where there is no reply to answer."""
-        return self.said.said_in.startswith(f"{_FORM}:")
+        """Whether it came by a form, where there is no reply to answer."""
+        return self.said.said_in.startswith((f"{_FORM}:", f"{_REPORT}:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,24 @@ class Sources:
         intake = self.said.intake(event.episode_id)
         kind, _, place = event.said_in.partition(":")
         reply = self.said.reply(event.person_id, place) if kind == _REPLY else None
-        if reply is None and (kind == _REPLY or intake is None):
+        report = self._report(event.episode_id, place) if kind == _REPORT else None
+        if (reply, report) == (None, None) and (kind in {_REPLY, _REPORT} or intake is None):
             raise LookupError(f"nothing is kept under {event.said_in} of {event.episode_id}")
-        if reply is not None:
+        if report is not None:
+            said = _in_report(event.said_in, report, is_emergency=is_emergency)
+        elif reply is not None:
             is_aside = isinstance(event, ResidentWrote)
             said = _in_reply(event.said_in, reply, is_emergency=is_emergency, is_aside=is_aside)
         else:
             said = _in_form(event.said_in, intake, now, is_emergency=is_emergency)
         today = now.astimezone(WITA).date()
         return Told(said, self._resident(found.person, found.episode, reply, today), intake)
+
+    def _report(self, episode_id: str, place: str) -> Report | None:
+        """The report of a day and revision, `2021-08-12.1`; the day's last where that one is not kept."""
+        day, _, revision = place.rpartition(".")
+        kept = self.said.report(episode_id, date.fromisoformat(day))
+        return (kept.revised(int(revision)) or kept) if kept else None
 
     def _resident(self, person: Person, episode: Episode, reply: Reply | None, today: date) -> Resident:
         phone = reply.sender if reply and reply.sender.startswith("+") else None
@@ -136,6 +147,20 @@ def _in_reply(said_in: str, reply: Reply, *, is_emergency: bool, is_aside: bool)
         is_emergency=is_emergency,
         is_tap=reply.payload in _BUTTONS,
         is_aside=is_aside,
+    )
+
+
+def _in_report(said_in: str, report: Report, *, is_emergency: bool) -> Said:
+    """A daily report, with what was measured."""
+    flags = frozenset(triage_book().on(report.reported_at.astimezone(WITA).date()).red_flags)
+    signs = {*report.red_flags, *report.symptoms, *report.signs}
+    return Said(
+        said_in=said_in,
+        at=report.reported_at,
+        symptoms=tuple(sorted(signs - flags)),
+        red_flags=tuple(sorted(signs & flags)),
+        readings=report.readings,
+        is_emergency=is_emergency,
     )
 
 

@@ -9,6 +9,7 @@ from importlib import resources
 from desac.adapters.config_data import SymptomWords, symptom_words
 from desac.domain.complaint import ANSWER_LIMIT, Complaint, Given, Said
 from desac.domain.intake import Intake
+from desac.domain.triage import Readings
 from desac.domain.village import VillageDirectory
 from functions.notify.rendering import clean
 from functions.notify.wording import local_phone
@@ -52,11 +53,25 @@ def complaint_text(said: Said, intake: Intake | None, or_else: Sequence[str] = (
             parts += _symptoms(intake.red_flags, intake.symptoms, names, " di formulir")
     else:
         parts += _symptoms(said.red_flags, said.symptoms, names)
+        parts += readings_words(said.readings)
     if not parts:
         parts.append("tanda bahaya dari warga" if said.is_emergency else "keluhan tanpa keterangan")
     if or_else:
         parts.append(f"Nomor dipakai bersama, mungkin dari: {', '.join(or_else)}")
     return clean(". ".join(parts), longest=_LONGEST_COMPLAINT)
+
+
+def readings_words(readings: Readings | None) -> list[str]:
+    """`Suhu 38,5 °C`, `Saturasi 92 %`, `Napas 28 kali per menit`: what was measured."""
+    if readings is None:
+        return []
+    temperature = None if readings.temperature is None else f"{readings.temperature:.1f}".replace(".", ",")
+    known = {
+        "Suhu {} °C": temperature,
+        "Saturasi {} %": readings.spo2,
+        "Napas {} kali per menit": readings.breaths,
+    }
+    return [words.format(value) for words, value in known.items() if value is not None]
 
 
 def _symptoms(

@@ -3,20 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ValidationError
 
 from desac.adapters import secrets, webhook_store
 from desac.adapters.complaints import TableComplaints
-from desac.adapters.config_data import complaint_rules
+from desac.adapters.config_data import complaint_rules, silence_rules, triage_book
 from desac.adapters.inbox import TableInbox
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.recipients import TableRecipients
+from desac.adapters.reports import TableReports
 from desac.adapters.roster import TableRoster
 from desac.adapters.sending_number import TableNumber
+from desac.adapters.silences import TableSilences
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.observability import logger
@@ -27,6 +29,7 @@ from desac.ports.sending import Recipients
 from desac.settings import settings
 from functions.notify import doctor_replies
 from functions.notify.answering import Desk, answer_reply
+from functions.notify.daily_replies import DailyDesk, take_daily
 from functions.notify.doctor_replies import DoctorsDesk
 from functions.notify.form_links import FormLinks
 from functions.notify.later_failures import LaterFailures
@@ -59,6 +62,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     recipients = TableRecipients(table)
     number = TableNumber(table, known.whatsapp_phone_number_id)
     choose = cache(partial(choice, Wording.PLAIN, templates))
+    daily = DailyDesk(TableReports(table), TableSilences(table), triage_book(), silence_rules())
     later = LaterFailures(number, recipients, inbox, TableRoster(table), choose)
 
     def read(raw: bytes, now: datetime) -> None:
@@ -73,6 +77,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
             doctors=doctors,
             later=later,
             recipients=recipients,
+            daily=daily,
         )
 
     return consume_queue(event, context, lambda body: _one(body["detail"], read))
@@ -96,10 +101,12 @@ def read_webhook(
     doctors: DoctorsDesk | None = None,
     later: LaterFailures | None = None,
     recipients: Recipients | None = None,
+    daily: DailyDesk | None = None,
 ) -> None:
     """Apply everything in one webhook; any part of it may have been applied before.
 
-    `later` says what follows where WhatsApp gives up what it had accepted, `recipients` are told who wrote.
+    `later` says what follows where WhatsApp gives up what it had accepted, `recipients` are told who wrote,
+    `daily` keeps what replies say of the day.
     One reply that fails stops no other; at the end the webhook is failed for all that did, and comes again.
     Raises ValueError for a body that is no webhook.
     """
@@ -117,7 +124,7 @@ def read_webhook(
             logger.error("WhatsApp reports a problem with the account", extra={"code": problem.code})
             count("WhatsAppAccountError")
         # Somebody may be waiting for an answer; nobody waits for a receipt.
-        failures += _hear(value, desk, now, doctors, recipients)
+        failures += _hear(value, desk, now, _Takers(doctors, recipients, daily))
         statuses = [status for status, _ in _valid(Status, value.statuses)]
         try:
             apply_receipts(statuses, desk.outbox, now, later)
@@ -127,10 +134,17 @@ def read_webhook(
         raise failures[0]
 
 
-def _hear(
-    value: Value, desk: Desk, now: datetime, doctors: DoctorsDesk | None, recipients: Recipients | None
-) -> Iterator[Exception]:
+class _Takers(NamedTuple):
+    """Who else a message may be for, or has to do with."""
+
+    doctors: DoctorsDesk | None
+    recipients: Recipients | None
+    daily: DailyDesk | None
+
+
+def _hear(value: Value, desk: Desk, now: datetime, takers: _Takers) -> Iterator[Exception]:
     """Take each message of a value; yields what went wrong with one."""
+    doctors, recipients, daily = takers
     messages = list(_valid(InboundMessage, value.messages))
     contacts = [contact for contact, _ in _valid(Contact, value.contacts)]
     note_users(contacts, (message for message, _ in messages), desk.inbox)
@@ -140,18 +154,23 @@ def _hear(
                 # Before the answer is queued: it is sent in the window that this opens.
                 recipients.note_inbound(message.phone, message.timestamp, message.sender_user_id)
             if doctors is None or not doctor_replies.take(message, content, doctors, now):
-                _take(message, content, desk, now)
+                _take(message, content, desk, now, daily)
         except Exception as error:  # noqa: BLE001 # each is told once all others have been taken
             logger.exception("a reply could not be taken")
             yield error
 
 
-def _take(message: InboundMessage, content: dict[str, Any], desk: Desk, now: datetime) -> None:
+def _take(
+    message: InboundMessage, content: dict[str, Any], desk: Desk, now: datetime, daily: DailyDesk | None
+) -> None:
     heard = take_reply(message, content, desk.outbox, desk.inbox)
     if message.changed_to:
         change_number(message, desk.inbox)
     heed(heard, desk.inbox)
     answer_reply(heard, desk, now)
+    if daily is not None:
+        # After the answer: somebody may be in danger, and nothing of this is for them.
+        take_daily(heard, daily, now)
 
 
 def _valid[Kind: BaseModel](

@@ -9,6 +9,7 @@ from desac.domain.chain import WAITS_TEXT, WHY_NOT_TEXT, Chain, Step, WhyNot
 from desac.domain.clock import Clock
 from desac.domain.complaint import Complaint
 from desac.domain.complaint_figures import ComplaintFigures
+from desac.domain.daily_report import DailyReport
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode
 from desac.domain.funnel import Funnel
@@ -17,6 +18,7 @@ from desac.domain.location import Location
 from desac.domain.merge import Merge
 from desac.domain.message import HoldReason, Lane, Message, MessageState, Purpose
 from desac.domain.person import ContactEdge, Person
+from desac.domain.silence import Silence
 from desac.domain.source_file import SourceFile
 from desac.domain.sources import Disagreement, Sources
 from desac.domain.trace import Reply, RowTrace
@@ -90,6 +92,8 @@ class PersonChain(Answer):
     clocks: list[Clock]
     forms: list[Intake]
     complaints: list[Complaint]
+    reports: list[DailyReport]
+    silences: list[Silence]
     locations: list[Location]
     assignments: list[Assignment]
     aid: list[AidRequest]
@@ -186,6 +190,8 @@ def person_chain(chain: Chain, *, with_numbers: bool) -> PersonChain:
         clocks=list(chain.clocks),
         forms=[form.model_copy(update=form_hidden) for form in chain.intakes],
         complaints=list(chain.complaints),
+        reports=list(chain.reports),
+        silences=list(chain.silences),
         locations=list(chain.locations),
         assignments=list(chain.assignments),
         aid=list(chain.aid),

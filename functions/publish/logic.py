@@ -40,7 +40,7 @@ from desac.events import (
     RosterChanged,
     SymptomsReported,
 )
-from functions.publish import sembako
+from functions.publish import follow_up, sembako
 from functions.publish.tracing_events import traced_contacts
 
 Image = Mapping[str, Any]
@@ -218,5 +218,7 @@ _TRANSLATORS: dict[str, Callable[[Image, Image], Iterator[Event]]] = {
     "Person": _person,
     "Doctor": _doctor,
     "MediaId": _media,
+    "DailyReport": follow_up.daily_report,
+    "Silence": follow_up.silence,
     "SourceFile": _file,
 }

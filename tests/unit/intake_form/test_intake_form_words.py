@@ -6,6 +6,7 @@ from pathlib import Path
 from desac.domain.episode import EpisodeKind
 from desac.domain.link import LinkProblem
 from functions.intake_form import folder
+from functions.intake_form.report_fields import _CODES
 from functions.intake_form.words import summary, words
 
 SOURCES = "\n".join(
@@ -17,6 +18,7 @@ def test_every_error_code_has_words_and_every_word_a_code() -> None:
     raised = set(re.findall(r'wrong\("(\w+)"\)', SOURCES)) | set(
         re.findall(r'recent_day\(text, info, "(\w+)"\)', SOURCES)
     )
+    raised |= {*_CODES.values(), *re.findall(r'errors\[[^]]+\] = "(\w+)"', SOURCES)}
     assert raised == words()["errors"].keys()
 
 

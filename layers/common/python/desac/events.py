@@ -4,6 +4,7 @@ Each model's name is its `detail-type`; `SOURCE` is its source. Consumers read w
 the table by the ids. `tests/contract/events/` holds a golden payload of each, checked on both sides.
 """
 
+from datetime import date
 from typing import ClassVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -14,6 +15,8 @@ from desac.domain.complaint import Answerer, Level
 from desac.domain.episode import EpisodeStatus, UnreachableReason
 from desac.domain.location import Precision
 from desac.domain.message import Lane, MessageState, Purpose
+from desac.domain.silence import SilenceKind, SilenceStep
+from desac.domain.triage import Triage
 
 SOURCE = "desac"
 
@@ -90,7 +93,8 @@ class ContactsNamed(Event):
 
 
 class SymptomsReported(Event):
-    """A resident reported symptoms; `said_in` is `form:<revision>` or `reply:<digest of its wamid>`."""
+    """A resident reported symptoms; `said_in` is `form:<revision>`, `reply:<digest of its wamid>` or, of a
+    daily report, `report:<day>.<revision>`."""
 
     person_id: str
     episode_id: str
@@ -139,6 +143,25 @@ class ComplaintEscalated(Event):
     episode_id: str
     complaint_id: str
     level: Level
+    raised: int
+
+
+class DailyReported(Event):
+    """What a resident reported on a day (WITA) of isolation or quarantine, as it was judged."""
+
+    person_id: str
+    episode_id: str
+    day: date
+    triage: Triage
+
+
+class SilenceRaised(Event):
+    """Nobody has heard from a resident: `step` is told now, for the `raised`th time that anybody is."""
+
+    person_id: str
+    episode_id: str
+    kind: SilenceKind
+    step: SilenceStep
     raised: int
 
 

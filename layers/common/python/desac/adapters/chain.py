@@ -14,6 +14,7 @@ from desac.domain.base import Record
 from desac.domain.chain import Chain
 from desac.domain.clock import Clock
 from desac.domain.complaint import Complaint
+from desac.domain.daily_report import DailyReport
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode
 from desac.domain.intake import Intake
@@ -21,6 +22,7 @@ from desac.domain.location import Location
 from desac.domain.merge import Merge
 from desac.domain.message import Message
 from desac.domain.person import ContactEdge, Person
+from desac.domain.silence import Silence
 from desac.domain.trace import Reply, RowTrace
 from desac.domain.traced_contacts import TracedContacts
 
@@ -33,6 +35,8 @@ _FIELDS: dict[str, type[Record]] = {
     "intakes": Intake,
     "traced_contacts": TracedContacts,
     "complaints": Complaint,
+    "reports": DailyReport,
+    "silences": Silence,
     "locations": Location,
     "assignments": Assignment,
     "aid": AidRequest,

@@ -1,13 +1,15 @@
 """Complaints in the table: one transaction for a complaint, its clock, its messages and its link."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
-from desac.adapters import keys, links
+from desac.adapters import follow_up_keys, keys, links
 from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
 from desac.domain.clock import Clock, ClockName, ClockState
 from desac.domain.complaint import Asked, Complaint
+from desac.domain.daily_report import DailyReport
 from desac.domain.ids import reply_digest
 from desac.domain.intake import Intake
 from desac.domain.link import Link
@@ -47,6 +49,11 @@ class TableComplaints:
         """The form of an episode."""
         item = self._table.get(keys.intake(episode_id))
         return from_item(Intake, item) if item else None
+
+    def report(self, episode_id: str, day: date) -> DailyReport | None:
+        """One consistent read."""
+        item = self._table.get(follow_up_keys.report(episode_id, day))
+        return from_item(DailyReport, item) if item else None
 
     def reply(self, person_id: str, digest: str) -> Reply | None:
         """One query of the person's replies, which are few."""

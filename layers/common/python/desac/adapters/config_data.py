@@ -9,7 +9,9 @@ from desac.domain.base import Record
 from desac.domain.complaint_rules import ComplaintRules
 from desac.domain.rules import HealthRules, RuleBook
 from desac.domain.sending_hours import Pause
+from desac.domain.silence import SilenceRules
 from desac.domain.tracing_rules import TracingBook, TracingRules
+from desac.domain.triage import TriageBook, TriageRules
 
 
 class City(Record):
@@ -105,3 +107,18 @@ def rule_book() -> RuleBook:
     if not isinstance(versions, list):
         raise TypeError("health_rules.json must hold a list of versions")
     return RuleBook([HealthRules.model_validate(version) for version in versions])
+
+
+@cache
+def triage_book() -> TriageBook:
+    """All versions of the rules by which daily reports are judged."""
+    versions = _load("triage_rules.json")
+    if not isinstance(versions, list):
+        raise TypeError("triage_rules.json must hold a list of versions")
+    return TriageBook([TriageRules.model_validate(version) for version in versions])
+
+
+@cache
+def silence_rules() -> SilenceRules:
+    """How long is waited for whom where a resident says nothing."""
+    return SilenceRules.model_validate(_load("silence.json"))

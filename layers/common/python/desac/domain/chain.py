@@ -10,6 +10,7 @@ from desac.domain.base import Record, UtcDatetime
 from desac.domain.clock import Clock
 from desac.domain.complaint import Complaint, Level
 from desac.domain.corrections import facts_of_episode
+from desac.domain.daily_report import DailyReport
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.ids import person_of
@@ -18,6 +19,7 @@ from desac.domain.location import Location, Precision
 from desac.domain.merge import Merge
 from desac.domain.message import HoldReason, Message, MessageState, Purpose
 from desac.domain.person import ContactEdge, Person
+from desac.domain.silence import Silence
 from desac.domain.sources import Disagreement
 from desac.domain.trace import Reply, RowTrace
 from desac.domain.traced_contacts import TracedContacts
@@ -92,6 +94,8 @@ class Chain(Record):
     clocks: tuple[Clock, ...] = ()
     intakes: tuple[Intake, ...] = ()
     complaints: tuple[Complaint, ...] = ()
+    reports: tuple[DailyReport, ...] = ()
+    silences: tuple[Silence, ...] = ()
     locations: tuple[Location, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     traced_contacts: tuple[TracedContacts, ...] = ()
@@ -171,6 +175,10 @@ class Chain(Record):
         for complaint in self.complaints:
             if complaint.episode_id == episode_id:
                 yield from _complaint_steps(complaint)
+        yield from (_report_step(one) for one in self.reports if one.episode_id == episode_id)
+        for silence in self.silences:
+            if silence.episode_id == episode_id:
+                yield from _silence_steps(silence)
         yield from (_location_step(one) for one in self.locations if one.episode_id == episode_id)
         yield from (_assignment_step(one) for one in self.assignments if one.assignment_id == episode_id)
         yield from (_aid_step(one) for one in self.aid if one.aid_id == episode_id)
@@ -216,6 +224,20 @@ def _complaint_steps(complaint: Complaint) -> Iterator[Step]:
         why = "" if complaint.doctor or complaint.level is Level.DOCTOR else "no_doctor, "
         reason = f"{why}waits_for_{complaint.level}"
     yield Step(name="complaint", state=state, reason=reason, at=at)
+
+
+def _report_step(report: DailyReport) -> Step:
+    reason = ", ".join([report.how, *report.signs])
+    return Step(name=f"report.{report.day}", state=report.triage, reason=reason, at=report.reported_at)
+
+
+def _silence_steps(silence: Silence) -> Iterator[Step]:
+    """Each step, word and end; what is waited for stands at the last one."""
+    *before, (last, at) = silence.history
+    name = f"silence.{silence.kind}"
+    yield from (Step(name=name, state=one, at=when) for one, when in before)
+    reason = silence.over_note or (f"waits_for_{silence.step}" if silence.is_waiting else None)
+    yield Step(name=name, state=last, reason=reason, at=at, until=silence.due_at)
 
 
 def _location_step(location: Location) -> Step:

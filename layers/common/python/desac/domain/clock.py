@@ -12,6 +12,9 @@ class ClockName(StrEnum):
     DOCTOR_ANSWER = "doctor_answer"
     # Of every active episode; its due time is the beginning of the day after the last one.
     ISOLATION_END = "isolation_end"
+    SILENCE_FORM = "silence_form"
+    SILENCE_CHECK_IN = "silence_check_in"
+    SILENCE_UNDELIVERED = "silence_undelivered"
 
 
 class ClockState(StrEnum):
@@ -27,7 +30,10 @@ class ClockState(StrEnum):
 
 
 class Clock(Record):
-    """One deadline of an episode. `about` is the complaint whose answer is waited for."""
+    """One deadline of an episode. `about` is the complaint whose answer is waited for.
+
+    A form is asked for once more at `due_at` where that is before its `deadline`, when a tracer goes.
+    """
 
     episode_id: str
     person_id: str
@@ -35,4 +41,5 @@ class Clock(Record):
     about: str | None = None
     state: ClockState = ClockState.OPEN
     due_at: UtcDatetime
+    deadline: UtcDatetime | None = None
     created_at: UtcDatetime

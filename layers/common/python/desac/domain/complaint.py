@@ -13,6 +13,7 @@ from pydantic import Field
 
 from desac.domain.base import Record, UtcDatetime
 from desac.domain.roster import ContactSource
+from desac.domain.triage import Readings
 
 ANSWER_LIMIT = 1000
 """Characters of an answer, as the resident reads it."""
@@ -85,6 +86,8 @@ class Said(Record):
     symptoms: tuple[str, ...] = ()
     red_flags: tuple[str, ...] = ()
     words: str | None = None
+    # What was measured, of a daily report.
+    readings: Readings | None = None
     is_emergency: bool = False
     is_told: bool = True
     is_tap: bool = False

@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from desac.domain.base import Record
 from desac.domain.complaint import Complaint, ComplaintState, HealthWorker, Level
-from desac.domain.dates import WITA
+from desac.domain.daytime import after_minutes_by_day
 
 
 class Patience(Record):
@@ -59,15 +59,7 @@ class ComplaintRules(Record):
         """When so many minutes are over; those of an ordinary complaint pass by day only."""
         if is_emergency:
             return now + timedelta(minutes=minutes)
-        local, left = now.astimezone(WITA), timedelta(minutes=minutes)
-        while True:
-            begins = datetime.combine(local.date(), self.day_begins, WITA)
-            ends = datetime.combine(local.date(), self.day_ends, WITA)
-            local = max(local, begins)
-            if local + left <= ends:
-                return (local + left).astimezone(now.tzinfo)
-            left -= max(ends - local, timedelta(0))
-            local = begins + timedelta(days=1)
+        return after_minutes_by_day(minutes, now, self.day_begins, self.day_ends)
 
 
 def first_level(doctor: HealthWorker | None, puskesmas: HealthWorker | None) -> Level:

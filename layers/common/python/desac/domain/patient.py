@@ -7,9 +7,15 @@ from desac.domain.episode import Episode, EpisodeKind
 
 def age_on(birth_date: date | None, day: date) -> int | None:
     """Whole years on `day`, None without a birth date or with one that is still to come."""
+    months = months_on(birth_date, day)
+    return None if months is None else months // 12
+
+
+def months_on(birth_date: date | None, day: date) -> int | None:
+    """Whole months on `day`, as `age_on`."""
     if birth_date is None or birth_date > day:
         return None
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+    return (day.year - birth_date.year) * 12 + day.month - birth_date.month - (day.day < birth_date.day)
 
 
 def day_of_stay(episode: Episode, day: date) -> int:
@@ -19,13 +25,10 @@ def day_of_stay(episode: Episode, day: date) -> int:
 
 def age_words(birth_date: date | None, day: date) -> str:
     """`34 tahun`, `8 bulan` for a baby."""
-    age = age_on(birth_date, day)
-    if age is None or birth_date is None:
+    months = months_on(birth_date, day)
+    if months is None:
         return "umur tidak diketahui"
-    if age:
-        return f"{age} tahun"
-    months = (day.year - birth_date.year) * 12 + day.month - birth_date.month - (day.day < birth_date.day)
-    return f"{months} bulan"
+    return f"{months // 12} tahun" if months >= 12 else f"{months} bulan"  # noqa: PLR2004
 
 
 def stay_words(episode: Episode, day: date) -> str:

@@ -1,10 +1,11 @@
 """What residents complain of, and who has answered."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from desac.domain.complaint import Complaint
+from desac.domain.daily_report import DailyReport
 from desac.domain.intake import Intake
 from desac.domain.link import Link
 from desac.domain.message import Message
@@ -56,6 +57,10 @@ class SaidStore(Protocol):
 
     def intake(self, episode_id: str) -> Intake | None:
         """The form of an episode, as it stands now."""
+        ...
+
+    def report(self, episode_id: str, day: date) -> DailyReport | None:
+        """The daily reports of an episode on a day."""
         ...
 
     def reply(self, person_id: str, digest: str) -> Reply | None:
