@@ -11,6 +11,8 @@ OPEN = {
     "GET /f/{token}",
     "POST /f/{token}",
     "POST /f/{token}/answers",
+    "GET /f/{token}/report",
+    "POST /f/{token}/report",
     "GET /f/assets/{name}",
     "GET /d/{token}",
     "POST /d/{token}",
