@@ -116,5 +116,7 @@ def _cors(origins: Sequence[str]) -> apigateway.CorsPreflightOptions:
         allow_origins=list(origins),
         allow_methods=[apigateway.CorsHttpMethod.GET, apigateway.CorsHttpMethod.POST],
         allow_headers=["authorization", "content-type"],
+        # What a file is to be called.
+        expose_headers=["content-disposition"],
         max_age=Duration.hours(1),
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.adapters.staff_http import Answer, Call, Payload, Route, respond
+from desac.adapters.staff_http import Answer, Call, Download, Payload, Route, respond
 from desac.domain.cursor import Position, decode, encode
 from desac.domain.household import household_id, normal_address
 from desac.domain.staff import Caller, Refusal, Role, caller_from_claims, kecamatan_of
@@ -144,3 +144,21 @@ def test_other_house_numbers_or_phones_are_other_households() -> None:
         household_id(None, "+6281200000002", "Jl. A 1", None),
     }
     assert len(ids) == 3
+
+
+def test_a_file_goes_out_byte_by_byte_under_its_name() -> None:
+    """API Gateway decodes the body; whatever the bytes are, they arrive."""
+    content = bytes(range(256))
+    file = Download("daftar.xlsx", "application/octet-stream", content)
+    route = Route("GET", "/list", "s", None, lambda _: file, media_types=["application/octet-stream"])
+    answer = respond(api_event("GET", "/list"), [route], NOW)
+    assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
+    assert base64.b64decode(answer["body"]) == content
+    assert answer["headers"]["content-disposition"] == 'attachment; filename="daftar.xlsx"'
+
+
+def test_a_file_that_lambda_would_not_let_through_is_refused_in_words() -> None:
+    file = Download("daftar.xlsx", "application/octet-stream", bytes(4_000_001))
+    route = Route("GET", "/list", "s", None, lambda _: file)
+    answer = respond(api_event("GET", "/list"), [route], NOW)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (422, "file_too_large")

@@ -19,6 +19,9 @@ from desac.domain.staff import Caller, Refusal, Role, caller_from_claims
 
 NOT_FOUND = Refusal(404, "not_found", "Data tidak ditemukan.")
 ANY_ROLE = frozenset(Role)
+# Lambda's answer holds 6 MB, a quarter of which Base64 takes
+# (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+_LARGEST_FILE = 4_000_000
 _HEADERS = {"content-type": "application/json; charset=utf-8", "cache-control": "no-store"}
 
 
@@ -32,6 +35,15 @@ class Answer(BaseModel):
     """What a call answers. Fields without a value are null, never left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file as the answer to a call. `name` is what it is saved as: ASCII, and nothing about anybody."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +76,20 @@ class Route:
     """One call of the API: `path` is a template such as `/assignments/{id}/take`.
 
     `roles` may call it, None means anybody, without a token. `body` and `query` document what `work`
-    reads; `answer` is what it returns (a `str` is JSON that is sent as it stands).
+    reads; `answer` is what it returns (a `str` is JSON that is sent as it stands). `media_types` are those
+    of a call that answers with a file.
     """
 
     method: str
     path: str
     summary: str
     roles: frozenset[Role] | None
-    work: Callable[[Call], BaseModel | str]
+    work: Callable[[Call], BaseModel | str | Download]
     answer: type[BaseModel] | None = None
     body: type[Payload] | None = None
     query: type[Payload] | None = None
     errors: Sequence[int] = field(default=())
+    media_types: Sequence[str] = field(default=())
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -95,6 +109,8 @@ def respond(event: Mapping[str, Any], routes: Sequence[Route], now: datetime) ->
             raw_body=_body(event),
         )
         result = route.work(call)
+        if isinstance(result, Download):
+            return _file(result)
     except Refusal as refusal:
         return _refused(refusal)
     body = result if isinstance(result, str) else result.model_dump_json()
@@ -127,6 +143,21 @@ def _caller(event: Mapping[str, Any], route: Route) -> Caller:
 def _body(event: Mapping[str, Any]) -> str:
     body = event.get("body") or ""
     return base64.b64decode(body).decode(errors="replace") if event.get("isBase64Encoded") else body
+
+
+def _file(file: Download) -> dict[str, Any]:
+    """The bytes as API Gateway takes them. Raises Refusal (422) where Lambda would not let them through."""
+    if len(file.content) > _LARGEST_FILE:
+        raise Refusal(
+            422, "file_too_large", "Berkasnya terlalu besar; saring lebih sempit, misalnya per desa."
+        )
+    headers = {
+        "content-type": file.media_type,
+        "content-disposition": f'attachment; filename="{file.name}"',
+        "cache-control": "no-store",
+    }
+    body = base64.b64encode(file.content).decode()
+    return {"statusCode": 200, "headers": headers, "body": body, "isBase64Encoded": True}
 
 
 def _nonsense(error: ValidationError) -> Refusal:

@@ -75,6 +75,9 @@ def _operation(route: Route, references: _References) -> dict[str, Any]:
 
 
 def _answer(route: Route, references: _References) -> dict[str, Any]:
+    if route.media_types:
+        content = {media: {"schema": {"type": "string", "format": "binary"}} for media in route.media_types}
+        return {"description": "Berkas", "content": content}
     schema = references[(route.answer, "serialization")] if route.answer else {"type": "object"}
     return {"description": "Berhasil", "content": {"application/json": {"schema": schema}}}
 
