@@ -119,6 +119,17 @@ class Alarms(Construct):
         text = "A resident waits for an answer: docs/runbook.md, Unanswered, desac complaints."
         self._alarm("ComplaintsUnanswered", metric, 1, text)
 
+    def geocoder(self) -> None:
+        """Addresses that wait because the geocoder is throttled or down (counted by geolocate)."""
+        metric = cloudwatch.Metric(
+            namespace="Desac",
+            metric_name="GeocoderUnavailable",
+            dimensions_map={"service": "geolocate"},
+            period=_PERIOD,
+            statistic="Sum",
+        )
+        self._alarm("GeocoderUnavailable", metric, 1, "Addresses wait: docs/runbook.md, The geocoder.")
+
     def _alarm(
         self, construct_id: str, metric: cloudwatch.Metric, threshold: float, description: str
     ) -> None:

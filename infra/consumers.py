@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from aws_cdk import Stack
 from constructs import Construct
 
 from desac import events as domain
 from desac.domain.message import Lane, MessageState, Purpose
 from infra import catalogue, patterns, permissions
 from infra.consumer_maker import ConsumerMaker
+from infra.geolocate import make_geolocate
 from infra.ingest import make_ingest
 from infra.isolation import make_isolation
 from infra.nag import accept_wildcard
@@ -194,31 +194,12 @@ class Consumers(Construct):
         )
 
     def _trace(self) -> None:
-        stage = self._resources.stage
         tracing = self._maker.make(
             "Tracing",
             catalogue.TRACING,
             queues={f"Kecamatan{code.replace('.', '')}": BATCHES_OF_TEN for code in KECAMATAN_CODES},
         )
-        queues = tracing.queues.values()
-        urls = zip(KECAMATAN_CODES, (queue.queue_url for queue in queues), strict=True)
-        redirect = stage.geo_places_endpoint_url
-        self._maker.make(
-            "Geolocate",
-            catalogue.GEOLOCATE,
-            on=patterns.domain_events(
-                domain.IntakeSubmitted, domain.ResidentUnreachable, domain.LocationShared
-            ),
-            settings={
-                "geocoder_region": stage.geocoder_region,
-                "tracer_queue_urls": ",".join(f"{code}={url}" for code, url in urls),
-            },
-            environment={"AWS_ENDPOINT_URL_GEO_PLACES": redirect} if redirect else {},
-            may=[
-                permissions.geocode(Stack.of(self), stage.geocoder_region),
-                permissions.send(*queues),
-            ],
-        )
+        make_geolocate(self._maker, dict(zip(KECAMATAN_CODES, tracing.queues.values(), strict=True)))
 
     def _publish(self) -> PythonFunction:
         dead_letters = self.dead_letters["Publish"] = failure_queue(

@@ -115,9 +115,9 @@ def publish(topic: sns.ITopic) -> iam.PolicyStatement:
     return _allow("sns", ("Publish",), topic.topic_arn)
 
 
-def geocode(stack: Stack, region: str) -> iam.PolicyStatement:
-    """Ask Amazon Location for addresses, in the region that offers it."""
-    return _allow("geo-places", ("Geocode",), f"arn:{stack.partition}:geo-places:{region}::provider/default")
+def geocode(stack: Stack, region: str, operation: str) -> iam.PolicyStatement:
+    """Ask Amazon Location for addresses, in a region and by an operation that it has there."""
+    return _allow("geo-places", (operation,), f"arn:{stack.partition}:geo-places:{region}::provider/default")
 
 
 def write_logs(group: logs.ILogGroup) -> iam.PolicyStatement:

@@ -22,7 +22,8 @@ class Delivery:
 
     `at_once` bounds the functions in flight (0 leaves it to the stage); after `max_receives` attempts a
     message goes to the dead-letter queue. `hands_back`: the function says when a failed one comes again
-    (`desac.adapters.sqs_batch`). `wait_seconds` pass before a message is handed out at all, `window_seconds`
+    (`desac.adapters.sqs_batch`). `puts_off`: it may send one to the queue anew, as to wait is no failure.
+    `wait_seconds` pass before a message is handed out at all, `window_seconds`
     are waited for a batch to fill; batches of more than ten need one.
     """
 
@@ -30,6 +31,7 @@ class Delivery:
     at_once: int = 0
     max_receives: int = 5
     hands_back: bool = False
+    puts_off: bool = False
     window_seconds: int = 0
     wait_seconds: int = 0
 
@@ -81,6 +83,7 @@ class QueueConsumer(Construct):
                 *may,
                 *(permissions.consume(queue) for queue in self.queues.values()),
                 *(permissions.hand_back(self.queues[name]) for name, it in queues.items() if it.hands_back),
+                *(permissions.send(self.queues[name]) for name, it in queues.items() if it.puts_off),
             ],
         )
         for name, delivery in queues.items():

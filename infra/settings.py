@@ -65,6 +65,8 @@ class StageSettings(BaseModel):
     result_wording: Literal["plain", "notice"] = "plain"
     """`plain` tells the result in the message; `notice` only that there is one, behind the birth date."""
     geocoder_region: str = "ap-southeast-2"
+    geocoder_operation: Literal["Geocode", "SearchText"] = "Geocode"
+    """`SearchText` where the region has no `Geocode` (ap-southeast-1 and -5, GrabMaps); it scores nothing."""
     geo_places_endpoint_url: str = ""
     """Where Amazon Location answers instead of AWS; the local run's stand-in."""
 

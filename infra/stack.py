@@ -123,6 +123,7 @@ class DesacStack(Stack):
         alarms.uncovered("Villages", "GuideWithoutDoctor")
         alarms.held_files()
         alarms.unanswered()
+        alarms.geocoder()
         return alarms
 
     def _outputs(self, **values: str) -> None:

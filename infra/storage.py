@@ -72,6 +72,8 @@ class Storage(Construct):
             encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
             encryption_key=self.key,
             stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
+            # Answers of the geocoder alone have one: its terms say how long they may be kept.
+            time_to_live_attribute="expires",
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),

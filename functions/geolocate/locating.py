@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from desac.domain.location import GeoPoint, Location, LocationSource, Precision
 from desac.domain.village import Village, VillageDirectory
-from desac.ports.geocoder import AddressRefused, Geocoder
+from desac.ports.geocoder import AddressRefused
 from desac.ports.location import VillageAreas, Whereabouts
 from functions.geolocate.acceptance import Found, Refusal, best
-from functions.geolocate.query import build_query, mark
+from functions.geolocate.address_parts import read_address
+from functions.geolocate.asking import Asker
+from functions.geolocate.query import Question, mark, questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,13 @@ _NOWHERE = Place(None, Precision.UNKNOWN, LocationSource.NONE, None, Refusal.VIL
 class Locator:
     """`min_score` is the least overall match score of a result that is believed."""
 
-    geocoder: Geocoder
+    asker: Asker
     areas: VillageAreas
     villages: VillageDirectory
     min_score: float
 
     def decide(self, seen: Whereabouts, now: datetime) -> Decision:
-        """The location that follows from what is known. Asks about an address once.
+        """The location that follows from what is known. Asks about an address once. Raises NoAnswerYet.
 
         A resident's position counts wherever in the city it lies: the tracers of that village have to
         go there, and `outside_stated_village` tells them why it is not the village on record. Outside
@@ -53,21 +55,33 @@ class Locator:
         """
         kept = seen.location
         own = None if _is_older_than_pin(seen) else self._own_position(seen)
-        if kept and (
-            kept.source is LocationSource.TRACER or (own is None and kept.source is LocationSource.RESIDENT)
-        ):
+        if kept and (kept.source is LocationSource.TRACER or (own is None and _is_told(kept))):
             return Decision(kept, seen.asked, changed=False)
         if own:
             return _settled(seen, own, None, now)
-        code = seen.person.village_code
-        village = self.villages.by_code(code) if code else None
+        village = self._village(seen)
         if village is None:
             return _settled(seen, _NOWHERE, None, now)
-        query = build_query(seen.person.address, village)
-        asked = mark(query, village, seen.intake.point if seen.intake else None) if query else None
+        wanted = questions(read_address(seen.person.address, self.villages), village)
+        asked = mark(wanted, village, seen.intake.point if seen.intake else None) if wanted else None
         if kept and asked and seen.asked == asked:
             return Decision(kept, asked, changed=False)
-        return _settled(seen, self._by_address(seen, query, village), asked, now)
+        return _settled(seen, self._by_address(seen, wanted, village, now), asked, now)
+
+    def meanwhile(self, seen: Whereabouts, now: datetime) -> Decision:
+        """The location while the geocoder does not answer: the village, so that somebody can set out.
+
+        It has no mark, so that the address is asked about as soon as there is an answer.
+        """
+        if seen.location and _is_told(seen.location):
+            return Decision(seen.location, seen.asked, changed=False)
+        village = self._village(seen)
+        place = _in_village(village, Refusal.GEOCODER_UNAVAILABLE) if village else _NOWHERE
+        return _settled(seen, place, None, now)
+
+    def _village(self, seen: Whereabouts) -> Village | None:
+        code = seen.person.village_code
+        return self.villages.by_code(code) if code else None
 
     def _own_position(self, seen: Whereabouts) -> Place | None:
         point = seen.intake.point if seen.intake else None
@@ -78,21 +92,36 @@ class Locator:
         reason = Refusal.OUTSIDE_STATED_VILLAGE if stated and stated != there else None
         return Place(point, Precision.EXACT, LocationSource.RESIDENT, there, reason)
 
-    def _by_address(self, seen: Whereabouts, query: str | None, village: Village) -> Place:
+    def _by_address(
+        self, seen: Whereabouts, wanted: list[Question], village: Village, now: datetime
+    ) -> Place:
         # A refused position of the resident's own is the reason that somebody can do something about.
         refused = Refusal.POINT_OUTSIDE_CITY if seen.intake and seen.intake.point else None
-        found = self._ask(query, village) if query else Refusal.NO_ADDRESS
-        if isinstance(found, Found):
-            return Place(found.point, found.precision, LocationSource.GEOCODER, village.code, refused)
-        label = village.label_point
-        return Place(label, Precision.VILLAGE, LocationSource.VILLAGE, village.code, refused or found)
+        reason = None if wanted else Refusal.NO_ADDRESS
+        for question in wanted:
+            found = self._ask(question, village, now)
+            if isinstance(found, Found):
+                why = refused or reason
+                return Place(found.point, found.precision, LocationSource.GEOCODER, village.code, why)
+            # The house comes first: why it was not found says more than why its neighbourhood was not.
+            reason = reason or found
+        return _in_village(village, refused or reason)
 
-    def _ask(self, query: str, village: Village) -> Found | Refusal:
+    def _ask(self, question: Question, village: Village, now: datetime) -> Found | Refusal:
         try:
-            candidates = self.geocoder.find(query, village.label_point)
+            candidates = self.asker.ask(question, village, now)
         except AddressRefused:
             return Refusal.ADDRESS_REFUSED
-        return best(candidates, village.code, self.areas, self.min_score)
+        return best(candidates, question.parts, village.code, self.areas, self.min_score)
+
+
+def _in_village(village: Village, reason: Refusal | None) -> Place:
+    return Place(village.label_point, Precision.VILLAGE, LocationSource.VILLAGE, village.code, reason)
+
+
+def _is_told(location: Location) -> bool:
+    """Whether somebody who was there told it."""
+    return location.source in {LocationSource.TRACER, LocationSource.RESIDENT}
 
 
 def _is_older_than_pin(seen: Whereabouts) -> bool:

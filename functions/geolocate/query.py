@@ -1,39 +1,68 @@
-"""The text for the geocoder: the address as written with its village, and nothing about the person."""
+"""The questions for the geocoder: an address by its parts in its village, and nothing about the person."""
 
 import hashlib
-import re
+from typing import NamedTuple
 
 from desac.domain.location import GeoPoint
 from desac.domain.village import Village
+from functions.geolocate.address_parts import AddressParts
 
 _LONGEST = 200
-# Phone numbers and NIK written into an address stay in the country.
-_LONG_NUMBER = re.compile(r"\+?\d(?:[ .-]?\d){8,}")
-# A house has a street, a lane or a hamlet; a dash or a single word such as "Denpasar" has none of it.
-_FEWEST_LETTERS = 3
 
 
-def build_query(address: str | None, village: Village) -> str | None:
-    """Up to 200 characters, None for an address that says nothing.
+class Question(NamedTuple):
+    """One question. `text` has 1 to 200 characters; `parts` are what a result is compared with."""
 
-    What the address already names is not repeated, and a long one is cut in front of its village.
+    text: str
+    parts: AddressParts
+
+
+def questions(parts: AddressParts, village: Village) -> list[Question]:
+    """What to ask, one after the other until something is found: the house, then its neighbourhood.
+
+    The neighbourhood is asked for without anything of the house, so that it is one question for everybody
+    who lives there.
     """
-    text = " ".join(_LONG_NUMBER.sub(" ", address or "").split()).strip(" ,;.-")
-    if sum(character.isalpha() for character in text) < _FEWEST_LETTERS:
-        return None
-    folded = text.casefold()
-    tail = [part for part in (village.name, village.kecamatan) if part.casefold() not in folded]
-    area = ", ".join([*tail, "Denpasar"])
+    found = []
+    if house := _house(parts):
+        found.append(Question(_text(house, village), parts))
+    if parts.estate:
+        found.append(Question(_text(parts.estate, village), AddressParts(estate=parts.estate)))
+    elif parts.banjar:
+        found.append(Question(_text(parts.banjar, village), AddressParts(banjar=parts.banjar)))
+    return found
+
+
+def _house(parts: AddressParts) -> str:
+    number = f" No. {parts.number}" if parts.number else ""
+    if parts.block and parts.estate:
+        way = f", {parts.way}" if parts.way else ""
+        return f"{parts.estate} Blok {parts.block}{number}{way}"
+    if parts.way:
+        return f"{parts.way}{number}"
+    return f"{parts.estate}{number}" if parts.estate and number else ""
+
+
+def _text(place: str, village: Village) -> str:
+    """The place in its area; a long one is cut in front of that."""
+    area = f"{village.name}, {village.kecamatan}, Denpasar, Bali {village.postal_code}"
     room = _LONGEST - len(area) - 2
-    if len(text) > room:
-        text = text[:room].rsplit(" ", 1)[0].rstrip(" ,;.-")
-    return f"{text}, {area}"
+    if len(place) > room:
+        place = place[:room].rsplit(" ", 1)[0].rstrip(" ,;.-")
+    return f"{place}, {area}"
 
 
-def mark(query: str, village: Village, refused_point: GeoPoint | None = None) -> str:
-    """The mark of a query: the same address in the same village is asked about once.
+def digest(question: Question, village: Village, provider: str) -> str:
+    """The digest of a question to a provider: the same address in the same village is asked about once."""
+    text = f"{provider}|{village.code}|{question.text.casefold()}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def mark(asked: list[Question], village: Village, refused_point: GeoPoint | None = None) -> str:
+    """The mark of what was asked for an episode: while it stays the same, nothing is looked up again.
 
     A position of the resident's own that was refused is part of it, as it is the reason that is kept.
     """
-    text = f"{village.code}|{query.casefold()}|{refused_point.model_dump_json() if refused_point else ''}"
+    texts = "|".join(one.text.casefold() for one in asked)
+    text = f"{village.code}|{texts}|{refused_point.model_dump_json() if refused_point else ''}"
     return hashlib.sha256(text.encode()).hexdigest()[:24]

@@ -7,7 +7,7 @@ from desac.domain import ids as identifiers
 from desac.domain.assignment import AssignmentState
 from desac.domain.complaint import WAITING
 from desac.domain.episode import EpisodeKind, EpisodeStatus
-from desac.domain.location import Precision
+from desac.domain.location import LOCATED
 from desac.domain.source_file import FileState
 from desac.domain.trace import ReplyIntent
 from desac.events import (
@@ -117,7 +117,7 @@ def _location(old: Image, new: Image) -> Iterator[Event]:
     if old and old["precision"] == new["precision"] and old.get("point") == new.get("point"):
         return
     ids = {"person_id": new["person_id"], "episode_id": new["episode_id"]}
-    if new["precision"] in {Precision.EXACT, Precision.STREET}:
+    if new["precision"] in LOCATED:
         yield AddressLocated(**ids, precision=new["precision"])
     else:
         yield AddressNotLocated(**ids, reason=new.get("reason", "unknown"))

@@ -8,7 +8,7 @@ from desac.adapters.polygons import village_areas
 from desac.adapters.staff_http import Call
 from desac.adapters.village_data import load_directory
 from desac.domain.assignment import Assignment, AssignmentState, Attempt, Outcome
-from desac.domain.location import GeoPoint, Location, LocationSource, Precision
+from desac.domain.location import LOCATED, GeoPoint, Location, LocationSource, Precision
 from desac.domain.staff import Refusal
 from desac.domain.tracer import Tracer
 from desac.ports.assignments import Place, Scene
@@ -23,7 +23,6 @@ from functions.tracing.views import AssignmentView
 
 _FORGOTTEN = timedelta(days=2)
 _ELSEWHERE = frozenset({Outcome.MOVED, Outcome.WRONG_ADDRESS})
-_FOUND = frozenset({Precision.EXACT, Precision.STREET})
 
 
 def take(call: Call) -> AssignmentView:
@@ -155,7 +154,7 @@ def _seen(call: Call, scene: Scene, after: Assignment, here: GeoPoint | None) ->
 def _house(scene: Scene) -> GeoPoint | None:
     """Where a tracer has just been if they tell what came of a visit."""
     location = scene.location
-    return location.point if location and location.precision in _FOUND else None
+    return location.point if location and location.precision in LOCATED else None
 
 
 def _place(told: OutcomeBody) -> Place | None:
@@ -186,7 +185,7 @@ def _location(
         return None
     if before and before.source is LocationSource.TRACER and (before.said_at or before.updated_at) > at:
         return None
-    if before and before.precision in _FOUND and told.point is None and told.outcome not in _ELSEWHERE:
+    if before and before.precision in LOCATED and told.point is None and told.outcome not in _ELSEWHERE:
         return None
     village = load_directory().by_code(place.village_code)
     return Location(

@@ -13,11 +13,9 @@ from desac.domain.assignment import (
     TracingStep,
 )
 from desac.domain.dates import WITA
-from desac.domain.location import Location, Precision
+from desac.domain.location import LOCATED, Location, Precision
 from desac.domain.person import Person
 from desac.domain.village import Village
-
-_FOUND = frozenset({Precision.EXACT, Precision.STREET})
 
 
 class AssignmentView(Answer):
@@ -105,7 +103,7 @@ def view(
     label = village.label_point if village else None
     precision = location.precision if location else (Precision.VILLAGE if label else Precision.UNKNOWN)
     point = (location.point if location else None) or label
-    reachable = point if precision in _FOUND else None
+    reachable = point if precision in LOCATED else None
     return AssignmentView(
         **assignment.model_dump(exclude={"origin", "version", "attempts", "asks", "leases", "opened_at"}),
         attempts=list(assignment.attempts),

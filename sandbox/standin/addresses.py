@@ -8,7 +8,10 @@ from functools import cache
 from sandbox.standin.places import Village
 
 _NUMBER = re.compile(r"\b(?:no|nomor)\b\.?\s*(\d+\s?[a-z]?\b)|#\s*(\d+)", re.IGNORECASE)
-_STREET = re.compile(r"\b(?:jalan|jln|jl|gang|gg|perum|btn)\b\.?\s+[^,]+", re.IGNORECASE)
+_STREET = re.compile(r"\b(?:jalan|jln|jl|gang|gg)\b\.?\s+[^,]+", re.IGNORECASE)
+_ESTATE = re.compile(r"\b(?:perumahan|perumnas|perum|btn|kompleks)\b\.?\s+[^,]+", re.IGNORECASE)
+_BANJAR = re.compile(r"\b(?:banjar|br|lingkungan|lingk)\b\.?\s+[^,]+", re.IGNORECASE)
+_BLOCK = re.compile(r"\bblok\b\.?\s+(\w+)", re.IGNORECASE)
 _SPELLINGS = (
     (re.compile(r"\bklod\b"), "kelod"),
     (re.compile(r"\bpadang sambian\b"), "padangsambian"),
@@ -29,6 +32,9 @@ class Address:
 
     text: str
     street: str
+    estate: str
+    block: str
+    banjar: str
     number: str
     village: Village | None
     kecamatan: str
@@ -55,20 +61,28 @@ def read_address(query: str, villages: Sequence[Village]) -> Address:
     village = _village(words, villages)
     kecamatan = next((one.kecamatan for one in villages if _whole(one.kecamatan).search(words)), "")
     number = _NUMBER.search(query)
-    street = _STREET.search(query)
+    block = _BLOCK.search(query)
     rest = words
     for name in filter(None, (kecamatan, village and village.name)):
         rest = _whole(name).sub("", rest, count=1)
     rest = _ADMINISTRATIVE.sub("", rest)
     return Address(
         text=words,
-        street=_NUMBER.sub("", street.group()).strip(" .,") if street else "",
+        street=_named(_STREET, query),
+        estate=_named(_ESTATE, query),
+        block=block.group(1).upper() if block else "",
+        banjar=_named(_BANJAR, query),
         number="".join((number.group(1) or number.group(2)).split()) if number else "",
         village=village,
         kecamatan=kecamatan,
         in_denpasar=re.search(r"\bdenpasar\b", words) is not None,
         rest=bool(rest.strip()),
     )
+
+
+def _named(pattern: re.Pattern[str], query: str) -> str:
+    found = pattern.search(query)
+    return _BLOCK.sub("", _NUMBER.sub("", found.group())).strip(" .,") if found else ""
 
 
 def _village(words: str, villages: Sequence[Village]) -> Village | None:

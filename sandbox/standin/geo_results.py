@@ -40,7 +40,7 @@ def metres(one: Point, other: Point) -> float:
 def _address(place: Place) -> Result:
     village = place.village
     street = f"{place.street} No. {place.number}" if place.number else place.street
-    area = [village.name if village else "", place.kecamatan]
+    area = [place.block, place.banjar, village.name if village else "", place.kecamatan]
     bali = f"Bali {village.postal_code}" if village else "Bali"
     address: Result = {
         "Label": ", ".join(part for part in (street, *area, "Denpasar", bali, "Indonesia") if part),
@@ -53,6 +53,10 @@ def _address(place: Place) -> Result:
         address |= {"District": village.name, "PostalCode": village.postal_code}
     if place.street:
         address["Street"] = place.street
+    if place.block:
+        address["Block"] = place.block
+    if place.banjar:
+        address["SubDistrict"] = place.banjar
     if place.number:
         address["AddressNumber"] = place.number[:10]
     return address

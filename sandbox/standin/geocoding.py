@@ -21,6 +21,8 @@ class Place:
     street: str
     number: str
     score: float
+    block: str = ""
+    banjar: str = ""
 
 
 def geocode(
@@ -28,7 +30,7 @@ def geocode(
 ) -> Place | None:
     """The place of `query`. By the hash of the address some are not found and some found elsewhere."""
     address = read_address(query, villages)
-    if not address.street:
+    if not (address.street or address.estate or address.banjar):
         return _area(address, villages)
     luck = fraction(address.text, "luck")
     if luck < missing_share or (address.village is None and not (address.kecamatan or address.in_denpasar)):
@@ -38,13 +40,30 @@ def geocode(
     if luck >= 1 - wrong_share:
         village = _pick(address, [one for one in villages if one is not village], "wrong")
     spread = 0.08 * fraction(address.text, "score")
-    kind, least = ("PointAddress", 0.91) if address.number else ("Street", 0.78)
+    kind, least = _kind(address)
     if address.village is None:
         least -= 0.2
     point = point_in(village, address.text)
     return Place(
-        kind, point, village, village.kecamatan, address.street, address.number, round(least + spread, 2)
+        kind,
+        point,
+        village,
+        village.kecamatan,
+        address.street,
+        address.number if kind == "PointAddress" else "",
+        round(least + spread, 2),
+        block=f"{address.estate} Blok {address.block}" if address.block else address.estate,
+        banjar=address.banjar,
     )
+
+
+def _kind(address: Address) -> tuple[str, float]:
+    """What an address leads to at best, and how sure that is at least."""
+    if address.number and (address.street or address.estate):
+        return "PointAddress", 0.91
+    if address.street:
+        return "Street", 0.78
+    return ("Block", 0.74) if address.estate else ("SubDistrict", 0.7)
 
 
 def fraction(text: str, purpose: str) -> float:

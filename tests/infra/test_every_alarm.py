@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from functions.geolocate.telemetry import UNAVAILABLE
+
 ALARM = "AWS::CloudWatch::Alarm"
 
 
@@ -58,7 +60,7 @@ def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
     own = [
         it
         for it in stack.properties(ALARM).values()
-        if it["Namespace"] == "Desac" and it["MetricName"] != "FilesHeld"
+        if it["Namespace"] == "Desac" and it["MetricName"] not in {"FilesHeld", UNAVAILABLE}
     ]
     counted = {
         name
@@ -99,6 +101,13 @@ def test_a_held_file_rings_until_it_is_decided(stack):
     text = (Path(__file__).parents[2] / "functions" / "follow_up" / "scheduler.py").read_text()
     assert 'name="FilesHeld"' in text
     assert '{"service": "follow_up"}' in text
+
+
+def test_addresses_that_wait_for_the_geocoder_ring(stack):
+    """Put off they leave no trace in the queue's age or its dead letters: only this count tells of them."""
+    (alarm,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == UNAVAILABLE]
+    assert (alarm["Period"], alarm["Statistic"], alarm["Threshold"]) == (300, "Sum", 1)
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "geolocate"}]
 
 
 def test_every_alarm_is_heard(stack):

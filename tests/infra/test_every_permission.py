@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from aws_cdk import App, Stack
+
+from infra import permissions
 
 READ_TABLE = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"}
 WRITE_TABLE = READ_TABLE | {"dynamodb:PutItem", "dynamodb:UpdateItem"}
@@ -137,3 +140,24 @@ def test_addresses_are_asked_for_in_the_region_that_has_the_service(roles):
         if it["Action"] == "geo-places:Geocode"
     )
     assert "geo-places:ap-southeast-2::provider/default" in str(statement["Resource"])
+
+
+def test_only_the_operation_that_the_region_has_is_allowed():
+    """The one place that turns the setting into an action."""
+    statement = permissions.geocode(Stack(App(), "Other"), "ap-southeast-1", "SearchText")
+    assert statement.actions == ["geo-places:SearchText"]
+    assert "geo-places:ap-southeast-1::provider/default" in statement.resources[0]
+
+
+def test_a_function_may_send_to_its_own_queue_only_where_waiting_is_no_failure(stack, logical_id):
+    """Otherwise a message could go round for ever without anybody hearing of it."""
+    may = set()
+    functions = stack.properties("AWS::Lambda::Function")
+    roles = stack.properties("AWS::IAM::Role")
+    for mapping in stack.properties("AWS::Lambda::EventSourceMapping").values():
+        function = functions[logical_id(mapping["FunctionName"])]
+        for statement in _statements(roles[logical_id(function["Role"])]):
+            sends = "sqs:SendMessage" in _list(statement["Action"])
+            if sends and mapping["EventSourceArn"] in _list(statement["Resource"]):
+                may.add(function["Handler"])
+    assert may == {"functions.geolocate.handler.handler"}

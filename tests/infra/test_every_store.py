@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from desac.adapters.address_book import EXPIRES
+
 BUCKET = "AWS::S3::Bucket"
 PERSONAL = ("StorageDropBucket", "StorageWebhookBucket")
 
@@ -95,6 +97,7 @@ def test_the_table_is_the_one_of_the_data_model(stack):
         "origin": (["origin", "pk"], "ALL"),
     }
     assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": EXPIRES, "Enabled": True}
     assert table["BillingMode"] == "PAY_PER_REQUEST"
 
 

@@ -33,7 +33,7 @@ def assignment(number: int, name: str, at: str, precision: str, **changes: Any) 
     """One assignment as the API gives it; `number` makes ids, phone and place its own."""
     place = VILLAGES[at]
     lat, lng = float(place["label_lat"]) + number * 0.0007, float(place["label_lng"]) + number * 0.0004
-    known = precision in {"exact", "street"}
+    known = precision in {"exact", "street", "banjar"}
     return {
         "assignment_id": f"p{number:04d}-{number:08x}",
         "person_id": f"p{number:04d}",

@@ -39,6 +39,7 @@ export const STEPS = {
 export const PRECISIONS = {
   exact: "Titik rumah",
   street: "Titik jalan, cari nomornya",
+  banjar: "Titik banjar, lingkungan atau perumahan",
   village: "Hanya desa/kelurahan yang diketahui",
   unknown: "Lokasi belum diketahui",
 };

@@ -9,7 +9,7 @@ const STEPS = {
   sent: "Pemberitahuan terkirim",
   delivered: "Pemberitahuan sampai",
   form: "Formulir masuk",
-  located: "Alamat ditemukan",
+  located: "Lokasi ditemukan (rumah, jalan atau banjar)",
   assigned: "Tugas pelacak",
   sembako: "Permintaan sembako",
 };

@@ -2,10 +2,10 @@
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 const collection = (features) => ({ ...EMPTY, features });
-const hasPoint = ({ precision, lat, lng }) =>
-  (precision === "exact" || precision === "street") && Number.isFinite(lat) && Number.isFinite(lng);
+const LOCATED = new Set(["exact", "street", "banjar"]);
+const hasPoint = ({ precision, lat, lng }) => LOCATED.has(precision) && Number.isFinite(lat) && Number.isFinite(lng);
 
-/** Points of the assignments whose house or street is known: never of those known to a village only. */
+/** Points of the assignments whose house, street or banjar is known: never of those known to a village only. */
 export const pointsOf = (assignments) =>
   collection(
     assignments.filter(hasPoint).map((one) => ({

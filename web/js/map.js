@@ -96,7 +96,7 @@ export const mapKey = (assignments) => [
   h(
     "ul",
     { class: "legend" },
-    [["dot", "rumah"], ["ring", "jalan"], ["square", "hanya desa/kelurahan"]].map(([shape, text]) =>
+    [["dot", "rumah"], ["ring", "jalan"], ["disc", "banjar atau perumahan"], ["square", "hanya desa/kelurahan"]].map(([shape, text]) =>
       h("li", {}, h("span", { class: `key ${shape}`, "aria-hidden": "true" }), text),
     ),
   ),

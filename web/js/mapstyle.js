@@ -8,7 +8,8 @@ const TEXT_FONT = ["system-ui"]; // no `glyphs` address: MapLibre draws the lett
  */
 export function mapStyle(colors, { areas, labels, points }) {
   const byState = ["match", ["get", "state"], "taken", colors.taken, "closed", colors.closed, colors.open];
-  const exact = ["==", ["get", "precision"], "exact"];
+  const is = (precision) => ["==", ["get", "precision"], precision];
+  const exact = is("exact");
   return {
     version: 8,
     sources: {
@@ -47,11 +48,12 @@ export function mapStyle(colors, { areas, labels, points }) {
         type: "circle",
         source: "points",
         paint: {
-          "circle-radius": 8,
-          // A known house is a filled dot, a known street only a ring.
-          "circle-color": ["case", exact, byState, colors.halo],
+          "circle-radius": ["case", is("banjar"), 16, 8],
+          // A known house is a filled dot, a known street only a ring, a banjar a wide faint disc.
+          "circle-color": ["case", exact, byState, is("banjar"), byState, colors.halo],
+          "circle-opacity": ["case", is("banjar"), 0.35, 1],
           "circle-stroke-color": ["case", exact, colors.halo, byState],
-          "circle-stroke-width": ["case", exact, 2, 4],
+          "circle-stroke-width": ["case", exact, 2, is("banjar"), 1, 4],
         },
       },
     ],

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from typing import Any
 import boto3
 import pytest
 
-from desac.adapters import keys
+from desac.adapters import aws, keys
 from desac.adapters.table import Table, from_item, to_item
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.ids import episode_id
@@ -34,18 +35,22 @@ class FakeLocation:
 
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
+    operations: list[str] = field(default_factory=list)
     status: int = 200
     error: str = ""
     items: list[dict[str, Any]] = field(default_factory=list)
+    knows: str = ""
+    """What a question has to begin with to be answered by anything."""
 
-    def answers(self, *places: tuple[str, list[float], float]) -> None:
-        """Answer with these (place type, [lng, lat], score)."""
+    def answers(self, *places: tuple[str, list[float], float], **address: str) -> None:
+        """Answer with these (place type, [lng, lat], score), at the address that residents here have."""
         self.status = 200
         self.items = [
             {
                 "PlaceId": f"place-{number}",
                 "PlaceType": kind,
                 "Title": "Contoh",
+                "Address": {"Street": "Jalan Contoh", "AddressNumber": "7"} | address,
                 "Position": position,
                 "MatchScores": {"Overall": score},
             }
@@ -64,9 +69,13 @@ def location_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLocation]:
 
     class _Wire(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            service.operations.append(self.path.rsplit("/", 1)[-1])
             service.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             refused = service.status != 200
-            answer = {"message": "no", "reason": "no"} if refused else {"ResultItems": service.items}
+            known = service.asked[-1]["QueryText"].startswith(service.knows)
+            answer: dict[str, Any] = {"ResultItems": service.items if known else []}
+            if refused:
+                answer = {"message": "no", "reason": "no"}
             body = json.dumps(answer).encode()
             self.send_response(service.status)
             self.send_header("Content-Type", "application/json")
@@ -97,7 +106,10 @@ class Context:
     function_name = "geolocate"
     memory_limit_in_mb = 256
     invoked_function_arn = "arn:aws:lambda:ap-southeast-3:123456789012:function:geolocate"
-    aws_request_id = "00000000-0000-0000-0000-000000000000"
+
+    def __init__(self) -> None:
+        # Every invocation has its own.
+        self.aws_request_id = str(uuid.uuid4())
 
 
 @dataclass
@@ -107,20 +119,22 @@ class City:
     table: Table
     queues: dict[str, str]
     service: FakeLocation
+    later: list[tuple[dict[str, Any], int]] = field(default_factory=list)
 
     def put(
         self,
         kind: EpisodeKind = EpisodeKind.CASE,
         status: EpisodeStatus = EpisodeStatus.ACTIVE,
+        person_id: str = PERSON_ID,
         **person_fields: Any,
     ) -> str:
         """A resident with an episode; returns its id."""
         now = datetime.now(UTC)
         details = {"address": "Jalan Contoh No. 7", "village_code": RENON} | person_fields
-        person = Person(person_id=PERSON_ID, name="I Nyoman Contoh", created_at=now, **details)
+        person = Person(person_id=person_id, name="I Nyoman Contoh", created_at=now, **details)
         episode = Episode(
-            episode_id=episode_id(PERSON_ID, kind, now.date()),
-            person_id=PERSON_ID,
+            episode_id=episode_id(person_id, kind, now.date()),
+            person_id=person_id,
             kind=kind,
             status=status,
             anchor_date=now.date(),
@@ -129,7 +143,7 @@ class City:
             origin="FILE#0000000000000002",
             created_at=now,
         )
-        self.table.put(to_item(person, keys.person(PERSON_ID)))
+        self.table.put(to_item(person, keys.person(person_id)))
         self.table.put(to_item(episode, keys.episode(episode.episode_id)))
         return episode.episode_id
 
@@ -161,17 +175,19 @@ class City:
 
     def deliver(self, *events: Event) -> list[str]:
         """Hand events over as the queue does; returns the ids of the failed ones."""
+        bodies = [
+            {"detail-type": event.detail_type, "source": "desac", "detail": event.model_dump(mode="json")}
+            for event in events
+        ]
+        return self.hand_over(*bodies)
+
+    def hand_over(self, *bodies: dict[str, Any]) -> list[str]:
+        """Hand messages over as the queue does; returns the ids of the failed ones."""
         records = [
             {
                 "messageId": str(number),
                 "receiptHandle": "r",
-                "body": json.dumps(
-                    {
-                        "detail-type": event.detail_type,
-                        "source": "desac",
-                        "detail": event.model_dump(mode="json"),
-                    }
-                ),
+                "body": json.dumps(body),
                 "attributes": {},
                 "messageAttributes": {},
                 "md5OfBody": "",
@@ -179,10 +195,15 @@ class City:
                 "eventSourceARN": "arn:aws:sqs:ap-southeast-3:123456789012:geolocate",
                 "awsRegion": "ap-southeast-3",
             }
-            for number, event in enumerate(events)
+            for number, body in enumerate(bodies)
         ]
         answer = handler({"Records": records}, Context())  # type: ignore[arg-type]
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    def put_off(self) -> list[tuple[dict[str, Any], int]]:
+        """What the function sent to its own queue, with the delay in seconds; taken from the queue."""
+        found, self.later[:] = list(self.later), []
+        return found
 
     def requests(self) -> list[dict[str, Any]]:
         """What stands in the tracer queues, emptied by looking; each with the `queue` it lay in."""
@@ -204,7 +225,20 @@ def denpasar(table: Table, location_service: FakeLocation, monkeypatch: pytest.M
     }
     monkeypatch.setenv("DESAC_TABLE", table.name)
     monkeypatch.setenv("DESAC_TRACER_QUEUE_URLS", ",".join(f"{code}={url}" for code, url in urls.items()))
-    return City(table, urls, location_service)
+    city = City(table, urls, location_service)
+    sending = aws.sqs().send_message
+
+    def send(**message: Any) -> Any:
+        """A message with a delay is not to be received for minutes; it is kept as it went out."""
+        if message["QueueUrl"].endswith("/geolocate"):
+            city.later.append((json.loads(message["MessageBody"]), message["DelaySeconds"]))
+        return sending(**message)
+
+    sqs.create_queue(QueueName="geolocate")
+    monkeypatch.setattr(aws.sqs(), "send_message", send)
+    # botocore's own two tries are no subject of these tests.
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    return city
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from desac.adapters import keys
 from desac.adapters.geo_places import AmazonLocation
 from desac.adapters.table import to_item
 from desac.domain.episode import EpisodeKind, EpisodeStatus
+from desac.domain.geocoding import Candidate
 from desac.domain.ids import person_of, reply_digest
 from desac.domain.location import GeoPoint, Location, LocationSource, Precision
 from desac.domain.trace import Reply, ReplyIntent
 from desac.events import EpisodeEnded, LocationShared
-from desac.ports.geocoder import Candidate
 
 RENON = "51.71.01.1005"
 IN_RENON = [115.2398, -8.6845]
@@ -36,7 +36,7 @@ def test_the_question_is_about_the_address_and_nobody(denpasar: Any, unreachable
     """Amazon Location reads the address, its village and a point to look near: no name, no phone."""
     denpasar.deliver(unreachable(denpasar.put(phone="+6281200000201")))
     (asked,) = denpasar.service.asked
-    assert asked["QueryText"] == "Jalan Contoh No. 7, Renon, Denpasar Selatan, Denpasar"
+    assert asked["QueryText"] == "Jalan Contoh No. 7, Renon, Denpasar Selatan, Denpasar, Bali 80226"
     assert asked["IntendedUse"] == "Storage"
     assert asked["Filter"] == {"IncludeCountries": ["IDN"]}
     lng, lat = asked["BiasPosition"]
@@ -63,6 +63,7 @@ def test_the_right_result_may_be_the_second(denpasar: Any, unreachable: Any) -> 
     [
         ([], "no_result"),
         ([("PointAddress", ELSEWHERE, 0.99)], "outside_village"),
+        ([("PointAddress", [115.26, -8.5], 0.99)], "outside_city"),
         ([("PointAddress", IN_RENON[::-1], 0.99)], "swapped_coordinates"),
         ([("District", IN_RENON, 0.99)], "too_coarse"),
         ([("PointAddress", IN_RENON, 0.2)], "low_score"),
@@ -93,29 +94,6 @@ def test_a_refused_address_leaves_the_village(denpasar: Any, unreachable: Any) -
     episode = denpasar.put()
     assert denpasar.deliver(unreachable(episode)) == []
     assert denpasar.location(episode).reason == "address_refused"
-
-
-@pytest.mark.parametrize(
-    ("status", "error"),
-    [
-        (429, "ThrottlingException"),
-        (500, "InternalServerException"),
-        (403, "AccessDeniedException"),
-    ],
-)
-def test_a_throttled_or_broken_geocoder_is_tried_again(
-    denpasar: Any, unreachable: Any, monkeypatch: pytest.MonkeyPatch, status: int, error: str
-) -> None:
-    """The event goes back to the queue, nothing is written, nobody is sent out yet."""
-    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
-    denpasar.service.fails(status, error)
-    episode = denpasar.put()
-    assert denpasar.deliver(unreachable(episode)) == ["0"]
-    assert denpasar.location(episode) is None
-    assert denpasar.requests() == []
-    denpasar.service.answers(("PointAddress", IN_RENON, 0.95))
-    assert denpasar.deliver(unreachable(episode)) == []
-    assert denpasar.location(episode).precision is Precision.EXACT
 
 
 @pytest.mark.parametrize("places", [[("PointAddress", IN_RENON, 0.95)], []])

@@ -11,10 +11,10 @@ from desac.domain.intake import Intake
 from desac.domain.location import GeoPoint, Location, LocationSource, Precision
 from desac.domain.person import Person
 from desac.domain.pin import Pin, PinRefusal, judge_pin
-from desac.ports.geocoder import Candidate
 from desac.ports.location import SharedPin, Whereabouts
 from functions.geolocate.locating import Locator
 from functions.geolocate.pins import decide_pin
+from tests.unit.geolocate.geo_doubles import FakeGeocoder, asker
 
 NOW = datetime(2021, 8, 12, 3, 0, tzinfo=UTC)
 SAID = NOW - timedelta(minutes=1)
@@ -23,15 +23,10 @@ VILLAGES = load_directory()
 AREAS = village_areas()
 
 
-class NoGeocoder:
-    """A pin asks nobody."""
-
-    def find(self, query: str, near: GeoPoint) -> list[Candidate]:
-        """Must not be called."""
-        raise AssertionError(f"asked for {len(query)} characters near {near}")
-
-
-LOCATOR = Locator(geocoder=NoGeocoder(), areas=AREAS, villages=VILLAGES, min_score=0.6)
+# A pin asks nobody.
+LOCATOR = Locator(
+    asker=asker(FakeGeocoder(error=AssertionError("asked"))), areas=AREAS, villages=VILLAGES, min_score=0.6
+)
 
 
 def point(code: str) -> GeoPoint:

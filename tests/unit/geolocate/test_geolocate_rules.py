@@ -1,4 +1,6 @@
-"""The text for the geocoder, what of its answer is believed, and who needs a tracer."""
+"""The questions for the geocoder, and what of its answers is believed."""
+
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -6,11 +8,12 @@ from hypothesis import strategies as st
 
 from desac.adapters.polygons import village_areas
 from desac.adapters.village_data import load_directory
+from desac.domain.geocoding import Candidate
 from desac.domain.location import GeoPoint, Precision
 from desac.domain.village import Village
-from desac.ports.geocoder import Candidate
 from functions.geolocate.acceptance import Found, Refusal, best
-from functions.geolocate.query import build_query, mark
+from functions.geolocate.address_parts import AddressParts, read_address
+from functions.geolocate.query import digest, mark, questions
 
 AREAS = village_areas()
 VILLAGES = load_directory()
@@ -22,85 +25,155 @@ def village(code: str = "51.71.01.1005") -> Village:
     return found
 
 
-def candidate(kind: str = "PointAddress", score: float | None = 0.9, **place: float) -> Candidate:
+def candidate(kind: str = "PointAddress", score: float | None = 0.9, **more: Any) -> Candidate:
     label = village().label_point
-    return Candidate(**({"lat": label.lat, "lng": label.lng} | place), kind=kind, score=score)
+    place = {"lat": label.lat, "lng": label.lng, "street": "Jl. Contoh", "number": "5"}
+    return Candidate(**(place | more), kind=kind, score=score)
+
+
+HOUSE = AddressParts(street="Jalan Contoh", number="5")
+BANJAR = AddressParts(banjar="Banjar Kaja")
+
+
+def judged(*found: Candidate, parts: AddressParts = HOUSE, code: str = "51.71.01.1005") -> Found | Refusal:
+    return best(found, parts, code, AREAS, 0.6)
 
 
 @pytest.mark.parametrize(
-    ("address", "query"),
+    ("address", "texts"),
     [
-        ("Jl. Contoh No. 5", "Jl. Contoh No. 5, Renon, Denpasar Selatan, Denpasar"),
-        ("Jl. Contoh 5, Kel. Renon, ", "Jl. Contoh 5, Kel. Renon, Denpasar Selatan, Denpasar"),
-        ("Jl.  Contoh\n5 hp 0812-0000-0401", "Jl. Contoh 5 hp, Renon, Denpasar Selatan, Denpasar"),
-        ("Jl. Contoh 5 NIK 5171010508850001", "Jl. Contoh 5 NIK, Renon, Denpasar Selatan, Denpasar"),
+        ("Jl. Contoh No. 5", ["Jalan Contoh No. 5"]),
+        ("Jl. Contoh 5, Kel. Renon, ", ["Jalan Contoh No. 5"]),
+        ("Jl.  Contoh\n5 hp 0812-0000-0401", ["Jalan Contoh"]),
+        ("Jl. Contoh 5 NIK 5171010508850001", ["Jalan Contoh No. 5"]),
+        ("Jl. Contoh Gg. IV No. 5, Br. Kaja", ["Jalan Contoh Gang IV No. 5", "Banjar Kaja"]),
+        (
+            "Perum Contoh Blok C/5, Jl. Lain",
+            ["Perumahan Contoh Blok C No. 5, Jalan Lain", "Perumahan Contoh"],
+        ),
+        ("Br. Kaja", ["Banjar Kaja"]),
+        (None, []),
+        ("12", []),
     ],
 )
-def test_the_query_is_the_address_with_its_village(address: str, query: str) -> None:
-    assert build_query(address, village()) == query
-
-
-@pytest.mark.parametrize("address", [None, "", " - ", "12", "081200000401"])
-def test_an_address_that_says_nothing_is_no_query(address: str | None) -> None:
-    assert build_query(address, village()) is None
+def test_the_questions_are_the_house_then_its_neighbourhood(address: str | None, texts: list[str]) -> None:
+    area = ", Renon, Denpasar Selatan, Denpasar, Bali 80226"
+    asked = questions(read_address(address, VILLAGES), village())
+    assert [one.text for one in asked] == [f"{text}{area}" for text in texts]
 
 
 @given(st.text(max_size=600), st.sampled_from(VILLAGES.villages))
-def test_a_query_always_fits_and_never_holds_a_long_number(address: str, where: Village) -> None:
-    query = build_query(address, where)
-    if query is not None:
-        assert 1 <= len(query) <= 200
-        assert query.endswith("Denpasar")
+def test_a_question_always_fits(address: str, where: Village) -> None:
+    for question in questions(read_address(f"Jl. {address}, Br. {address}", VILLAGES), where):
+        assert 1 <= len(question.text) <= 200
+        assert question.text.endswith(f"Denpasar, Bali {where.postal_code}")
+
+
+def test_one_address_in_two_spellings_is_one_question() -> None:
+    digests = {
+        digest(questions(read_address(text, VILLAGES), where)[0], where, provider)
+        for text in ("Jl. Contoh No.5", "jalan contoh 5, Kel. Renon")
+        for where in (village(),)
+        for provider in ("Geocode@x",)
+    }
+    assert len(digests) == 1
+    (question,) = questions(read_address("Jl. Contoh 5", VILLAGES), village())
+    assert digest(question, village("51.71.01.1001"), "Geocode@x") not in digests
+    assert digest(question, village(), "SearchText@x") not in digests
 
 
 def test_a_mark_differs_by_address_village_and_refused_point() -> None:
+    one, other = (questions(read_address(f"Jalan {name}", VILLAGES), village()) for name in ("Aaa", "Bbb"))
     marks = {
-        mark("jalan a", village()),
-        mark("jalan b", village()),
-        mark("jalan a", village("51.71.01.1001")),
-        mark("jalan a", village(), GeoPoint(lat=1, lng=1)),
+        mark(one, village()),
+        mark(other, village()),
+        mark(one, village("51.71.01.1001")),
+        mark(one, village(), GeoPoint(lat=1, lng=1)),
     }
     assert len(marks) == 4
-    assert mark("Jalan A", village()) == mark("jalan a", village())
+    assert mark(questions(read_address("JL. AAA", VILLAGES), village()), village()) in marks
 
 
 @pytest.mark.parametrize(
     ("kind", "precision"),
     [
         ("PointAddress", Precision.EXACT),
-        ("InterpolatedAddress", Precision.EXACT),
+        ("SecondaryAddress", Precision.EXACT),
+        ("InterpolatedAddress", Precision.STREET),
+        ("InferredSecondaryAddress", Precision.STREET),
         ("Street", Precision.STREET),
         ("Intersection", Precision.STREET),
     ],
 )
 def test_a_place_inside_is_believed_as_far_as_it_goes(kind: str, precision: Precision) -> None:
-    found = best([candidate(kind)], village().code, AREAS, 0.6)
-    assert found == Found(village().label_point, precision)
+    assert judged(candidate(kind)) == Found(village().label_point, precision)
+
+
+@pytest.mark.parametrize("kind", ["District", "Locality", "PostalCode", "Region", "New"])
+def test_a_coarser_place_is_not(kind: str) -> None:
+    assert judged(candidate(kind, names=("Banjar Kaja",)), parts=BANJAR) is Refusal.TOO_COARSE
+
+
+@pytest.mark.parametrize("kind", ["SubDistrict", "Block", "SubBlock", "PointOfInterest"])
+def test_a_neighbourhood_is_a_banjar_if_it_is_the_one(kind: str) -> None:
+    there = candidate(kind, street=None, number=None, names=("Banjar Kaja",))
+    assert judged(there, parts=BANJAR) == Found(village().label_point, Precision.BANJAR)
+    assert judged(there, parts=AddressParts(banjar="Banjar Kelod")) is Refusal.TOO_COARSE
+    assert judged(there) is Refusal.TOO_COARSE
 
 
 @pytest.mark.parametrize(
-    "kind", ["District", "SubDistrict", "Locality", "PostalCode", "PointOfInterest", "Region", "New"]
+    ("more", "precision"),
+    [
+        ({"number": "50"}, Precision.STREET),
+        ({"number": None}, Precision.STREET),
+        ({"street": "Jalan Contoh Barat"}, Precision.STREET),
+        ({"street": None}, Precision.STREET),
+    ],
 )
-def test_a_coarser_place_is_not(kind: str) -> None:
-    assert best([candidate(kind)], village().code, AREAS, 0.6) is Refusal.TOO_COARSE
+def test_another_house_on_the_street_is_never_shown_as_the_house(
+    more: dict[str, Any], precision: Precision
+) -> None:
+    assert judged(candidate(**more)) == Found(village().label_point, precision)
+
+
+def test_a_street_that_was_not_asked_for_is_refused() -> None:
+    assert judged(candidate(street="Jalan Lain")) is Refusal.OTHER_STREET
+
+
+def test_without_a_number_no_house_is_the_one() -> None:
+    found = judged(candidate(), parts=AddressParts(street="Jalan Contoh"))
+    assert found == Found(village().label_point, Precision.STREET)
+
+
+def test_without_scores_a_result_has_to_say_its_street() -> None:
+    """`SearchText` gives none: then only the words and the polygon speak for a result."""
+    assert isinstance(judged(candidate(score=None)), Found)
+    assert judged(candidate(score=None, street=None)) is Refusal.OTHER_STREET
+
+
+def test_the_most_precise_of_several_is_taken_wherever_it_stands() -> None:
+    found = judged(candidate(street="Jalan Lain"), candidate("Street"), candidate())
+    assert found == Found(village().label_point, Precision.EXACT)
 
 
 @pytest.mark.parametrize("code", [one.code for one in VILLAGES.villages])
 def test_swapped_coordinates_are_told_apart_in_every_village(code: str) -> None:
     label = village(code).label_point
-    swapped = Candidate(lat=label.lng, lng=label.lat, kind="PointAddress", score=1.0)
-    assert best([swapped], code, AREAS, 0.6) is Refusal.SWAPPED_COORDINATES
+    assert judged(candidate(lat=label.lng, lng=label.lat), code=code) is Refusal.SWAPPED_COORDINATES
 
 
 @pytest.mark.parametrize(
     ("lat", "lng"), [(float("nan"), 115.2), (float("inf"), 115.2), (-8.6, 500.0), (0.0, 0.0)]
 )
 def test_coordinates_that_are_none_are_outside(lat: float, lng: float) -> None:
-    assert best([candidate(lat=lat, lng=lng)], village().code, AREAS, 0.6) is Refusal.OUTSIDE_VILLAGE
+    assert judged(candidate(lat=lat, lng=lng)) is Refusal.OUTSIDE_CITY
 
 
-def test_a_geocoder_without_scores_is_judged_by_place_alone() -> None:
-    assert isinstance(best([candidate(score=None)], village().code, AREAS, 0.6), Found)
+def test_another_village_is_told_from_another_city() -> None:
+    other = next(one for one in VILLAGES.villages if one.kecamatan_code == "51.71.04").label_point
+    assert judged(candidate(lat=other.lat, lng=other.lng)) is Refusal.OUTSIDE_VILLAGE
+    assert judged(candidate(lat=-8.5, lng=115.26)) is Refusal.OUTSIDE_CITY
 
 
 def test_every_villages_label_lies_in_its_own_polygon_and_no_other() -> None:

@@ -9,11 +9,25 @@ import { kecamatanOf, within } from "../../../web/js/villages.js";
 const file = "../../../layers/common/python/desac/data/denpasar_villages.geojson";
 const villages = JSON.parse(readFileSync(new URL(file, import.meta.url)));
 const SESETAN = villages.features.find((one) => one.properties.name === "Sesetan").properties;
+/** The value of a MapLibre expression, as far as the style uses them. */
+function valueOf(expression, properties) {
+  if (!Array.isArray(expression)) return expression;
+  const [name, ...args] = expression;
+  const value = (one) => valueOf(one, properties);
+  if (name === "get") return properties[args[0]];
+  if (name === "==") return value(args[0]) === value(args[1]);
+  const [input, pairs] = name === "match" ? [value(args[0]), args.slice(1)] : [true, args];
+  for (let place = 0; place + 1 < pairs.length; place += 2) {
+    if (value(pairs[place]) === input) return value(pairs[place + 1]);
+  }
+  return value(pairs.at(-1));
+}
+
 const at = (precision, more = {}) => ({ assignment_id: precision, precision, state: "open", lat: -8.7, lng: 115.22, ...more });
 
-test("only a house or a street is a point, longitude first", () => {
-  const points = pointsOf([at("exact"), at("street"), at("village"), at("unknown")]);
-  assert.deepEqual(points.features.map((one) => one.properties.precision), ["exact", "street"]);
+test("only a house, a street or a banjar is a point, longitude first", () => {
+  const points = pointsOf([at("exact"), at("street"), at("banjar"), at("village"), at("unknown")]);
+  assert.deepEqual(points.features.map((one) => one.properties.precision), ["exact", "street", "banjar"]);
   assert.deepEqual(points.features[0].geometry.coordinates, [115.22, -8.7]);
 });
 
@@ -45,9 +59,22 @@ test("one assignment is looked up where it is, or not at all", () => {
 
 test("the sentence accounts for everyone", () => {
   assert.equal(
-    mapSentence([at("exact"), at("village"), at("unknown"), at("street", { lat: null })]),
-    "1 titik di peta, 1 hanya diketahui desanya, 2 tanpa lokasi.",
+    mapSentence([at("exact"), at("banjar"), at("village"), at("unknown"), at("street", { lat: null })]),
+    "2 titik di peta, 1 hanya diketahui desanya, 2 tanpa lokasi.",
   );
+});
+
+test("a house, a street and a banjar look different on the map", () => {
+  const areas = areasOf(villages, []);
+  const style = mapStyle(
+    { open: "red", taken: "blue", closed: "grey", halo: "white" },
+    { areas, labels: labelsOf(areas), points: pointsOf([]) },
+  );
+  const { paint } = style.layers.find((one) => one.id === "points");
+  const looks = ["exact", "street", "banjar"].map((precision) =>
+    ["circle-radius", "circle-color", "circle-opacity"].map((name) => valueOf(paint[name], { precision, state: "open" })).join(),
+  );
+  assert.equal(new Set(looks).size, 3);
 });
 
 test("the style fetches nothing: no tiles, glyphs or sprites", () => {

@@ -47,6 +47,8 @@ class Settings(BaseModel):
     # How the first messages tell the result: `plain`, or `notice` with the result behind the birth date.
     result_wording: Literal["plain", "notice"] = "plain"
     geocoder_region: str = "ap-southeast-2"
+    # Amazon Location's operation; which there is depends on the region (see `desac.adapters.geo_places`).
+    geocoder_operation: Literal["Geocode", "SearchText"] = "Geocode"
     # Below this overall match score (0 to 1) a result of Amazon Location is not believed.
     geocoder_min_score: float = 0.6
     # Whose tracers get a resident of whom not even the kecamatan is known.

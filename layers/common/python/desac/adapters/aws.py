@@ -19,6 +19,11 @@ CONFIG = Config(
     connect_timeout=3, read_timeout=15, retries={"mode": "standard", "max_attempts": 4}, tcp_keepalive=True
 )
 
+# Whoever waits for an address can wait in the queue: a batch must not hang on a geocoder that is down.
+_SHORT = CONFIG.merge(
+    Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+)
+
 
 @cache
 def events() -> "EventBridgeClient":
@@ -59,4 +64,4 @@ def ssm() -> "SSMClient":
 @cache
 def geo_places(region: str) -> "LocationServicePlacesV2Client":
     """Amazon Location Places; it is not offered in Jakarta, so its region is a setting."""
-    return boto3.client("geo-places", region_name=region, config=CONFIG)
+    return boto3.client("geo-places", region_name=region, config=_SHORT)

@@ -16,6 +16,20 @@ from desac.observability import logger
 
 LambdaEvent = dict[str, Any]
 
+
+class Later(Exception):  # noqa: N818 # to be waited for, not an error
+    """What `work` raises for a message that has to wait without that counting as one of its attempts.
+
+    The message is sent to its own queue anew, as `body`, to be handed out in `seconds` (SQS: at most 900),
+    and is then done; the function needs `sqs:SendMessage`. A crash between the two leaves it there twice.
+    """
+
+    def __init__(self, body: Mapping[str, Any], seconds: int) -> None:
+        super().__init__("to be done later")
+        self.body = body
+        self.seconds = seconds
+
+
 _FACTOR = 4
 _LONGEST_SECONDS = 11 * 3600  # SQS hides a message for twelve hours at most, counted from its receipt
 
@@ -37,7 +51,7 @@ def consume_queue(
 
     def _one(record: SQSRecord) -> object:
         try:
-            return work(json.loads(record.body))
+            return _or_later(record, work)
         except Exception:
             # The processor only counts failures; the night's engineer needs to know which and why.
             logger.exception("a queue message failed", extra={"message_id": record.message_id})
@@ -47,6 +61,15 @@ def consume_queue(
 
     processor.raise_on_entire_batch_failure = False
     return process_partial_response(event=event, record_handler=_one, processor=processor, context=context)
+
+
+def _or_later(record: SQSRecord, work: Callable[[dict[str, Any]], object]) -> object:
+    try:
+        return work(json.loads(record.body))
+    except Later as later:
+        return aws.sqs().send_message(
+            QueueUrl=record.queue_url, MessageBody=json.dumps(dict(later.body)), DelaySeconds=later.seconds
+        )
 
 
 def _bring_back(record: SQSRecord, first_seconds: int) -> None:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from desac.domain.aid import LIVE, AidState
 from desac.domain.base import Record
+from desac.domain.location import LOCATED
 from desac.domain.message import MessageState
 from desac.domain.source_file import FileState
 
@@ -153,7 +154,7 @@ class Funnel(Record):
             "sent": self.notices.part(*_LEFT),
             "delivered": self.delivered.total,
             "form": self.forms.total,
-            "located": self.to_locate.part("exact", "street"),
+            "located": self.to_locate.part(*sorted(LOCATED)),
             "assigned": self.assignments.total,
             "sembako": self.sembako.part(*_AID),
         }

@@ -15,12 +15,21 @@ class GeoPoint(Record):
 
 
 class Precision(StrEnum):
-    """`village` means: only the village is known; the point is its label, not a house."""
+    """From the house to nothing, in this order.
+
+    `street`: somewhere along it. `banjar`: somewhere in the neighbourhood, a banjar, lingkungan or housing
+    estate. `village`: only the village is known; the point is its label, not a house.
+    """
 
     EXACT = "exact"
     STREET = "street"
+    BANJAR = "banjar"
     VILLAGE = "village"
     UNKNOWN = "unknown"
+
+
+LOCATED = frozenset({Precision.EXACT, Precision.STREET, Precision.BANJAR})
+"""Where the point is somewhere to go to: inside the village and better than its label."""
 
 
 class LocationSource(StrEnum):

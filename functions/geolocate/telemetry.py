@@ -1,0 +1,24 @@
+"""Counts of what the geocoder was asked, as CloudWatch metrics. Codes only, never people."""
+
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+UNAVAILABLE = "GeocoderUnavailable"
+"""Tries that were put off because the geocoder is throttled or down: an alarm watches it."""
+ASKED = "AddressAsked"
+"""Questions that were put to the geocoder, each of which is paid for."""
+KNOWN = "AddressKnown"
+"""Questions whose answer was there already."""
+
+
+def count(name: str, number: int = 1) -> None:
+    """Add `number` to the metric `name` of the namespace Desac; nothing for none."""
+    if not number:
+        return
+    with single_metric(
+        name=name,
+        unit=MetricUnit.Count,
+        value=number,
+        namespace="Desac",
+        default_dimensions={"service": "geolocate"},
+    ):
+        pass
