@@ -182,7 +182,7 @@ def test_a_task_leads_to_a_house_or_says_that_it_does_not(day: DayResult, operat
     """A direction link exists exactly where a point inside the village was found."""
     del day
     for task in operator.get("/assignments", state="open", limit=100)["items"]:
-        found = task["precision"] in {"exact", "street"}
+        found = task["precision"] in {"exact", "street", "banjar"}
         assert (task["directions_url"] is not None) == found
         if found:
             assert f"destination={task['lat']}" in task["directions_url"]
