@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 import orjson
 
 from benchmarks.capacity import TypedItem, index_units, item_size, read_units, write_units
+from benchmarks.stub_index import ORDER, StubIndexes
 
 type Answer = tuple[int, dict[str, Any]]
 
@@ -17,7 +19,6 @@ _EQUAL = re.compile(r"(#\w+) = (:\w+)$")
 _APPEND = re.compile(r"(#\w+) = list_append\(#\w+; (:\w+)\)$")
 _LIST = re.compile(r"list_append\((#\w+), ")
 _SIZE = re.compile(r"size\((#\w+)\) = (:\w+)$")
-_ORDER = {"work": "work_at", "lookup": "pk", "origin": "pk"}
 _GONE_WRONG = "com.amazonaws.dynamodb.v20120810#"
 
 
@@ -34,6 +35,7 @@ class StubTable:
     def __init__(self, *, counting: bool = True) -> None:
         self._counting = counting
         self._items: dict[str, dict[str, TypedItem]] = {}
+        self._indexes = StubIndexes()
         self.counts: Counter[tuple[str, str, str]] = Counter()
         self._operations: Mapping[str, Callable[[dict[str, Any]], Answer]] = {
             "GetItem": self._get,
@@ -80,19 +82,35 @@ class StubTable:
         pk, prefix, last = (
             request["ExpressionAttributeValues"].get(name, {"S": ""})["S"] for name in spelt.groups()
         )
+        answer: dict[str, Any] = {}
         if "IndexName" in request:
-            attribute, order = request["IndexName"], _ORDER[request["IndexName"]]
-            everything = (item for part in self._items.values() for item in part.values())
-            items = [item for item in everything if item.get(attribute, {}).get("S") == pk]
-            items = sorted(items, key=lambda item: item[order]["S"])
-            items = [item for item in items if not last or item[order]["S"] <= last]
-            items = items[: request.get("Limit")]
+            read, answer = self._index_page(request, pk, prefix, last)
+            items = [item for item in read if _picked(request, item)]
         else:
             part = self._items.get(pk, {})
-            items = [part[sk] for sk in sorted(part) if sk.startswith(prefix)]
-        units = read_units(sum(map(item_size, items)), consistent=request.get("ConsistentRead", False))
+            items = read = [part[sk] for sk in sorted(part) if sk.startswith(prefix)]
+        units = read_units(sum(map(item_size, read)), consistent=request.get("ConsistentRead", False))
         self._count("Query", {"pk": {"S": pk}, "sk": {"S": prefix}}, "RCU", units, items=len(items))
-        return 200, {"Items": items, "Count": len(items), "ScannedCount": len(items)}
+        return 200, {"Items": items, "Count": len(items), "ScannedCount": len(read), **answer}
+
+    def _index_page(
+        self, request: dict[str, Any], value: str, prefix: str, last: str
+    ) -> tuple[list[TypedItem], dict[str, Any]]:
+        """What one request reads of an index, and the key to go on from if that is not all."""
+        name = request["IndexName"]
+        places = self._indexes.places(
+            name,
+            value,
+            prefix=prefix,
+            last=last,
+            start=request.get("ExclusiveStartKey"),
+            backwards=not request.get("ScanIndexForward", True),
+        )
+        found = [self._items[pk][sk] for _, pk, sk in islice(places, request.get("Limit"))]
+        if not found or len(found) != request.get("Limit") or next(places, None) is None:
+            return found, {}
+        keys = {"pk", "sk", name, ORDER[name]}
+        return found, {"LastEvaluatedKey": {key: found[-1][key] for key in sorted(keys)}}
 
     def _put(self, request: dict[str, Any]) -> Answer:
         if not self._holds(request, request["Item"]):
@@ -168,6 +186,7 @@ class StubTable:
         return True
 
     def _write(self, operation: str, item: TypedItem, *, transaction: bool) -> None:
+        self._indexes.move(self._find(item), item)
         if not self._counting:
             self._items.setdefault(item["pk"]["S"], {})[item["sk"]["S"]] = item
             return
@@ -186,6 +205,17 @@ class StubTable:
         label = _label(key)
         self.counts[operation, label, "items"] += items
         self.counts[operation, label, unit] += units  # type: ignore[assignment] # halves, too
+
+
+def _picked(request: dict[str, Any], item: TypedItem) -> bool:
+    """Whether an item passes the filter of a request, if it has one."""
+    if "FilterExpression" not in request:
+        return True
+    spelt = _EQUAL.match(_unwrapped(request["FilterExpression"]))
+    if spelt is None:
+        raise NotSpokenError(request["FilterExpression"])
+    name = request["ExpressionAttributeNames"][spelt[1]]
+    return bool(item.get(name) == request["ExpressionAttributeValues"][spelt[2]])
 
 
 def _unwrapped(expression: str) -> str:

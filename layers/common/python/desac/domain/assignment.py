@@ -129,7 +129,7 @@ class Assignment(Record):
     @property
     def all_asks(self) -> tuple[Ask, ...]:
         """Every wish there was; of a task from before they were kept, its reason."""
-        is_met = self.state is AssignmentState.CLOSED
+        is_met = self.outcome in CLOSING_OUTCOMES
         return self.asks or (Ask(reason=self.reason, at=self.created_at, is_met=is_met),)
 
     @property
