@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from itertools import batched
 from statistics import median
 from time import perf_counter, process_time
 from types import SimpleNamespace
@@ -14,8 +15,8 @@ from typing import Any, NamedTuple
 
 from benchmarks.dynamodb_stub import stub, take_counts
 from desac.adapters import keys
-from desac.adapters.assignments import TableAssignments
-from desac.adapters.table import Table, to_item
+from desac.adapters.assignment_items import assignment_write
+from desac.adapters.table import Table, dynamodb, to_item
 from desac.domain.assignment import Assignment, AssignmentReason
 from desac.domain.ids import episode_id
 from desac.domain.location import GeoPoint, Location, LocationSource, Precision
@@ -28,6 +29,8 @@ _KECAMATAN = {FEW: "51.71.01", MANY: "51.71.03"}
 _VILLAGE = {FEW: "51.71.01.1006", MANY: "51.71.03.1001"}
 _REASONS = tuple(AssignmentReason)
 _WARMING_UP = 50
+# What DynamoDB takes in one batch.
+_AT_ONCE = 25
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "benchmark",
     "AWS_SECRET_ACCESS_KEY": "benchmark",
@@ -83,8 +86,7 @@ def _requests(port: int, size: int) -> dict[str, float]:
 
 
 def _fill(size: int) -> None:
-    table = Table("desac")
-    assignments = TableAssignments(table)
+    items: list[dict[str, Any]] = []
     for number in range(size):
         person = Person(
             person_id=f"{size:04x}{number:012x}",
@@ -107,21 +109,25 @@ def _fill(size: int) -> None:
             origin="FILE#1",
             updated_at=_NOW,
         )
-        table.put(to_item(person, keys.person(person.person_id)))
-        table.put(to_item(location, keys.location(episode)))
-        assignments.add(
-            Assignment(
-                assignment_id=episode,
-                person_id=person.person_id,
-                kecamatan_code=_KECAMATAN[size],
-                village_code=_VILLAGE[size],
-                reason=reason,
-                priority=1 + number % len(_REASONS),
-                origin="FILE#1",
-                created_at=_NOW + timedelta(seconds=number),
-                updated_at=_NOW,
-            )
+        assignment = Assignment(
+            assignment_id=episode,
+            person_id=person.person_id,
+            kecamatan_code=_KECAMATAN[size],
+            village_code=_VILLAGE[size],
+            reason=reason,
+            priority=1 + number % len(_REASONS),
+            origin="FILE#1",
+            created_at=_NOW + timedelta(seconds=number),
+            updated_at=_NOW,
         )
+        items += [
+            to_item(person, keys.person(person.person_id)),
+            to_item(location, keys.location(episode)),
+            assignment_write(Table("desac"), assignment, None)["Put"]["Item"],
+        ]
+    for some in batched(items, _AT_ONCE, strict=False):
+        puts: Any = [{"PutRequest": {"Item": item}} for item in some]
+        dynamodb().batch_write_item(RequestItems={"desac": puts})
 
 
 def _timed(size: int) -> tuple[float, float]:

@@ -10,9 +10,11 @@ import pytest
 
 from desac.adapters import keys
 from desac.adapters.table import Table, from_item, to_item
+from desac.adapters.traced_contacts import TableTracedContacts
 from desac.domain.intake import Intake, NamedContact
 from desac.domain.person import Person
 from desac.domain.sources import Sources, stamp
+from desac.domain.traced_contacts import TracedContacts
 from functions.ingest.named_contacts import handler
 
 CONTEXT: Any = SimpleNamespace(
@@ -46,7 +48,28 @@ def name_contacts(table: Table, *contacts: NamedContact, resident: str = INDEX) 
         submitted_at=NOW,
     )
     table.put(to_item(form, keys.intake(episode)))
-    detail = {"person_id": resident, "episode_id": episode, "count": len(contacts)}
+    return named(resident, len(contacts))
+
+
+def tell_tracer(table: Table, *contacts: NamedContact, resident: str = INDEX, request: str = "k1") -> Any:
+    episode = f"{resident}-0a1b2c3d"
+    report = TracedContacts(
+        episode_id=episode,
+        person_id=resident,
+        request_id=request,
+        tracer="pelacak1",
+        contacts=contacts,
+        village_code="51.71.01.1005",
+        said_at=NOW,
+        origin="FILE#f",
+        created_at=NOW,
+    )
+    TableTracedContacts(table).add(report)
+    return named(resident, len(contacts))
+
+
+def named(resident: str, count: int) -> Any:
+    detail = {"person_id": resident, "episode_id": f"{resident}-0a1b2c3d", "count": count}
     body = json.dumps({"detail-type": "ContactsNamed", "detail": detail})
     return handler({"Records": [{"messageId": "1", "eventSource": "aws:sqs", "body": body}]}, CONTEXT)
 
@@ -156,3 +179,81 @@ def test_a_form_that_is_gone_goes_to_the_dead_letter_queue(table: Table) -> None
     body = json.dumps({"detail-type": "ContactsNamed", "detail": detail})
     answer = handler({"Records": [{"messageId": "7", "eventSource": "aws:sqs", "body": body}]}, CONTEXT)
     assert answer == {"batchItemFailures": [{"itemIdentifier": "7"}]}
+
+
+DEKAT = NamedContact(name="Ni Luh Dekat", phone="+6281200000011", relation="istri")
+
+
+def test_contacts_named_to_a_tracer_become_people_as_those_of_a_form(table: Table) -> None:
+    """Also those who stand in both: they are one person."""
+    assert tell_tracer(table, DEKAT, NamedContact(name="I Ketut Jauh")) == {"batchItemFailures": []}
+    name_contacts(table, DEKAT)
+    tell_tracer(table, NamedContact(name="I Made Lagi"), request="k2")
+    assert sorted(person["name"] for person in of_type(table, "Person")) == [
+        "I Ketut Jauh",
+        "I Made Contoh",
+        "I Made Lagi",
+        "Ni Luh Dekat",
+    ]
+    assert {edge["index_person_id"] for edge in of_type(table, "ContactEdge")} == {INDEX}
+    assert all(one["origin"].startswith("FORM#") for one in of_type(table, "Episode"))
+
+
+def episode_of(table: Table, person_id: str, kind: str) -> None:
+    """The episode whose form `name_contacts` writes."""
+    facts = {"person_id": person_id, "kind": kind, "status": "active", "origin": "FILE#f"}
+    day = NOW.date().isoformat()
+    dates = {"anchor_date": day, "end_date": day, "rule_version": "2021-07", "created_at": NOW.isoformat()}
+    episode = f"{person_id}-0a1b2c3d"
+    table.put(
+        {**keys.episode(episode), "episode_id": episode, "type": "Episode", "version": 1, **facts, **dates}
+    )
+
+
+def contact_of(table: Table, person_id: str, index: str) -> None:
+    """A person who is somebody's contact, with an episode as such."""
+    person = Person(person_id=person_id, name=f"Kontak {person_id[-2:]}", created_at=NOW)
+    table.put(to_item(person, keys.person(person_id)))
+    episode_of(table, person_id, "contact")
+    table.put({**keys.index_case(person_id, index), "type": "IndexEdge", "index_person_id": index})
+
+
+def test_the_contacts_of_a_contact_are_followed_and_theirs_are_not(table: Table) -> None:
+    """The reason stays with the form, or the report, that named them."""
+    first, second = "00000000000000c1", "00000000000000c2"
+    episode_of(table, INDEX, "case")
+    contact_of(table, first, INDEX)
+    contact_of(table, second, first)
+    name_contacts(table, NamedContact(name="Ni Luh Dua"), resident=first)
+    assert "Ni Luh Dua" in {person["name"] for person in of_type(table, "Person")}
+    name_contacts(table, NamedContact(name="I Ketut Tiga"), resident=second)
+    tell_tracer(table, NamedContact(name="I Ketut Empat"), resident=second)
+    names = {person["name"] for person in of_type(table, "Person")}
+    assert not names & {"I Ketut Tiga", "I Ketut Empat"}
+    left = {one["episode_id"]: one.get("untraced") for one in of_type(table, "Intake")}
+    assert left == {f"{first}-0a1b2c3d": None, f"{second}-0a1b2c3d": "beyond_depth"}
+    assert [one["untraced"] for one in of_type(table, "TracedContacts")] == ["beyond_depth"]
+
+
+def test_a_contact_of_two_counts_from_the_nearer_case(table: Table) -> None:
+    far, near = "00000000000000c2", "00000000000000c1"
+    episode_of(table, INDEX, "case")
+    contact_of(table, near, INDEX)
+    contact_of(table, far, near)
+    table.put({**keys.index_case(far, INDEX), "type": "IndexEdge", "index_person_id": INDEX})
+    name_contacts(table, NamedContact(name="I Ketut Tiga"), resident=far)
+    assert "I Ketut Tiga" in {person["name"] for person in of_type(table, "Person")}
+
+
+def test_a_contact_of_nobody_knows_whom_is_next_to_a_case(table: Table) -> None:
+    alone = "00000000000000c9"
+    contact_of(table, alone, "00000000000000c8")
+    table.put({**keys.index_case(alone, INDEX), "type": "IndexEdge", "index_person_id": INDEX})
+    episode_of(table, INDEX, "contact")
+    name_contacts(table, NamedContact(name="I Ketut Lima"), resident=alone)
+    assert "I Ketut Lima" not in {person["name"] for person in of_type(table, "Person")}
+    unlinked = "00000000000000d1"
+    table.put(to_item(Person(person_id=unlinked, name="Kontak", created_at=NOW), keys.person(unlinked)))
+    episode_of(table, unlinked, "contact")
+    name_contacts(table, NamedContact(name="I Ketut Enam"), resident=unlinked)
+    assert "I Ketut Enam" in {person["name"] for person in of_type(table, "Person")}
