@@ -42,6 +42,11 @@ NOTIFY_SEND = Spec(
 NOTIFY_RELEASE = Spec(
     "notify-release", "functions.notify.releaser.handler", "Queues messages that need not wait any more"
 )
+NOTIFY_ENDED = Spec(
+    "notify-ended",
+    "functions.notify.ended_handler.handler",
+    "Stops what waits for an ended episode, says that it is over",
+)
 NOTIFY_WEBHOOK = Spec(
     "notify-webhook", "functions.notify.webhook.handler", "Checks and stores WhatsApp's webhooks", 10, _API_MB
 )
@@ -75,7 +80,7 @@ FOLLOW_UP_WORK = Spec("follow_up-work", "functions.follow_up.handler.handler", "
 FOLLOW_UP_ISOLATION = Spec(
     "follow_up-isolation",
     "functions.follow_up.isolation_handler.handler",
-    "Keeps the clock of the end of isolation",
+    "Keeps the end of isolation and its clock",
 )
 FOLLOW_UP_OVER = Spec(
     "follow_up-over", "functions.follow_up.over_handler.handler", "Closes what hangs on an episode that ended"

@@ -10,7 +10,20 @@ def make_isolation(maker: ConsumerMaker) -> None:
     maker.make(
         "FollowUpIsolation",
         catalogue.FOLLOW_UP_ISOLATION,
-        on=patterns.domain_events(domain.CaseRegistered, domain.ContactRegistered, domain.EpisodeChanged),
+        on=patterns.domain_events(
+            domain.CaseRegistered,
+            domain.ContactRegistered,
+            domain.EpisodeChanged,
+            domain.SymptomsReported,
+            domain.EmergencyRaised,
+        ),
+    )
+    stage = maker.resources.stage
+    maker.make(
+        "NotifyEnded",
+        catalogue.NOTIFY_ENDED,
+        on=patterns.domain_events(domain.EpisodeEnded),
+        settings={"result_wording": stage.result_wording},
     )
     # By itself, so that a death does not wait behind a file of thousands.
     maker.make("FollowUpOver", catalogue.FOLLOW_UP_OVER, on=patterns.domain_events(domain.EpisodeEnded))

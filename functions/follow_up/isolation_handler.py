@@ -1,34 +1,62 @@
-"""An episode begins, lives again or changes: the clock of its end follows."""
+"""An episode begins, lives again or changes: its end and the clock of its end follow."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from desac.adapters.config_data import rule_book
 from desac.adapters.isolation import TableIsolation
+from desac.adapters.isolation_sources import IsolationSources
 from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
-from desac.events import CaseRegistered, ContactRegistered, EpisodeChanged, Event
+from desac.events import (
+    CaseRegistered,
+    ContactRegistered,
+    EmergencyRaised,
+    EpisodeChanged,
+    Event,
+    SymptomsReported,
+)
 from desac.observability import logger
 from desac.ports.isolation import IsolationStore
 from desac.settings import settings
+from functions.follow_up.concluding import Concluding
 from functions.follow_up.isolation import keep, reopen
+from functions.follow_up.symptoms import SaidStore, put_off
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What is needed to follow an episode."""
+
+    store: IsolationStore
+    said: SaidStore
+    concluding: Concluding
 
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
-    """Keep the clocks of a batch of episodes; one that fails goes back to the queue."""
-    store = TableIsolation(Table(settings().table))
-    return consume_events(event, context, lambda one: follow(one, store, datetime.now(UTC)))
+    """Follow the episodes of a batch; one that fails goes back to the queue."""
+    table = Table(settings().table)
+    store, sources = TableIsolation(table), IsolationSources(table)
+    following = Following(store, sources, Concluding(store, sources, rule_book()))
+    return consume_events(event, context, lambda one: follow(one, following, datetime.now(UTC)))
 
 
-def follow(event: Event, store: IsolationStore, now: datetime) -> None:
-    """Bring the clocks of an episode to where the episode is now."""
+def follow(event: Event, following: Following, now: datetime) -> None:
+    """Bring the end of an episode, and its clocks, to where the episode is now."""
+    store = following.store
     match event:
         case CaseRegistered() | ContactRegistered():
             reopen(store, event.episode_id, now)
+        case SymptomsReported() | EmergencyRaised():
+            # The change is told again, and moves the clock then.
+            put_off(event, store, following.said, following.concluding.rules, now)
+            return
         case EpisodeChanged():
-            pass
+            following.concluding.conclude(event.episode_id, now)
         case _:
             raise TypeError(f"{event.detail_type} does not belong on this queue")
     keep(store, event.episode_id)

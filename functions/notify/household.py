@@ -131,7 +131,8 @@ def _stays(member: Member, lead: Message, today: date) -> bool:
 
 def _reason(member: Member, today: date) -> Any:
     person, episode, opted_out, _ = member.addressee
-    return suppression(person, episode, today, number_opted_out=opted_out)
+    purpose = member.message.purpose
+    return suppression(person, episode, today, number_opted_out=opted_out, purpose=purpose)
 
 
 def _leaves(

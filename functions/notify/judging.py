@@ -83,7 +83,9 @@ def judge(
         if person is None or episode is None:
             return ComeBack("it has no addressee")
         today = now.astimezone(WITA).date()
-        reason = suppression(person, episode, today, number_opted_out=number_opted_out)
+        reason = suppression(
+            person, episode, today, number_opted_out=number_opted_out, purpose=message.purpose
+        )
         if reason is not None:
             changes = {"reason": reason.value}
             # Only a notice that nobody has answered yet sends a tracer.

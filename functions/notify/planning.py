@@ -9,6 +9,7 @@ from desac.adapters.config_data import City
 from desac.domain import ids, link
 from desac.domain.clock import Clock, ClockName
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, UnreachableReason
+from desac.domain.isolation import WELL_ENDS
 from desac.domain.link import Link
 from desac.domain.message import Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
@@ -31,6 +32,8 @@ class Suppression(StrEnum):
     NO_PHONE = "no_phone"
     OPTED_OUT = "opted_out"
     EPISODE_OVER = "episode_over"
+    # Of the word that it is over: it is not, any more.
+    NOT_OVER = "not_over"
 
 
 UNREACHABLE: Mapping[Suppression, UnreachableReason] = {
@@ -58,13 +61,24 @@ class Facts:
 
 
 def suppression(
-    person: Person, episode: Episode, today: date, *, number_opted_out: bool
+    person: Person,
+    episode: Episode,
+    today: date,
+    *,
+    number_opted_out: bool,
+    purpose: Purpose | None = None,
 ) -> Suppression | None:
     """Why this resident is not written to about the episode, or None.
 
-    `number_opted_out`: somebody on the resident's phone, whoever it was, wants no messages on it.
+    `number_opted_out`: somebody on the resident's phone, whoever it was, wants no messages on it. `purpose`
+    is what they would be written to for.
     """
-    if episode.status is not EpisodeStatus.ACTIVE or episode.end_date < today:
+    if purpose is Purpose.ISOLATION_ENDED:
+        if episode.status is EpisodeStatus.ACTIVE:
+            return Suppression.NOT_OVER
+        if episode.status_reason not in WELL_ENDS:
+            return Suppression.EPISODE_OVER
+    elif episode.status is not EpisodeStatus.ACTIVE or episode.end_date < today:
         return Suppression.EPISODE_OVER
     if person.opted_out_at is not None or number_opted_out:
         return Suppression.OPTED_OUT

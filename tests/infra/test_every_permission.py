@@ -38,6 +38,7 @@ MAY: dict[str, set[str]] = {
     },
     "functions.notify.planner.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
     "functions.notify.companions.handler": WRITE_TABLE | CONSUME,
+    "functions.notify.ended_handler.handler": WRITE_TABLE | CONSUME,
     "functions.notify.sender.handler": WRITE_TABLE
     | CONSUME
     | {"secretsmanager:GetSecretValue", "sqs:ChangeMessageVisibility"},

@@ -75,6 +75,8 @@ def test_limits_hold_with_the_longest_values(chosen: Template) -> None:
         **dict.fromkeys(
             ("sampai_tanggal", "tanggal_tes", "tanggal_tes_akhir", "tanggal_antar"), "30 September 2021"
         ),
+        "masa": "Masa isolasi mandiri",
+        "selesai_tanggal": "30 September 2021",
         "kontak_telepon": contact.phone,
         "situs": city().website,
         "buku_saku": city().handbook_url,

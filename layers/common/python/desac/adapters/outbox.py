@@ -56,6 +56,11 @@ class TableOutbox:
         items = self._table.get_many([keys.message(one) for one in dict.fromkeys(message_ids)])
         return {item["message_id"]: from_item(Message, item) for item in items}
 
+    def of_episode(self, episode_id: str) -> list[Message]:
+        """Everything that is, or was to be, written about an episode: one consistent query."""
+        found = self._table.partition(keys.partition(person_of(episode_id)), f"MESSAGE#{episode_id}.")
+        return [from_item(Message, item) for item in found]
+
     def look(self, message_ids: Sequence[str]) -> dict[str, Looked]:
         """One batch read for 33 messages."""
         wanted: dict[tuple[str, str], keys.Key] = {}

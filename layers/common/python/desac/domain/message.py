@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     POSITIVE_NOTICE = "positive_notice"
     ISOLATION_GUIDE = "isolation_guide"
     CONTACT_NOTICE = "contact_notice"
+    ISOLATION_ENDED = "isolation_ended"
     EMERGENCY_ANSWER = "emergency_answer"
     SYMPTOM_ANSWER = "symptom_answer"
     SEMBAKO_ANSWER = "sembako_answer"
