@@ -9,7 +9,7 @@ import pytest
 from desac.adapters.config_data import city
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeKind
-from desac.domain.message import Message
+from desac.domain.message import Message, Purpose
 from functions.notify.health_contact import contact_in, health_line
 from functions.notify.planning import Facts, make_plan
 from functions.notify.rendering import render, template_object
@@ -101,7 +101,9 @@ def test_so_do_two_households() -> None:
 
 @pytest.mark.parametrize("chosen", NOTICES, ids=lambda one: one.name)
 def test_a_notice_has_the_link_a_contact_and_the_emergency_number(chosen: Template) -> None:
-    assert {"token_formulir", "kontak_nama", "kontak_telepon", "telepon_darurat"} <= chosen.parameters
+    # Once it is over there is nothing to open any more.
+    link = set() if chosen.purpose is Purpose.ISOLATION_ENDED else {"token_formulir"}
+    assert link | {"kontak_nama", "kontak_telepon", "telepon_darurat"} <= chosen.parameters
 
 
 def test_a_notice_is_planned_once_like_plain_words() -> None:
