@@ -1,6 +1,8 @@
 """AWS clients are kept per process, with the address they were made for; tests change that address."""
 
-from desac.adapters import aws, secrets, table
+import pytest
+
+from desac.adapters import aws, plain_client, secrets, table
 from desac.settings import settings
 
 
@@ -11,3 +13,8 @@ def forget_clients() -> None:
         cached.cache_clear()
     settings.cache_clear()
     secrets.forget()
+
+
+def let_botocore_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """moto answers in the place of botocore's own exchange, and knows of no other."""
+    monkeypatch.setattr(plain_client, "exchange_directly", lambda *_: None)

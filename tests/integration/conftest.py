@@ -11,7 +11,7 @@ from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
 from desac.adapters.table import Table
-from tests.fresh_clients import forget_clients
+from tests.fresh_clients import forget_clients, let_botocore_exchange
 
 REGION = "ap-southeast-3"
 
@@ -23,6 +23,7 @@ def aws_in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     forget_clients()
+    let_botocore_exchange(monkeypatch)
     # As with AWS a transaction is one thing; moto takes back what failed with all that came in the meantime.
     answer, one_at_a_time = BotocoreStubber.process_request, RLock()
 

@@ -26,7 +26,7 @@ from desac.domain.ids import complaint_id
 from desac.domain.intake import Intake
 from desac.domain.link import Link, LinkKind, complaint_link_id, sign
 from functions.intake_form.handler import handler
-from tests.fresh_clients import forget_clients
+from tests.fresh_clients import forget_clients, let_botocore_exchange
 from tests.integration.conftest import table as make_table
 from tests.unit.domain.complaint_records import complaint, said
 from tests.unit.overview.records import SANUR, a_person, an_episode, an_episode_id, person_id, store
@@ -51,6 +51,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     monkeypatch.setenv("DESAC_TABLE", "desac")
     monkeypatch.setenv("DESAC_LINK_SECRET", "links")
     forget_clients()
+    let_botocore_exchange(monkeypatch)
     with mock_aws():
         boto3.client("secretsmanager").create_secret(Name="links", SecretString=json.dumps({"key": KEY}))
         build: Any = make_table

@@ -22,6 +22,7 @@ from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
 from botocore.config import Config
 
 from desac.adapters.attribute_values import json_of, plain_item, typed_item
+from desac.adapters.direct_exchange import exchange_directly
 from desac.adapters.items import Stored
 from desac.adapters.typed_records import typed_record
 
@@ -55,6 +56,7 @@ def plain_client(config: Config) -> "DynamoDBClient":
     events.register_last("before-parameter-build", _write_body)
     events.register("before-call.dynamodb", _replace_body)
     events.register("before-parse.dynamodb", _read_body)
+    exchange_directly(client, OPERATIONS, _read)
     return client
 
 

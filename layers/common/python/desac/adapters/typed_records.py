@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import AwareDatetime
 
@@ -25,30 +25,41 @@ def typed_record(stored: Stored) -> Typed:
     found["sk"] = {"S": key["sk"]}
     for name, value in indexed.items():
         found[name] = {"S": value}
-    found["type"] = {"S": type(record).__name__}
+    found["type"] = _layout(type(record)).kind
     return found
+
+
+class _Layout(NamedTuple):
+    """The fields of a model: those that are text in JSON, whole numbers, all others; and its `type`."""
+
+    texts: Sequence[str]
+    numbers: Sequence[str]
+    others: Sequence[str]
+    kind: Typed
+    sparse: bool
 
 
 def _fields(record: Record) -> Typed:
     # What every new person goes through. Most fields are text, or have no value.
-    values, model = record.__dict__, type(record)
-    texts, others = _layout(model)
+    values = record.__dict__
+    texts, numbers, others, _, sparse = _layout(type(record))
     found: Typed = {name: {"S": value} for name in texts if (value := values[name]) is not None}
+    for name in numbers:
+        found[name] = _SMALL.get(values[name]) or typed(values[name])
     for name in others:
         value = values[name]
-        kind = type(value)
-        if kind is int or kind is bool:
-            found[name] = typed(value)
-        elif value or (value is not None and not (model.sparse and kind in _CONTAINERS)):
+        if value or (value is not None and not (sparse and type(value) in _CONTAINERS)):
             found[name] = _nested(value) or _as_pydantic_does(record, name)
     return found
 
 
 @cache
-def _layout(model: type[Record]) -> tuple[Sequence[str], Sequence[str]]:
-    """The fields that are text in JSON, and all others."""
-    texts = [name for name, field in model.model_fields.items() if _is_text(field.annotation)]
-    return texts, [name for name in model.model_fields if name not in texts]
+def _layout(model: type[Record]) -> _Layout:
+    fields = model.model_fields.items()
+    texts = [name for name, field in fields if _is_text(field.annotation)]
+    numbers = [name for name, field in fields if field.annotation is int]
+    others = [name for name, _ in fields if name not in {*texts, *numbers}]
+    return _Layout(texts, numbers, others, {"S": model.__name__}, model.sparse)
 
 
 def _is_text(annotation: Any) -> bool:
@@ -65,6 +76,8 @@ def _is_text(annotation: Any) -> bool:
 def _nested(value: Any) -> Typed | None:
     """A list, a map or a record of plain values; None for anything else."""
     kind = type(value)
+    if kind is bool:
+        return typed(value)
     if kind is tuple and _TEXT.issuperset(map(type, value)):
         return {"L": [{"S": one} for one in value]}
     if kind is dict and _TEXT.issuperset(map(type, value.values())):
@@ -82,3 +95,5 @@ def _as_pydantic_does(record: Record, name: str) -> Typed:
 
 _CONTAINERS = frozenset({tuple, list, dict})
 _TEXT = frozenset({str})
+# Versions, sheets, the first rows: nobody changes what stands for a number.
+_SMALL = {number: {"N": str(number)} for number in range(1000)}
