@@ -62,10 +62,9 @@ class Alarms(Construct):
         metric = function.metric_throttles(period=_PERIOD, statistic="Sum")
         self._alarm(f"{name}Throttles", metric, 1, "A function was throttled: concurrency is used up.")
 
-    def stream(self, name: str, function: lambda_.Function) -> None:
+    def stream(self, name: str, function: lambda_.Function, text: str) -> None:
         """A stream that runs ahead of its reader."""
         metric = function.metric("IteratorAge", period=_PERIOD, statistic="Maximum")
-        text = "Changes in the table reach the bus late."
         self._alarm(f"{name}IteratorAge", metric, _STREAM_WAIT.to_milliseconds(), text)
 
     def server_errors(self, name: str, api: apigatewayv2.HttpApi) -> None:

@@ -85,6 +85,11 @@ FOLLOW_UP_ISOLATION = Spec(
 FOLLOW_UP_OVER = Spec(
     "follow_up-over", "functions.follow_up.over_handler.handler", "Closes what hangs on an episode that ended"
 )
+FIGURES = Spec("figures", "functions.figures.stream.handler", "Queues whom a change may put elsewhere")
+# Bringing a thousand people up to date takes some ten seconds; memory buys processor time.
+FIGURES_COUNT = Spec(
+    "figures-count", "functions.figures.counter.handler", "Counts people's contributions", 120, _API_MB
+)
 OVERVIEW = Spec(
     "overview", "functions.overview.api.handler", "Staff API: people, files, figures", 25, _API_MB
 )

@@ -18,7 +18,7 @@ class ConsumerMaker:
     """Makes consumers in one scope; `functions`, `work_queues` and `dead_letters` by name."""
 
     def __init__(self, scope: Construct, resources: Resources) -> None:
-        self._scope = scope
+        self.scope = scope
         self.resources = resources
         self.functions: dict[str, PythonFunction] = {}
         self.work_queues: dict[str, sqs.Queue] = {}
@@ -42,7 +42,7 @@ class ConsumerMaker:
         `on` fills its queue from our bus or the account's.
         """
         consumer = QueueConsumer(
-            self._scope,
+            self.scope,
             name,
             platform=self.resources.platform,
             spec=spec,

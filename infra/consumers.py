@@ -8,6 +8,7 @@ from desac import events as domain
 from desac.domain.message import Lane, MessageState, Purpose
 from infra import catalogue, patterns, permissions
 from infra.consumer_maker import ConsumerMaker
+from infra.figures import NOT_THE_FIGURES, make_figures
 from infra.geolocate import make_geolocate
 from infra.ingest import make_ingest
 from infra.isolation import make_isolation
@@ -19,7 +20,7 @@ from infra.resources import Resources
 from infra.scheduler import Every, EveryDay
 from infra.sembako import make_sembako
 from infra.settings import KECAMATAN_CODES
-from infra.stream_consumer import StreamConsumer
+from infra.stream_consumer import Following, StreamConsumer
 
 _OBJECTS = "Objects are named by who uploads them; the folder is all that can be known."
 _URGENT = Delivery(
@@ -55,6 +56,7 @@ class Consumers(Construct):
         self._release()
         self.publish = self._publish()
         self.follow_up = self._follow_up()
+        self.figures = make_figures(maker)
 
     def _notify(self) -> None:
         stage, storage, secrets = self._resources.stage, self._resources.storage, self._resources.secrets
@@ -214,6 +216,7 @@ class Consumers(Construct):
             settings={**self._resources.table, "bus": self._resources.bus.bus.event_bus_name},
             may=[permissions.put_events(self._resources.bus.bus)],
             dead_letters=dead_letters,
+            following=Following(patterns=(NOT_THE_FIGURES,)),
         )
         self.functions["Publish"] = consumer.python_function
         return consumer.python_function

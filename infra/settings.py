@@ -77,6 +77,8 @@ class StageSettings(BaseModel):
     """How long a registration waits to be planned, so that the rows of a household are there together."""
     household_people: int = Field(default=8, ge=1, le=8)
     """More people than this on one phone are no household; 1 writes to everybody separately (ADR 12)."""
+    figures_wait_seconds: int = Field(default=10, ge=0, le=900)
+    """How long whoever changed waits to be counted, so that several changes are counted together."""
     silence_minutes: int = Field(default=24 * 60, ge=1)
     lease_minutes: int = Field(default=8 * 60, ge=1)
     follow_up_minutes: int = Field(default=5, ge=1)

@@ -110,7 +110,8 @@ class DesacStack(Stack):
             alarms.waiting(name, queue)
         for name, queue in dead.items():
             alarms.dead_letters(name, queue)
-        alarms.stream("Publish", consumers.publish.function)
+        alarms.stream("Publish", consumers.publish.function, "Changes in the table reach the bus late.")
+        alarms.stream("Figures", consumers.figures.function, "The figures lag behind the table.")
         alarms.needs_somebody("Sending", "SendingNeedsSomebody")
         alarms.needs_somebody("Stopped", "SendingStopped")
         alarms.needs_somebody("Templates", "TemplatesHeld")

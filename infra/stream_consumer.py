@@ -1,6 +1,8 @@
 """A function that follows the table's stream, in order, without ever losing a change quietly."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
@@ -14,11 +16,21 @@ from infra.nag import accept_wildcard
 from infra.python_function import Platform, PythonFunction, Spec
 from infra.storage import Storage
 
-_BATCH = 100
-_PARALLEL = 4  # batches of one shard at once; the order within one person's partition stays
 _RETRIES = 20
 # The stream keeps a change for 24 hours; an operator must be able to read it there after the alarm.
 _MAX_AGE = Duration.hours(12)
+
+
+@dataclass(frozen=True)
+class Following:
+    """How a reader takes the stream: `parallel` batches of one shard at once, which keep the order within a
+    person's partition, each full or `window_seconds` old; only what matches one of the `patterns`, if any.
+    """
+
+    batch_size: int = 100
+    window_seconds: int = 0
+    parallel: int = 4
+    patterns: Sequence[Mapping[str, object]] = ()
 
 
 class StreamConsumer(Construct):
@@ -35,6 +47,7 @@ class StreamConsumer(Construct):
         settings: Mapping[str, str],
         may: Sequence[iam.PolicyStatement],
         dead_letters: sqs.Queue,
+        following: Following,
     ) -> None:
         super().__init__(scope, construct_id)
         self.python_function = PythonFunction(
@@ -58,8 +71,12 @@ class StreamConsumer(Construct):
             target=self.python_function.function,
             event_source_arn=storage.table.table_stream_arn,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-            batch_size=_BATCH,
-            parallelization_factor=_PARALLEL,
+            batch_size=following.batch_size,
+            max_batching_window=(
+                Duration.seconds(following.window_seconds) if following.window_seconds else None
+            ),
+            parallelization_factor=following.parallel,
+            filters=[{"pattern": json.dumps(one)} for one in following.patterns] or None,
             bisect_batch_on_error=True,
             retry_attempts=_RETRIES,
             max_record_age=_MAX_AGE,

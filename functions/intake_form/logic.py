@@ -14,7 +14,7 @@ from desac.ports.intake import KnownResident, Submission
 from functions.intake_form.answers import Answers, ContactAnswer
 
 # What makes two forms the same; who registered a contact meanwhile is not the resident's doing.
-_NOT_CONTENT = {"revision", "submitted_at", "origin"}
+_NOT_CONTENT = {"revision", "submitted_at", "first_submitted_at", "origin"}
 # The same form within this time is sent once; later on the resident confirms it.
 _ONE_SENDING = timedelta(minutes=10)
 
@@ -59,6 +59,7 @@ def _intake(known: KnownResident, answers: Answers, now: datetime) -> Intake:
         # The file that led to this resident: its funnel counts the form too.
         origin=known.episode.origin,
         submitted_at=now,
+        first_submitted_at=(before.first_submitted_at or before.submitted_at) if before else None,
     )
 
 

@@ -67,6 +67,14 @@ MAY: dict[str, set[str]] = {
     "functions.follow_up.handler.handler": WRITE_TABLE | CONSUME,
     "functions.follow_up.isolation_handler.handler": WRITE_TABLE | CONSUME,
     "functions.follow_up.over_handler.handler": WRITE_TABLE | CONSUME,
+    "functions.figures.stream.handler": {
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+        "sqs:SendMessage",
+    },
+    "functions.figures.counter.handler": WRITE_TABLE | CONSUME,
     "functions.overview.api.handler": READ_TABLE,
 }
 

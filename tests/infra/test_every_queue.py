@@ -1,5 +1,6 @@
 """Rules over every queue, and over everything that must not lose an event."""
 
+import json
 from typing import Any
 
 import pytest
@@ -87,12 +88,32 @@ def test_every_consumer_reports_failures_one_by_one(stack):
 
 def test_the_stream_gives_up_late_alone_and_never_quietly(stack):
     """By default one poisoned record blocks its shard for a day, and is then gone."""
-    (stream,) = [it for it in stack.properties(MAPPING).values() if "StartingPosition" in it]
-    assert stream["BisectBatchOnFunctionError"] is True
-    assert stream["StartingPosition"] == "TRIM_HORIZON"
-    assert stream["MaximumRetryAttempts"] > 0
-    assert stream["MaximumRecordAgeInSeconds"] <= 12 * 3600
-    assert stream["DestinationConfig"]["OnFailure"]["Destination"]
+    streams = [it for it in stack.properties(MAPPING).values() if "StartingPosition" in it]
+    assert len(streams) == 2  # more readers than two throttle each other
+    for stream in streams:
+        assert stream["BisectBatchOnFunctionError"] is True
+        assert stream["StartingPosition"] == "TRIM_HORIZON"
+        assert stream["MaximumRetryAttempts"] > 0
+        assert stream["MaximumRecordAgeInSeconds"] <= 12 * 3600
+        assert stream["DestinationConfig"]["OnFailure"]["Destination"]
+
+
+def test_what_the_figures_write_wakes_no_reader_of_the_stream(stack):
+    """Otherwise each count would lead to another, for ever."""
+    ours = {"Contribution", "Tally", "Withdrawal"}
+    for it in stack.properties(MAPPING).values():
+        if "StartingPosition" not in it:
+            continue
+        for one in it["FilterCriteria"]["Filters"]:
+            pattern = json.loads(one["Pattern"])
+            if "NewImage" not in pattern["dynamodb"]:
+                assert pattern["eventName"] == ["REMOVE"]
+                continue
+            kinds = pattern["dynamodb"]["NewImage"]["type"]["S"]
+            if isinstance(kinds[0], dict):
+                assert [set(kind["anything-but"]) for kind in kinds] == [ours]
+            else:
+                assert not ours & set(kinds)
 
 
 def test_every_rule_leads_to_a_queue_and_keeps_what_it_cannot_deliver(stack, queues, logical_id):
@@ -251,8 +272,14 @@ def test_every_message_to_be_sent_reaches_a_queue_in_whichever_lane(stack):
 
 
 def test_households_have_time_to_be_there_and_no_other_queue_waits(stack, queues, logical_id):
-    """Only what a registration leads to is put off; a household's receipts are not."""
-    waiting = {name for name, it in queues.items() if it.get("DelaySeconds")}
+    """Only what a registration leads to is put off, and figures; a household's receipts are not."""
+    delayed = {name for name, it in queues.items() if it.get("DelaySeconds")}
+    [figures] = [
+        logical_id(it["EventSourceArn"])
+        for it in stack.properties(MAPPING).values()
+        if "FiguresCount" in logical_id(it["FunctionName"])
+    ]
+    waiting = delayed - {figures}
     rules = stack.properties("AWS::Events::Rule").values()
     filled = {logical_id(rule["Targets"][0]["Arn"]): rule["EventPattern"]["detail-type"] for rule in rules}
     assert [set(filled[name]) for name in waiting] == [

@@ -31,11 +31,12 @@ class MemoryTable(Table):
         found = (self.items.get((key["pk"], key["sk"])) for key in keys)
         return [dict(item) for item in found if item]
 
-    def partition(self, pk: str, sk_prefix: str = "") -> Iterator[Item]:
+    def partition(self, pk: str, sk_prefix: str = "", *, only: Sequence[str] = ()) -> Iterator[Item]:
         """A partition in its order."""
         for place in sorted(place for place in self.items if place[0] == pk):
             if place[1].startswith(sk_prefix):
-                yield dict(self.items[place])
+                item = self.items[place]
+                yield {name: item[name] for name in only or item if name in item}
 
     def write_put(self, item: Item, condition: ConditionBase | None = None) -> Write:
         """A put, for `transact`."""
@@ -52,6 +53,10 @@ class MemoryTable(Table):
     ) -> Write:
         """An update, for `transact`."""
         return {"Update": {"Key": key, "changes": changes, "if": condition}}
+
+    def write_sums(self, key: Key, labels: Mapping[str, str], sums: Mapping[str, int]) -> Write:
+        """Numbers added to attributes, for `transact`."""
+        return {"Update": {"Key": key, "changes": labels, "sums": sums, "if": None}}
 
     def transact(self, writes: Sequence[Write]) -> None:
         """All writes or none, each item once."""
@@ -73,7 +78,9 @@ class MemoryTable(Table):
             if "Item" in request:
                 self.items[place] = dict(request["Item"])
                 continue
-            changed = {**self.items.get(place, {}), **request["Key"], **request["changes"]}
+            before = self.items.get(place, {})
+            sums = {name: before.get(name, 0) + more for name, more in request.get("sums", {}).items()}
+            changed = {**before, **request["Key"], **request["changes"], **sums}
             self.items[place] = {name: value for name, value in changed.items() if value is not None}
 
 

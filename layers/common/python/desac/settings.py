@@ -23,6 +23,7 @@ class Settings(BaseModel):
     tracer_queue_urls: dict[str, str] = {}
     follow_up_queue_url: str = ""
     range_queue_url: str = ""
+    figures_queue_url: str = ""
     notes_topic: str = ""
     # Where staff look; it stands in notes about complaints.
     console_url: str = ""

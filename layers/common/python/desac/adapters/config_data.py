@@ -7,6 +7,7 @@ from importlib import resources
 
 from desac.domain.base import Record
 from desac.domain.complaint_rules import ComplaintRules
+from desac.domain.figure_rules import FigureRules
 from desac.domain.rules import HealthRules, RuleBook
 from desac.domain.sending_hours import Pause
 from desac.domain.silence import SilenceRules
@@ -98,6 +99,12 @@ def tracing_book() -> TracingBook:
     if not isinstance(versions, list):
         raise TypeError("tracing.json must hold a list of versions")
     return TracingBook([TracingRules.model_validate(version) for version in versions])
+
+
+@cache
+def figure_rules() -> FigureRules:
+    """What the figures are made with."""
+    return FigureRules.model_validate(_load("figures.json"))
 
 
 @cache

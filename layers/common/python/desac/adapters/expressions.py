@@ -1,6 +1,6 @@
 """Conditions and changes as expressions of DynamoDB."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
@@ -62,3 +62,9 @@ def update_expression(changes: Mapping[str, Any]) -> dict[str, Any]:
     if values:
         arguments["ExpressionAttributeValues"] = values
     return arguments
+
+
+def projection(attributes: Sequence[str]) -> dict[str, Any]:
+    """`ProjectionExpression` and its names."""
+    names = {f"#a{place}": name for place, name in enumerate(attributes)}
+    return {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}

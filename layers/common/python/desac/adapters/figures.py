@@ -1,12 +1,13 @@
 """Funnels from the table: one query of the `origin` index each, person by person."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
 from boto3.dynamodb.conditions import Key
 
 from desac.adapters import keys
+from desac.adapters.expressions import projection
 from desac.adapters.pages import work_page
 from desac.adapters.table import Item, Table, dynamodb, from_item
 from desac.domain.aid import AidState
@@ -19,11 +20,12 @@ from desac.domain.message import REPEATED, MessageState, Purpose
 from desac.domain.source_file import SourceFile
 
 # Only what is counted leaves the table: names, forms and message texts stay there.
-_ATTRIBUTES = (
+FUNNEL_ATTRIBUTES = (
     "pk", "type", "episode_id", "assignment_id", "aid_id", "contact_person_id", "kind", "status",
     "status_reason", "unreachable", "purpose", "state", "reason", "precision", "sembako_wanted",
     "first_row",
 )  # fmt: skip
+"""What a funnel is counted from; each attribute of each item that `_READERS` look at."""
 
 
 class TableFigures:
@@ -49,29 +51,33 @@ class TableFigures:
 
     def funnel(self, origin: str, source: SourceFile | None = None) -> Funnel:
         """The funnel of an origin; `source` is its file, None for the forms of a day."""
-        return FunnelCount(origin, source).add_all(self._people(origin)).funnel()
-
-    def _people(self, origin: str) -> Iterator[PersonFacts]:
-        # The index sorts an origin's items by partition, so one person's come one after the other.
-        for pk, items in groupby(self._items(origin), key=lambda item: str(item["pk"])):
-            person = PersonFacts(keys.person_in(pk))
-            for item in items:
-                reader = _READERS.get(item["type"])
-                if reader:
-                    reader(person, item)
-            yield person
+        return FunnelCount(origin, source).add_all(people_of(self._items(origin))).funnel()
 
     def _items(self, origin: str) -> Iterator[Item]:
-        names = {f"#a{place}": name for place, name in enumerate(_ATTRIBUTES)}
         query: dict[str, Any] = {
             "TableName": self._table.name,
             "IndexName": "origin",
             "KeyConditionExpression": Key("origin").eq(origin),
-            "ProjectionExpression": ", ".join(names),
-            "ExpressionAttributeNames": names,
+            **projection(FUNNEL_ATTRIBUTES),
         }
         for page in dynamodb().get_paginator("query").paginate(**query):
             yield from page["Items"]
+
+
+def people_of(items: Iterable[Item]) -> Iterator[PersonFacts]:
+    """Everybody's facts of one origin, from its items: one person's come one after the other."""
+    for pk, own in groupby(items, key=lambda item: str(item["pk"])):
+        yield facts_of(keys.person_in(pk), own)
+
+
+def facts_of(person_id: str, items: Iterable[Mapping[str, Any]]) -> PersonFacts:
+    """One person's facts of one origin, from their items of it."""
+    person = PersonFacts(person_id)
+    for item in items:
+        reader = _READERS.get(item["type"])
+        if reader:
+            reader(person, item)
+    return person
 
 
 def _episode(person: PersonFacts, item: Mapping[str, Any]) -> None:
@@ -96,7 +102,8 @@ def _edge(person: PersonFacts, item: Mapping[str, Any]) -> None:
 def _message(person: PersonFacts, item: Mapping[str, Any]) -> None:
     facts = person.of(item["episode_id"])
     purpose, state = Purpose(item["purpose"]), MessageState(item["state"])
-    if purpose in REPEATED:
+    # Whatever comes more than once in an episode counts each time.
+    if purpose in REPEATED or purpose in facts.messages:
         facts.answers.append(state)
     else:
         facts.messages[purpose] = state, item.get("reason")

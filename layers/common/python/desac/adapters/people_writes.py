@@ -76,7 +76,7 @@ def _edge(table: Table, change: EdgeChange) -> Iterator[Write]:
     held = ABSENT if before is None else Attr("said").eq(before.said)
     yield table.write_record(edge, keys.contact(index_id, contact_id), held)
     if before is None:
-        mirror = IndexEdge(index_person_id=index_id, contact_person_id=contact_id)
+        mirror = IndexEdge(index_person_id=index_id, contact_person_id=contact_id, named_in=edge.origin)
         yield table.write_record(mirror, keys.index_case(contact_id, index_id))
 
 

@@ -12,7 +12,14 @@ from botocore.exceptions import ClientError
 
 from desac.adapters.attribute_values import plain_item
 from desac.adapters.aws import CONFIG
-from desac.adapters.expressions import ABSENT, Append, Increment, add_condition, update_expression
+from desac.adapters.expressions import (
+    ABSENT,
+    Append,
+    Increment,
+    add_condition,
+    projection,
+    update_expression,
+)
 from desac.adapters.items import Item, Stored, from_item, to_item
 from desac.adapters.keys import Key
 from desac.adapters.lanes import at_once
@@ -79,12 +86,17 @@ class Table:
             waiting = left.get("Keys", [])
         return found
 
-    def partition(self, pk: str, sk_prefix: str = "") -> Iterator[Item]:
-        """Every item of a partition whose sort key begins with `sk_prefix`, in its order."""
+    def partition(self, pk: str, sk_prefix: str = "", *, only: Sequence[str] = ()) -> Iterator[Item]:
+        """Every item of a partition whose sort key begins with `sk_prefix`, in its order.
+
+        `only` names the attributes to read; without it all are.
+        """
         condition: ConditionBase = KeyCondition("pk").eq(pk)
         if sk_prefix:
             condition &= KeyCondition("sk").begins_with(sk_prefix)
-        yield from self._pages(KeyConditionExpression=condition, ConsistentRead=True)
+        yield from self._pages(
+            KeyConditionExpression=condition, ConsistentRead=True, **(projection(only) if only else {})
+        )
 
     def index(
         self,
@@ -168,6 +180,23 @@ class Table:
     ) -> Write:
         """An update, for `transact`."""
         return {"Update": self._request({"Key": key, **update_expression(changes)}, condition)}
+
+    def write_sums(self, key: Key, labels: Mapping[str, str], sums: Mapping[str, int]) -> Write:
+        """Numbers added to attributes, which begin at 0, for `transact`; `labels` are set beside them."""
+        names = {f"#l{place}": name for place, name in enumerate(labels)}
+        names |= {f"#{place}": name for place, name in enumerate(sums)}
+        values: dict[str, Any] = {f":l{place}": value for place, value in enumerate(labels.values())}
+        values |= {f":{place}": value for place, value in enumerate(sums.values())}
+        sets = ", ".join(f"#l{place} = :l{place}" for place in range(len(labels)))
+        adds = ", ".join(f"#{place} :{place}" for place in range(len(sums)))
+        expression = f"SET {sets} ADD {adds}"
+        request = {
+            "Key": key,
+            "UpdateExpression": expression,
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
+        }
+        return {"Update": self._request(request, None)}
 
     def write_check(self, key: Key, condition: ConditionBase) -> Write:
         """A condition on an item that is not written, for `transact`."""

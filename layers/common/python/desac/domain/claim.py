@@ -58,10 +58,12 @@ class Claim(Record):
 
 
 class IndexEdge(Record):
-    """An edge seen from the contact: who was the index case."""
+    """An edge seen from the contact: who was the index case. `named_in` is the origin of the edge."""
 
     index_person_id: str
     contact_person_id: str
+    # Not called `origin`: an index has it already, under the index case.
+    named_in: str | None = None
 
 
 class ClaimChange(NamedTuple):

@@ -22,6 +22,7 @@ PENDING = "pending"
 NEW_EPISODE = "new_episode"
 KNOWN_EPISODE = "known_episode"
 SAME_EPISODE = "same_episode"
+ORPHANS = "orphans"
 WITH_FORM = "form"
 AFTER_DELIVERY = "after_delivery"
 ASSIGNED = "assigned"
@@ -121,7 +122,9 @@ class Funnel(Record):
 
     def _links(self) -> Iterator[tuple[str, int, int]]:
         """Neighbouring levels that must agree: what, the one count, the other."""
-        if not self.files.part(*_UNCOUNTED):  # a file's own counts are written when all of it is recorded
+        # A file's own counts are written when all of it is recorded; a part of a file, such as a village's,
+        # has none, nor have forms.
+        if self.files.total and not self.files.part(*_UNCOUNTED):
             accepted = self.rows.part("new", "changed", "unchanged") - self.roster_rows.total
             yield "accepted rows and their traces", accepted, self.entries.total - self.named_in_forms
         yield "new episodes and people", self.entries.part(NEW_EPISODE), self.people.total

@@ -13,6 +13,7 @@ from desac.domain.funnel import (
     KNOWN_EPISODE,
     MESSAGED,
     NEW_EPISODE,
+    ORPHANS,
     PENDING,
     SAME_EPISODE,
     WITH_FORM,
@@ -106,11 +107,17 @@ def visit(facts: EpisodeFacts) -> str:
 
 
 class FunnelCount:
-    """Adds up the people of one origin. `source` is its file, None for the forms of a day."""
+    """Adds up the people of one origin. `source` is its file, None for the forms of a day.
 
-    def __init__(self, origin: str, source: SourceFile | None = None) -> None:
+    `from_file` says so where only `counts` are asked for, which need no record of the file.
+    """
+
+    def __init__(
+        self, origin: str, source: SourceFile | None = None, *, from_file: bool | None = None
+    ) -> None:
         self._origin = origin
         self._source = source
+        self._from_file = source is not None if from_file is None else from_file
         self._totals: Counter[str] = Counter()
         self._parts: dict[str, Counter[str]] = {}
         self._orphans: Counter[str] = Counter()
@@ -131,7 +138,7 @@ class FunnelCount:
                 self._episode(facts)
             else:
                 self._orphans += facts.orphans()
-        if self._source is None:
+        if not self._from_file:
             self._named += person.named
 
     def _count(self, level: str, *parts: str) -> None:
@@ -140,7 +147,7 @@ class FunnelCount:
             self._parts.setdefault(level, Counter())[str(part)] += 1
 
     def _entries(self, person: PersonFacts, facts: EpisodeFacts) -> None:
-        if self._source is None:
+        if not self._from_file:
             if facts.begins_here:
                 self._began.add(person.person_id)
                 self._count("entries", NEW_EPISODE)
@@ -174,6 +181,20 @@ class FunnelCount:
             self._count("sembako_wanted", facts.aid or PENDING)
         if facts.aid:
             self._count("sembako", facts.aid)
+
+    def counts(self) -> Counter[str]:
+        """What was counted, by `<level>/<part>`: whatever can be added up person by person.
+
+        Not whether a contact named in forms was known before: `desac.domain.contribution` counts that.
+        """
+        found = Counter(
+            {
+                f"{level}/{part}": count
+                for level, parts in self._parts.items()
+                for part, count in parts.items()
+            }
+        )
+        return found + Counter({f"{ORPHANS}/{kind}": count for kind, count in self._orphans.items()})
 
     def funnel(self) -> Funnel:
         """The funnel of everybody added so far."""

@@ -46,3 +46,5 @@ class Intake(Record):
     revision: int = 1
     origin: str
     submitted_at: UtcDatetime
+    # When it came for the first time; None: this is the first time.
+    first_submitted_at: UtcDatetime | None = None
