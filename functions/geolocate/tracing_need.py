@@ -6,7 +6,7 @@ from desac.domain.assignment import AssignmentReason
 from desac.domain.episode import EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.location import Location, Precision
 from desac.domain.village import VillageDirectory
-from desac.events import Event, ResidentUnreachable
+from desac.events import Event, IntakeSubmitted, ResidentUnreachable
 from desac.ports.location import Whereabouts
 
 _PARTS = re.compile(r"[,;\n/]")
@@ -24,6 +24,9 @@ def tracer_reasons(
     reasons = [reason] if (reason := _reason(event, seen, target_contacts)) else []
     if location.precision is Precision.UNKNOWN and _may_be_traced(event, seen):
         reasons.append(AssignmentReason.ADDRESS_UNCLEAR)
+    if isinstance(event, IntakeSubmitted) and seen.episode.unreachable is UnreachableReason.SILENT:
+        # Tracing sees that the form is there: whoever was to go for it need not.
+        reasons.append(AssignmentReason.NO_FORM)
     return tuple(reasons)
 
 

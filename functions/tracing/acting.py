@@ -1,13 +1,16 @@
 """What a tracer does with an assignment: take it, hand it back, report, name contacts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from desac.adapters.polygons import village_areas
 from desac.adapters.staff_http import Call
 from desac.adapters.village_data import load_directory
 from desac.domain.assignment import Assignment, AssignmentState, Attempt, Outcome
+from desac.domain.episode import EpisodeStatus
+from desac.domain.isolation import EndReason, Told, ended
 from desac.domain.location import LOCATED, GeoPoint, Location, LocationSource, Precision
 from desac.domain.staff import Refusal
 from desac.domain.tracer import Tracer
@@ -81,9 +84,26 @@ def record_outcome(call: Call) -> AssignmentView:
         location = _location(scene, after, told, place, call.now)
         here = told.here or told.point or _house(scene)
         tracer = _seen(call, scene, after, None if told.at else here)
-        return Scene(after, location or scene.location, tracer)
+        return replace(
+            scene,
+            assignment=after,
+            location=location or scene.location,
+            tracer=tracer,
+            ending=_ending(scene, after, call),
+        )
 
     return _changed(call, _record)
+
+
+def _ending(scene: Scene, after: Assignment, call: Call) -> Mapping[str, Any]:
+    """Whoever has left the city is not in Denpasar's care any more."""
+    episode = scene.episode
+    if after.outcome is not Outcome.LEFT_CITY or episode is None:
+        return {}
+    if episode.status is not EpisodeStatus.ACTIVE:
+        return {}
+    last = next(one for one in reversed(after.attempts) if one.outcome is Outcome.LEFT_CITY)
+    return ended(episode, EndReason.MOVED, Told(by=call.caller.name, at=call.now, why=last.note))
 
 
 def give_up(call: Call) -> AssignmentView:

@@ -8,6 +8,7 @@ from desac.domain.assignment import (
     Assignment,
     AssignmentReason,
     AssignmentState,
+    Outcome,
     TracingStep,
 )
 from desac.domain.staff import kecamatan_of
@@ -68,6 +69,22 @@ def asked_again(
         changes |= {"opened_at": now, "step": TracingStep.VISIT}
     after = ranked(there.model_copy(update=changes) if changes else there, rules)
     return assignment if after is assignment else after.changed(now)
+
+
+def form_came(assignment: Assignment, rules: TracingRules, now: datetime) -> Assignment:
+    """Without the wait for a form that is there; closed if there is nothing else to go there for."""
+    waits = AssignmentReason.NO_FORM
+    if assignment.state is AssignmentState.CLOSED:
+        return assignment
+    if not any(ask.reason is waits and not ask.is_met for ask in assignment.all_asks):
+        return assignment
+    asks = tuple(
+        ask.model_copy(update={"is_met": True}) if ask.reason is waits else ask for ask in assignment.all_asks
+    )
+    after = assignment.model_copy(update={"asks": asks})
+    if any(not ask.is_met for ask in asks):
+        return ranked(after, rules).changed(now)
+    return after.closed_without_visit(Outcome.FORM_CAME, now)
 
 
 def _opens(assignment: Assignment, ask: Ask) -> bool:

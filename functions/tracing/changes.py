@@ -1,6 +1,7 @@
 """Changing an assignment that others change too: read, decide, write if nobody was faster, else anew."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from desac.domain.ids import person_of
 from desac.domain.staff import Refusal
 from desac.domain.tracing_rules import TracingRules
 from desac.ports.assignments import AssignmentStore, Scene
-from functions.tracing.asking import asked_again, placed, ranked
+from functions.tracing.asking import asked_again, form_came, placed, ranked
 
 # Fifty tracers who all want the first of a list: each time one of them gets it.
 _TRIES = 6
@@ -66,8 +67,24 @@ def receive(store: AssignmentStore, task: Task, rules: TracingRules, now: dateti
     The place is read, and where the table knows a village it counts, not what the message says: the
     location was written before the message was sent, and an older message may come later.
     """
+    if task.reason is AssignmentReason.NO_FORM and store.has_form(task.episode_id):
+        return _form_came(store, task.episode_id, rules, now)
     ask = Ask(reason=task.reason, mark=task.mark, at=now)
     return asked_for(store, task, ask, rules, now)[0]
+
+
+def _form_came(store: AssignmentStore, episode_id: str, rules: TracingRules, now: datetime) -> Done:
+    """Nobody need go for a form that is there, whether the question after it came before it or later."""
+    if store.scene(episode_id) is None:
+        return Done.KNOWN
+    before: list[Scene] = []
+
+    def _without(scene: Scene) -> Scene:
+        before[:] = [scene]
+        return replace(scene, assignment=form_came(scene.assignment, rules, now))
+
+    after = change(store, episode_id, _without)
+    return Done.KNOWN if after == before[0] else Done.RENEWED
 
 
 def asked_for(
@@ -100,7 +117,7 @@ def asked_for(
         # Read after the assignment: a later place that somebody stored is read here as well, and one that
         # they store after this makes our save fail. So an older place never replaces a later one.
         place = store.place_of(task.episode_id)
-        return Scene(asked_again(scene.assignment, ask, place, rules, now), scene.location, scene.tracer)
+        return replace(scene, assignment=asked_again(scene.assignment, ask, place, rules, now))
 
     after = change(store, task.episode_id, _again)
     return (Done.KNOWN if after == before[0] else Done.RENEWED), after.assignment

@@ -82,11 +82,17 @@ def _happened(assignment: Assignment, told: Report, rules: TracingRules, now: da
     if holds(assignment, told.tracer):
         begun = max((one.at for one in assignment.leases if one.tracer == told.tracer), default=said)
         return said if was_theirs else max(said, begun)
-    if was_theirs:
+    if was_theirs or _was_on_the_way(assignment, told.tracer):
         return said
     if assignment.state is AssignmentState.CLOSED:
         raise Refusal(409, "closed", "Tugas ini sudah selesai.")
     raise not_holder()
+
+
+def _was_on_the_way(assignment: Assignment, tracer: str) -> bool:
+    """Whether it was closed for another reason than a visit while it was theirs."""
+    is_closed = assignment.state is AssignmentState.CLOSED
+    return is_closed and assignment.outcome not in CLOSING_OUTCOMES and assignment.tracer == tracer
 
 
 def _followed(

@@ -62,15 +62,22 @@ export function assignmentCard(assignment, { session, work }) {
   });
 }
 
-/** Asks how it went. One `request_id` per dialog: sending again after a lost answer counts once. */
+/**
+ * Asks how it went. One `request_id` per dialog: sending again after a lost answer counts once, and keeps the time at which
+ * it was first sent, also if somebody else has taken the task meanwhile.
+ */
 export function askOutcome(assignment, submit) {
   const requestId = crypto.randomUUID();
+  let at = null;
   return ask({
     title: "Catat hasil",
     about: nameOf(assignment),
     fields: [choice("outcome", "Apa hasilnya?", OUTCOMES), note("Catatan (boleh kosong)")],
     confirm: "Simpan hasil",
-    submit: (values) => submit({ request_id: requestId, outcome: values.outcome, note: values.note.trim() || null }),
+    submit: (values) => {
+      at ??= new Date().toISOString();
+      return submit({ request_id: requestId, outcome: values.outcome, note: values.note.trim() || null, at });
+    },
   });
 }
 

@@ -28,6 +28,7 @@ export const CLOSED_BY = {
   not_found: "Tidak ditemukan, ditutup operator",
   merged: "Digabung dengan catatan lain",
   episode_over: "Isolasi atau karantina sudah selesai",
+  form_came: "Formulirnya sudah diisi",
 };
 
 /** Who goes on where a visit was fruitless; a first visit needs no words. */

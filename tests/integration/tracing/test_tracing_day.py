@@ -134,10 +134,18 @@ def test_whoever_moved_within_the_city_is_on_the_list_of_the_new_kecamatan(table
     take(one, **there)
 
 
-def test_whoever_left_the_city_closes_the_task(table: Table) -> None:
+def test_whoever_left_the_city_closes_the_task_and_ends_the_episode(table: Table) -> None:
     one = task(table)
     take(one)
     assert report(one, "left_city", note="Ke Gianyar")[1]["outcome"] == "left_city"
+    item = table.get(keys.episode(one))
+    assert item is not None
+    assert (item["status"], item["status_reason"], item["version"]) == ("ended", "moved", 2)
+    [change] = item["end_changes"]
+    assert (change["by"], change["why"]) == ("pelacak1", "Ke Gianyar")
+    assert report(one, "left_city", note="Ke Gianyar")[0] == 200
+    again = table.get(keys.episode(one))
+    assert again == item
 
 
 def test_a_report_from_a_phone_without_a_network_counts_after_somebody_else_took_over(table: Table) -> None:

@@ -134,7 +134,7 @@ def test_sizes_are_those_that_are_refused() -> None:
     assert f"paling sedikit {holding._FEWEST_ROWS} orang" in waiting
 
 
-@pytest.mark.parametrize("table", ["REASONS", "STATES", "OUTCOMES", "PRECISIONS"])
+@pytest.mark.parametrize("table", ["REASONS", "STATES", "STEPS", "OUTCOMES", "CLOSED_BY", "PRECISIONS"])
 def test_the_console_is_described_in_its_own_words(table: str) -> None:
     """Every word a tracer meets is explained."""
     assert [word for word in console_words(table) if word not in TRACERS] == []

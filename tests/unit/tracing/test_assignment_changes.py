@@ -37,6 +37,7 @@ class FakeAssignments:
         self.place = place
         self.kept = {one.assignment_id: one for one in assignments}
         self.episodes = {an_episode_id(1): an_episode()}
+        self.forms: set[str] = set()
         self.interruptions = interruptions
 
     def scene(self, assignment_id: str, tracer: str | None = None) -> Scene | None:
@@ -45,6 +46,9 @@ class FakeAssignments:
 
     def episode(self, episode_id: str) -> Episode | None:
         return self.episodes.get(episode_id)
+
+    def has_form(self, episode_id: str) -> bool:
+        return episode_id in self.forms
 
     def place_of(self, episode_id: str) -> Place:
         return self.place
@@ -151,6 +155,47 @@ def test_nobody_goes_for_an_episode_that_is_over() -> None:
     store.episodes[an_episode_id()] = an_episode(status=EpisodeStatus.ENDED)
     assert receive(store, UNCLEAR, RULES, NOW) is Done.OVER
     assert store.kept == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "state", "outcome", "reasons"),
+    [
+        (("no_form",), "closed", "form_came", []),
+        (("no_form", "no_check_in"), "open", None, ["no_check_in"]),
+        (("unreachable",), "open", None, ["unreachable"]),
+    ],
+)
+def test_nobody_goes_for_a_form_that_came(
+    asked: tuple[str, ...], state: str, outcome: str | None, reasons: list[str]
+) -> None:
+    store = FakeAssignments(place=Place(village_code=SANUR))
+    for reason in asked:
+        receive(store, _task(reason, SELATAN, SANUR), RULES, NOW)
+    store.forms.add(an_episode_id())
+    for _ in range(2):
+        receive(store, _task("no_form", SELATAN, SANUR), RULES, NOW)
+    kept = store.kept[an_episode_id()]
+    assert (kept.state, kept.outcome) == (state, outcome)
+    assert [ask.reason for ask in kept.waiting_asks] == reasons
+
+
+def test_a_form_that_came_before_the_question_after_it_makes_no_task() -> None:
+    store = FakeAssignments()
+    store.forms.add(an_episode_id())
+    assert receive(store, _task("no_form", SELATAN, SANUR), RULES, NOW) is Done.KNOWN
+    assert store.kept == {}
+
+
+def test_a_tracer_who_was_on_the_way_when_the_form_came_may_still_tell() -> None:
+    store = FakeAssignments(an_assignment(reason="no_form"))
+    change(store, an_episode_id(), _taking)
+    store.forms.add(an_episode_id())
+    receive(store, _task("no_form", SELATAN, SANUR), RULES, NOW)
+    closed = store.kept[an_episode_id()]
+    told = record(closed, _told("r", "pelacak1", Outcome.FOUND), RULES, NOW + LEASE)
+    assert (told.outcome, len(told.attempts)) == (Outcome.FORM_CAME, 1)
+    with pytest.raises(Refusal, match="closed"):
+        record(closed, _told("r", "lain", Outcome.FOUND), RULES, NOW + LEASE)
 
 
 def _task(reason: str, kecamatan: str, village: str | None) -> Task:

@@ -7,6 +7,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from desac.adapters import keys
 from desac.adapters.assignment_items import assignment_write
+from desac.adapters.episode_writes import episode_write
 from desac.adapters.pages import work_page
 from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
 from desac.domain.assignment import Assignment, AssignmentState
@@ -32,7 +33,7 @@ class TableAssignments:
 
     def scene(self, assignment_id: str, tracer: str | None = None) -> Scene | None:
         """All of it in one consistent read."""
-        wanted = [keys.assignment(assignment_id), keys.location(assignment_id)]
+        wanted = [keys.assignment(assignment_id), keys.location(assignment_id), keys.episode(assignment_id)]
         wanted += [keys.tracer(tracer)] if tracer else []
         found = {str(item["type"]): item for item in self._table.get_many(wanted)}
         if "Assignment" not in found:
@@ -41,12 +42,17 @@ class TableAssignments:
             assignment=from_item(Assignment, found["Assignment"]),
             location=from_item(Location, found["Location"]) if "Location" in found else None,
             tracer=from_item(Tracer, found["Tracer"]) if "Tracer" in found else None,
+            episode=from_item(Episode, found["Episode"]) if "Episode" in found else None,
         )
 
     def episode(self, episode_id: str) -> Episode | None:
         """The episode, read consistently."""
         item = self._table.get(keys.episode(episode_id))
         return from_item(Episode, item) if item else None
+
+    def has_form(self, episode_id: str) -> bool:
+        """One consistent read."""
+        return self._table.get(keys.intake(episode_id)) is not None
 
     def place_of(self, episode_id: str) -> Place:
         """The village of the location, which is where the tracer goes; else the kecamatan of the person."""
@@ -73,6 +79,8 @@ class TableAssignments:
             before = Attr("version").eq(seen.tracer.version) if seen.tracer else ABSENT
             item = to_item(scene.tracer, keys.tracer(scene.tracer.username))
             writes.append(self._table.write_put(item, before))
+        if seen.episode and scene.ending:
+            writes.append(episode_write(self._table, seen.episode, scene.ending))
         return not writes or self._done(writes)
 
     def _done(self, writes: Sequence[Write]) -> bool:

@@ -36,9 +36,11 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     # An operator's: everything was tried.
     NOT_FOUND = "not_found"
-    # No visit's: the resident was merged into somebody who has a task already, or the episode ended.
+    # No visit's: the resident was merged into somebody who has a task already, the episode ended, or the form
+    # that somebody was to go for came by itself.
     MERGED = "merged"
     EPISODE_OVER = "episode_over"
+    FORM_CAME = "form_came"
 
 
 CLOSING_OUTCOMES = frozenset(

@@ -1,8 +1,8 @@
 """What tracing needs of the table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from desac.domain.assignment import Assignment
 from desac.domain.episode import Episode
@@ -21,11 +21,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An assignment, where its resident is, and the tracer who does something about it."""
+    """An assignment, where its resident is, the tracer who does something about it, and the episode.
+
+    `ending` are the changes with which the episode ends, nothing where it goes on.
+    """
 
     assignment: Assignment
     location: Location | None = None
     tracer: Tracer | None = None
+    episode: Episode | None = None
+    ending: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,10 @@ class AssignmentStore(Protocol):
 
     def episode(self, episode_id: str) -> Episode | None:
         """The episode as it stands now."""
+        ...
+
+    def has_form(self, episode_id: str) -> bool:
+        """Whether the form of an episode has come (never a stale answer)."""
         ...
 
     def place_of(self, episode_id: str) -> Place:
