@@ -128,7 +128,7 @@ class StandIn:
             one |= {"state": "open", "free": True, "tracer": None, "lease_until": None, "note": body["note"]}
         elif body["request_id"] not in self._seen_requests:
             self._seen_requests.add(body["request_id"])
-            attempt = {**body, "tracer": username, "at": _iso(datetime.now(UTC))}
+            attempt = {**body, "tracer": username, "at": body.get("at") or _iso(datetime.now(UTC))}
             one["attempts"] = [*one["attempts"], attempt]
             if body["outcome"] in CLOSING:
                 one |= {"state": "closed", "free": False, "lease_until": None, "outcome": body["outcome"]}

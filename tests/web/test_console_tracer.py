@@ -37,6 +37,25 @@ def test_card_says_who_why_where_and_how_to_get_there(console: ConsolePage) -> N
     assert links["Petunjuk arah"].startswith("https://www.google.com/maps/dir/?api=1&destination=-8.")  # type: ignore[union-attr]
 
 
+def test_card_tells_every_reason_the_request_and_the_next_step(
+    console: ConsolePage, standin: StandIn
+) -> None:
+    ask = {"reason": "requested", "mark": "d", "at": "2026-01-31T04:00:00Z", "by": "dokter", "is_met": False}
+    standin.assignments["p0001-00000001"] |= {
+        "reasons": ["requested", "no_check_in"],
+        "asks": [{**ask, "note": "Sesak, tidak menjawab telepon"}],
+        "step": "village",
+    }
+    console.page.get_by_role("button", name="Muat ulang").click()
+    card = console.card("I Wayan Contoh")
+    for words in (
+        "Minta didatangi petugas; Tidak menjawab pantauan harian",
+        "Sesak, tidak menjawab telepon",
+        "Tanyakan kepada kepala lingkungan atau kelian banjar",
+    ):
+        expect(card).to_contain_text(words)
+
+
 def test_without_phone_or_point_there_are_no_false_links(console: ConsolePage) -> None:
     card = console.card("I Nyoman Uji")
     expect(card.get_by_role("link")).to_have_count(1)
@@ -97,6 +116,7 @@ def test_take_then_outcome_closes_the_assignment(console: ConsolePage, standin: 
     assert body["outcome"] == "found"
     assert body["note"] == "Sehat, kontak dicatat"
     assert len(body["request_id"]) == 36
+    assert body["at"].endswith("Z")
 
 
 def test_an_attempt_that_found_nobody_keeps_the_assignment(console: ConsolePage) -> None:
@@ -139,6 +159,8 @@ def test_outcome_is_sent_with_the_same_request_id_after_a_failure(
     standin.down = False
     console.page.get_by_role("button", name="Simpan hasil").click()
     expect(console.card("I Wayan Contoh").get_by_text("Selesai", exact=True)).to_be_visible()
+    attempt = standin.assignments["p0001-00000001"]["attempts"][-1]
+    assert attempt["at"] == standin.calls[-1][2]["at"], "when it happened, not when it got through"
 
 
 def test_what_somebody_else_holds_cannot_be_taken(console: ConsolePage) -> None:
