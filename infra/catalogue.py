@@ -62,6 +62,9 @@ NOTIFY_COMPLAINT = Spec(
 COMPLAINTS_API = Spec(
     "complaints-api", "functions.complaints.api.handler", "Staff API: complaints", 20, _API_MB
 )
+PEOPLE_API = Spec(
+    "people-api", "functions.people.api.handler", "Staff API: facts and outcomes of episodes", 20, _API_MB
+)
 INTAKE_FORM = Spec(
     "intake_form",
     "functions.intake_form.handler.handler",

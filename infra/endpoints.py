@@ -53,6 +53,10 @@ COMPLAINTS_ROUTES = routes(
     "POST /complaints/{id}/acknowledge",
     "POST /complaints/{id}/close",
 )
+PEOPLE_ROUTES = routes(
+    "POST /people/{id}/episodes/{episode_id}/facts",
+    "POST /people/{id}/episodes/{episode_id}/outcome",
+)
 OVERVIEW_ROUTES = routes(
     "GET /people/{id}",
     "POST /people/search",
@@ -125,6 +129,8 @@ class Endpoints(Construct):
             "ComplaintsApi", catalogue.COMPLAINTS_API, settings=self._resources.table, may=write
         )
         api.serve(complaints, COMPLAINTS_ROUTES, authorizer=signed_in)
+        people = self._function("PeopleApi", catalogue.PEOPLE_API, settings=self._resources.table, may=write)
+        api.serve(people, PEOPLE_ROUTES, authorizer=signed_in)
         overview = self._function(
             "Overview", catalogue.OVERVIEW, settings=self._resources.table, may=self._resources.read_table()
         )

@@ -1,13 +1,14 @@
 """Isolation and quarantine: the clock of their end, and what is closed once they are over."""
 
 from desac import events as domain
+from desac.domain.assignment import Outcome
 from infra import catalogue, patterns
 from infra.consumer_maker import ConsumerMaker
 
 
 def make_isolation(maker: ConsumerMaker) -> None:
     """The consumers of what begins, changes and ends."""
-    maker.make(
+    following = maker.make(
         "FollowUpIsolation",
         catalogue.FOLLOW_UP_ISOLATION,
         on=patterns.domain_events(
@@ -18,6 +19,8 @@ def make_isolation(maker: ConsumerMaker) -> None:
             domain.EmergencyRaised,
         ),
     )
+    left = {"outcome": [Outcome.LEFT_CITY.value]}
+    maker.fill(following, patterns.domain_events(domain.AssignmentClosed, where=left), also=True)
     stage = maker.resources.stage
     maker.make(
         "NotifyEnded",

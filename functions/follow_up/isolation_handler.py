@@ -12,6 +12,7 @@ from desac.adapters.isolation_sources import IsolationSources
 from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.events import (
+    AssignmentClosed,
     CaseRegistered,
     ContactRegistered,
     EmergencyRaised,
@@ -24,6 +25,7 @@ from desac.ports.isolation import IsolationStore
 from desac.settings import settings
 from functions.follow_up.concluding import Concluding
 from functions.follow_up.isolation import keep, reopen
+from functions.follow_up.leaving import leave
 from functions.follow_up.symptoms import SaidStore, put_off
 
 
@@ -54,6 +56,9 @@ def follow(event: Event, following: Following, now: datetime) -> None:
         case SymptomsReported() | EmergencyRaised():
             # The change is told again, and moves the clock then.
             put_off(event, store, following.said, following.concluding.rules, now)
+            return
+        case AssignmentClosed():
+            leave(store, event.assignment_id, now)
             return
         case EpisodeChanged():
             following.concluding.conclude(event.episode_id, now)

@@ -98,17 +98,16 @@ def _person_changes(
         # The kecamatan is the village's, not what a file said of the village before.
         kecamatan = answers.village_code.rpartition(".")[0]
         changes |= {"kecamatan_code": kecamatan} if kecamatan != person.kecamatan_code else {}
-    confirmed = tuple(
-        dict.fromkeys((*person.confirmed_fields, *told, *([onset] if answers.onset_date else [])))
-    )
-    if _takes_onset_back(known, answers):
+    own_onset = [onset] if answers.onset_date and not _onset_is_staffs(known) else []
+    confirmed = tuple(dict.fromkeys((*person.confirmed_fields, *told, *own_onset)))
+    if _takes_onset_back(known, answers) and not _onset_is_staffs(known):
         confirmed = tuple(fact for fact in confirmed if fact != onset)
     if confirmed != person.confirmed_fields:
         changes["confirmed_fields"] = confirmed
     if not changes and _is_repeated(known, answers, now):
         return {}
     # What agrees is told anew as well: a file that said otherwise in between is answered by it.
-    facts = [fact for fact in (*told, *([onset] if answers.onset_date else [])) if fact in confirmed]
+    facts = [fact for fact in (*told, *own_onset) if fact in confirmed]
     said = stamp(now, keys.form_origin(now.astimezone(WITA).date()))
     if facts and (sources := person.sources.confirmed(facts, said)) != person.sources:
         changes["sources"] = sources
@@ -121,6 +120,11 @@ def _is_repeated(known: KnownResident, answers: Answers, now: datetime) -> bool:
     if before is None or _content(before) != _content(_intake(known, answers, now)):
         return False
     return now - before.submitted_at < _ONE_SENDING
+
+
+def _onset_is_staffs(known: KnownResident) -> bool:
+    """Whether a doctor said when it began: the form keeps what the resident says, the episode the other."""
+    return known.person.sources.is_staffs(episode_fact(known.episode.episode_id, "onset_date"))
 
 
 def _takes_onset_back(known: KnownResident, answers: Answers) -> bool:
@@ -139,7 +143,7 @@ def _episode_changes(
     episode, onset = known.episode, answers.onset_date
     if onset is None and not _takes_onset_back(known, answers):
         return {}
-    if onset == episode.onset_date:
+    if onset == episode.onset_date or _onset_is_staffs(known):
         return {}
     changes: dict[str, Any] = {"onset_date": onset}
     end = _end_date(episode, onset, rules)

@@ -75,6 +75,7 @@ MAY: dict[str, set[str]] = {
         "sqs:SendMessage",
     },
     "functions.figures.counter.handler": WRITE_TABLE | CONSUME,
+    "functions.people.api.handler": WRITE_TABLE,
     "functions.overview.api.handler": READ_TABLE,
 }
 

@@ -7,17 +7,27 @@ from typing import Any
 import pytest
 
 from desac.adapters import keys
+from desac.adapters.assignment_items import assignment_write
 from desac.adapters.people import People
 from desac.adapters.table import Table, from_item, to_item
+from desac.domain.assignment import AssignmentState, Attempt, Outcome
 from desac.domain.clock import Clock, ClockName
-from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, LabResult, TestKind, TestResult
+from desac.domain.episode import (
+    EndChange,
+    Episode,
+    EpisodeKind,
+    EpisodeStatus,
+    LabResult,
+    TestKind,
+    TestResult,
+)
 from desac.domain.identity import Particulars
 from desac.domain.ids import episode_id, reply_digest
 from desac.domain.isolation import EndReason, due_at
 from desac.domain.person import Person
 from desac.domain.registration import Registration
 from desac.domain.trace import Reply
-from desac.events import EmergencyRaised, EpisodeChanged, Event, SymptomsReported
+from desac.events import AssignmentClosed, EmergencyRaised, EpisodeChanged, Event, SymptomsReported
 from functions.follow_up.isolation_handler import handler
 from functions.publish.logic import events_of
 from tests.unit.overview.records import (
@@ -25,6 +35,7 @@ from tests.unit.overview.records import (
     NOW,
     SANUR,
     a_person,
+    an_assignment,
     an_episode_id,
     an_intake,
     person_id,
@@ -209,3 +220,33 @@ def test_nobody_is_found_under_a_name_because_they_were_tested(table: Table) -> 
     )
     [known] = People(table).find([namesake])
     assert known.person is None
+
+
+def _left(table: Table, **episode: Any) -> AssignmentClosed:
+    """A tracer's visit at somebody's who has left the city."""
+    set_up(table, **episode)
+    visit = Attempt(request_id="r1", tracer="pelacak1", outcome=Outcome.LEFT_CITY, note="ke Gianyar", at=NOW)
+    task = an_assignment(
+        1, state=AssignmentState.CLOSED, outcome=Outcome.LEFT_CITY, attempts=(visit,), tracer="pelacak1"
+    )
+    table.transact([assignment_write(table, task, None)])
+    return AssignmentClosed(person_id=person_id(1), assignment_id=EPISODE, outcome=Outcome.LEFT_CITY)
+
+
+def test_who_left_the_city_is_not_looked_after_here_any_more(table: Table) -> None:
+    event = _left(table)
+    for _ in range(2):
+        assert _told(event) == 0
+    after = _episode(table)
+    assert (after.status, after.status_reason, after.version) == (EpisodeStatus.ENDED, EndReason.MOVED, 2)
+    [why] = after.end_changes
+    assert (why.by, why.why) == ("pelacak1", "ke Gianyar")
+
+
+def test_who_came_back_stays_although_the_visit_is_told_again(table: Table) -> None:
+    back = EndChange(
+        at=NOW + timedelta(hours=1), by="dr.ayu", facts=("status",), why="sudah kembali",
+        from_date=SPECIMEN, to_date=SPECIMEN, rule_version="2021-07",
+    )  # fmt: skip
+    assert _told(_left(table, end_changes=(back,))) == 0
+    assert _episode(table).status is EpisodeStatus.ACTIVE

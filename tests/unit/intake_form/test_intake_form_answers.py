@@ -13,7 +13,7 @@ from desac.adapters.config_data import rule_book
 from desac.adapters.village_data import load_directory
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.person import Person
-from desac.domain.sources import FileWord, stamp
+from desac.domain.sources import STAFF, FileWord, episode_fact, stamp
 from desac.ports.intake import KnownResident, Submission
 from functions.intake_form.answers import Answers
 from functions.intake_form.checking import check_answers
@@ -190,6 +190,21 @@ def test_symptoms_lengthen_isolation_by_the_rules_in_force() -> None:
     [why] = changes.pop("end_changes")
     assert changes == {"onset_date": date(2021, 8, 15), "end_date": date(2021, 8, 28)}
     assert (why.by, why.facts, why.to_date) == ("form", ("onset_date",), date(2021, 8, 28))
+
+
+def test_a_doctors_onset_stands_whatever_the_form_says() -> None:
+    """The form keeps the resident's own word; the episode keeps the doctor's, and so does its end."""
+    resident = known()
+    fact = episode_fact(resident.episode.episode_id, "onset_date")
+    sources = resident.person.sources.confirmed([fact], stamp(NOW, STAFF))
+    doctors = resident.person.model_copy(update={"sources": sources, "confirmed_fields": (fact,)})
+    resident = replace(resident, person=doctors)
+    done = plan(resident, answers(symptoms=["demam"], onset_date="2021-08-15"))
+    assert done.episode_changes == {}
+    assert done.intake is not None
+    assert done.intake.onset_date == date(2021, 8, 15)
+    again = done.person_changes.get("sources", sources)
+    assert again.is_staffs(fact)
 
 
 def test_a_residents_word_never_shortens_isolation() -> None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.ids import episode_id
+from desac.domain.isolation import taken_back
 from desac.domain.rules import RuleBook
 from desac.domain.sources import Weighing, episode_fact
 from desac.domain.trace import FirstRow
@@ -205,8 +206,7 @@ class EpisodeFacts(NamedTuple):
             return {"status": EpisodeStatus.ENDED, "status_reason": OVER_ON_ARRIVAL}
         lives = reason in _BY_DATES and corrected.end_date >= today and not idle
         if lives and episode.status is not EpisodeStatus.ACTIVE and (moved or reason == OVER_ON_ARRIVAL):
-            again = {"status": EpisodeStatus.ACTIVE, "status_reason": None}
-            return again | ({"ended_at": None} if episode.ended_at else {})
+            return taken_back(episode)
         return {}
 
 

@@ -191,6 +191,12 @@ def ended(episode: Episode, reason: EndReason, told: Told) -> dict[str, Any]:
     }
 
 
+def taken_back(episode: Episode) -> dict[str, Any]:
+    """What changes when an episode that is not active is to go on."""
+    again: dict[str, Any] = {"status": EpisodeStatus.ACTIVE, "status_reason": None}
+    return again | ({"ended_at": None} if episode.ended_at else {})
+
+
 def completed(episode: Episode, now: datetime) -> dict[str, Any] | None:
     """What changes when the days of an active episode are over; None as long as they are not."""
     if episode.status is not EpisodeStatus.ACTIVE or due_at(episode.end_date) > now:

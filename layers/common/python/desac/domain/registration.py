@@ -42,7 +42,8 @@ def plan(
     episode = current or facts.begin(person.person_id, known.episodes, rules, now, today)
     episode_changes: dict[str, Any] = {}
     if current:
-        told_onset = episode_fact(current.episode_id, "onset_date") in person.confirmed_fields
+        onset = episode_fact(current.episode_id, "onset_date")
+        told_onset = onset in person.confirmed_fields and not person.sources.is_staffs(onset)
         episode_changes = facts.corrections(
             current, known.episodes, weighing, rules, today, onset_is_residents=told_onset
         )

@@ -1,7 +1,7 @@
 """Who said what and when. A fact is as good as the statement behind it, whatever the order of arrival.
 
-Residents and tracers outrank files; among files the later dropped one wins, and within one file the row
-that stands first, so that a file which contradicts itself says the same every time it comes.
+Staff outrank residents and tracers, and these outrank files. Among files the later dropped one wins, and in
+one file the row that stands first, so that a file which contradicts itself says the same every time it comes.
 """
 
 from collections import Counter
@@ -13,6 +13,9 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from desac.domain.base import Record, UtcDatetime
+
+STAFF = "STAFF"
+"""In the place of an origin: a doctor or an operator said so, which outranks residents as well."""
 
 _LAST_SHEET, _LAST_ROW = 999, 9_999_999
 # Each is held with the fact that it follows from.
@@ -78,6 +81,10 @@ class Sources(Record):
     def is_older(self, fact: str, at: datetime) -> bool:
         """Whether what stands behind a fact was stated before `at`."""
         return self.of(fact).partition("|")[0] < _moment(at)
+
+    def is_staffs(self, fact: str) -> bool:
+        """Whether a doctor or an operator stated it."""
+        return self.of(fact).split("|")[1:2] == [STAFF]
 
     def confirmed(self, facts: Iterable[str], said: str) -> "Sources":
         """These sources once a resident or a tracer has entered some facts."""

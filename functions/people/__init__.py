@@ -1,0 +1,1 @@
+"""The staff API: what a doctor or an operator says about an episode."""
