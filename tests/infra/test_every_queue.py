@@ -222,7 +222,7 @@ def test_a_notice_that_fails_reaches_whoever_tells_the_next_one(stack, logical_i
     (opened,) = [
         it
         for it in stack.properties("AWS::Events::Rule").values()
-        if "EmergencyRaised" in it["EventPattern"].get("detail-type", [])
+        if "ComplaintAnswered" in it["EventPattern"].get("detail-type", [])
     ]
     assert logical_id(rule["Targets"][0]["Arn"]) == logical_id(opened["Targets"][0]["Arn"])
 
