@@ -27,6 +27,7 @@ _COMMANDS = (
     "templates",
     "media",
     "console",
+    "export",
 )
 _INTERRUPTED = 130
 

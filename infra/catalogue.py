@@ -93,6 +93,13 @@ FIGURES = Spec("figures", "functions.figures.stream.handler", "Queues whom a cha
 FIGURES_COUNT = Spec(
     "figures-count", "functions.figures.counter.handler", "Counts people's contributions", 120, _API_MB
 )
+EXPORTS_API = Spec(
+    "exports-api",
+    "functions.exports.api.handler",
+    "Staff API: files for the national tracing app",
+    29,
+    _API_MB,
+)
 OVERVIEW = Spec(
     "overview", "functions.overview.api.handler", "Staff API: people, files, figures", 25, _API_MB
 )

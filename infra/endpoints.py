@@ -57,6 +57,7 @@ PEOPLE_ROUTES = routes(
     "POST /people/{id}/episodes/{episode_id}/facts",
     "POST /people/{id}/episodes/{episode_id}/outcome",
 )
+EXPORT_ROUTES = routes("GET /export/tracing")
 OVERVIEW_ROUTES = routes(
     "GET /people/{id}",
     "POST /people/search",
@@ -131,6 +132,13 @@ class Endpoints(Construct):
         api.serve(complaints, COMPLAINTS_ROUTES, authorizer=signed_in)
         people = self._function("PeopleApi", catalogue.PEOPLE_API, settings=self._resources.table, may=write)
         api.serve(people, PEOPLE_ROUTES, authorizer=signed_in)
+        exports = self._function(
+            "ExportsApi",
+            catalogue.EXPORTS_API,
+            settings=self._resources.table,
+            may=self._resources.read_table(),
+        )
+        api.serve(exports, EXPORT_ROUTES, authorizer=signed_in)
         overview = self._function(
             "Overview", catalogue.OVERVIEW, settings=self._resources.table, may=self._resources.read_table()
         )

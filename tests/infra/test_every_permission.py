@@ -76,6 +76,7 @@ MAY: dict[str, set[str]] = {
     },
     "functions.figures.counter.handler": WRITE_TABLE | CONSUME,
     "functions.people.api.handler": WRITE_TABLE,
+    "functions.exports.api.handler": READ_TABLE,
     "functions.overview.api.handler": READ_TABLE,
 }
 

@@ -11,6 +11,7 @@ from desac.domain.figure_rules import FigureRules
 from desac.domain.rules import HealthRules, RuleBook
 from desac.domain.sending_hours import Pause
 from desac.domain.silence import SilenceRules
+from desac.domain.tracing_export import ExportRules
 from desac.domain.tracing_rules import TracingBook, TracingRules
 from desac.domain.triage import TriageBook, TriageRules
 
@@ -105,6 +106,12 @@ def tracing_book() -> TracingBook:
 def figure_rules() -> FigureRules:
     """What the figures are made with."""
     return FigureRules.model_validate(_load("figures.json"))
+
+
+@cache
+def export_rules() -> ExportRules:
+    """The layout of the export for the national tracing app, and how much of it goes into one answer."""
+    return ExportRules.model_validate(_load("export.json"))
 
 
 @cache

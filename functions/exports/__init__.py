@@ -1,0 +1,1 @@
+"""Contacts and their monitoring as files for the national tracing app, so that nobody types them again."""
