@@ -1,6 +1,6 @@
 """Which of the geocoder's results is believed, and how far: by place, kind, score and words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -50,10 +50,10 @@ def best(
     parts: AddressParts,
     village_code: str,
     areas: VillageAreas,
-    min_score: float,
+    min_scores: Mapping[Precision, float],
 ) -> Found | Refusal:
     """The most precise result that is believed, the first of several; else why the first one is not."""
-    judged = [_judge(one, parts, village_code, areas, min_score) for one in candidates]
+    judged = [_judge(one, parts, village_code, areas, min_scores) for one in candidates]
     found = [one for one in judged if isinstance(one, Found)]
     if found:
         return min(found, key=lambda one: _ORDER.index(one.precision))
@@ -61,7 +61,11 @@ def best(
 
 
 def _judge(
-    candidate: Candidate, parts: AddressParts, village_code: str, areas: VillageAreas, min_score: float
+    candidate: Candidate,
+    parts: AddressParts,
+    village_code: str,
+    areas: VillageAreas,
+    min_scores: Mapping[Precision, float],
 ) -> Found | Refusal:
     if candidate.kind not in _HOUSES | _STREETS | _NEIGHBOURHOODS:
         return Refusal.TOO_COARSE
@@ -69,10 +73,21 @@ def _judge(
     there = areas.village_at(point) if point else None
     if point is None or not areas.contains(village_code, point):
         return Refusal.OUTSIDE_VILLAGE if there else _outside(candidate, areas)
-    if candidate.score is not None and candidate.score < min_score:
-        return Refusal.LOW_SCORE
     precision = _precision(candidate, parts)
-    return precision if isinstance(precision, Refusal) else Found(point, precision)
+    if isinstance(precision, Refusal):
+        return precision
+    believed = _as_sure(precision, candidate.score, min_scores)
+    return Found(point, believed) if believed else Refusal.LOW_SCORE
+
+
+def _as_sure(
+    precision: Precision, score: float | None, min_scores: Mapping[Precision, float]
+) -> Precision | None:
+    """How precise a result is taken to be with its score: a doubtful house is a street, or nothing."""
+    if score is None or score >= min_scores[precision]:
+        return precision
+    is_doubtful_house = precision is Precision.EXACT and score >= min_scores[Precision.STREET]
+    return Precision.STREET if is_doubtful_house else None
 
 
 def _outside(candidate: Candidate, areas: VillageAreas) -> Refusal:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from desac.domain.village import VillageDirectory
-from functions.geolocate.address_words import address_words
+from desac.domain.village import Village, VillageDirectory
+from functions.geolocate.address_words import address_words, words_of
 
 _BREAKS = re.compile(r"[,;\n\r|]+")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -25,6 +25,9 @@ _LANE_AND_HOUSE = re.compile(rf"^(\d+)\s*/\s*({_HOUSE})$", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\W*\w+")
 _EDGES = " \t.,;:/-#*'\"_"
 _LONGEST_NAME = 60
+_LONGEST_VILLAGE = 3
+"""Words of the longest name of a village."""
+_NAMED = frozenset({"street", "lane", "estate", "banjar"})
 
 
 class AddressParts(NamedTuple):
@@ -47,8 +50,13 @@ class AddressParts(NamedTuple):
         return " ".join(part for part in (self.street, self.lane) if part)
 
 
-def read_address(address: str | None, villages: VillageDirectory) -> AddressParts:
-    """The parts of an address. One without any of the known words is read as a street, if it may be one."""
+def read_address(
+    address: str | None, villages: VillageDirectory, village: Village | None = None
+) -> AddressParts:
+    """The parts of an address in `village`, whose name at the end of a part is no part of it.
+
+    An address without any of the known words is read as a street, if it may be one.
+    """
     text = _LONG_NUMBER.sub(" ", address or "")
     text = _POSTAL_CODE.sub(" ", _IN_BRACKETS.sub(",", text))
     marked = [one for segment in _BREAKS.split(text) for one in _marked(segment)]
@@ -56,10 +64,12 @@ def read_address(address: str | None, villages: VillageDirectory) -> AddressPart
     named = {part for part, _, value in marked if part == "block" or _LEADING_HOUSE.match(value)}
     splits = {"street", "lane"} if "block" in named else {"street", "lane", "estate"}
     found: dict[str, str] = {}
-    for part, kind, value in marked:
+    for part, kind, written in marked:
+        value = _without_village(written, villages, village) if part in _NAMED else written
         _take(found, part, kind, value, splits=part in splits and "number" not in named)
-    if not found.keys() & {"street", "lane", "estate", "banjar"}:
-        _take(found, "street", "Jalan", _unmarked(text, villages), splits=True)
+    if not found.keys() & _NAMED:
+        unmarked = _without_village(_unmarked(text, villages), villages, village)
+        _take(found, "street", "Jalan", unmarked, splits=True)
     return AddressParts(**{name: found.get(name, "") for name in AddressParts._fields})
 
 
@@ -111,6 +121,21 @@ def _without_remark(value: str) -> str:
     first = _FIRST_WORD.match(value)
     match = _remark().search(value, first.end() if first else 0)
     return value[: match.start()] if match else value
+
+
+def _without_village(value: str, villages: VillageDirectory, village: Village | None) -> str:
+    """A name without the village that it goes on with: `Tukad Contoh Renon` is a street in Renon.
+
+    It stays where nothing else would be left to tell the street apart: `Jalan Raya Renon`.
+    """
+    words = _without_remark(value).strip(_EDGES).split()
+    for many in range(min(_LONGEST_VILLAGE, len(words) - 1), 0, -1):
+        rest, last = words[:-many], " ".join(words[-many:])
+        is_name = not any(letter.isdigit() for letter in last)
+        is_own = is_name and village is not None and villages.find(last).village == village
+        if is_own and set(words_of(" ".join(rest))) - address_words().titles:
+            return " ".join(rest)
+    return value
 
 
 def _unmarked(text: str, villages: VillageDirectory) -> str:

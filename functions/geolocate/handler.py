@@ -64,7 +64,7 @@ def _geolocation(attempt: str, now: datetime) -> tuple[Geolocation, Asker]:
             asker=asker,
             areas=village_areas(),
             villages=villages,
-            min_score=configured.geocoder_min_score,
+            min_scores=geocoding.min_scores,
         ),
         queues=TracerQueues(configured.tracer_queue_urls),
         villages=villages,

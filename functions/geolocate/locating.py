@@ -1,5 +1,6 @@
 """Decide where a resident is: their own position, else their address, else their village."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -39,12 +40,12 @@ _NOWHERE = Place(None, Precision.UNKNOWN, LocationSource.NONE, None, Refusal.VIL
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """`min_score` is the least overall match score of a result that is believed."""
+    """`min_scores` are the least overall match scores with which a result is believed to be so precise."""
 
     asker: Asker
     areas: VillageAreas
     villages: VillageDirectory
-    min_score: float
+    min_scores: Mapping[Precision, float]
 
     def decide(self, seen: Whereabouts, now: datetime) -> Decision:
         """The location that follows from what is known. Asks about an address once. Raises NoAnswerYet.
@@ -62,7 +63,7 @@ class Locator:
         village = self._village(seen)
         if village is None:
             return _settled(seen, _NOWHERE, None, now)
-        wanted = questions(read_address(seen.person.address, self.villages), village)
+        wanted = questions(read_address(seen.person.address, self.villages, village), village)
         asked = mark(wanted, village, seen.intake.point if seen.intake else None) if wanted else None
         if kept and asked and seen.asked == asked:
             return Decision(kept, asked, changed=False)
@@ -112,7 +113,7 @@ class Locator:
             candidates = self.asker.ask(question, village, now)
         except AddressRefused:
             return Refusal.ADDRESS_REFUSED
-        return best(candidates, question.parts, village.code, self.areas, self.min_score)
+        return best(candidates, question.parts, village.code, self.areas, self.min_scores)
 
 
 def _in_village(village: Village, reason: Refusal | None) -> Place:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sandbox.standin.addresses import normalise
+from sandbox.standin.geo_control import GeoControl
 from sandbox.standin.geo_results import Result, metres, result_item
 from sandbox.standin.geo_validation import (
     GeoError,
@@ -30,13 +31,15 @@ class GeoPlaces:
     def __init__(self, villages: Sequence[Village], settings: StandInSettings) -> None:
         self._villages = villages
         self._settings = settings
+        self._control = GeoControl()
 
     def add_routes(self, router: Router) -> None:
-        """The paths that boto3 calls, and the ones of older releases without `/v2`."""
+        """The paths that boto3 calls, the ones of older releases without `/v2`, and the sandbox's own."""
+        self._control.add_routes(router)
         for prefix in ("/v2", ""):
-            router.add("POST", f"{prefix}/geocode", _operation(self._geocode))
-            router.add("POST", f"{prefix}/search-text", _operation(self._search_text))
-            router.add("POST", f"{prefix}/reverse-geocode", _operation(self._reverse_geocode))
+            router.add("POST", f"{prefix}/geocode", _operation(self._geocode, self._control))
+            router.add("POST", f"{prefix}/search-text", _operation(self._search_text, self._control))
+            router.add("POST", f"{prefix}/reverse-geocode", _operation(self._reverse_geocode, self._control))
 
     def _geocode(self, body: Mapping[str, Any]) -> list[Result]:
         if ("QueryText" in body) == ("QueryComponents" in body):
@@ -90,13 +93,16 @@ class GeoPlaces:
         )
 
 
-def _operation(find: _Operation) -> Callable[[Request], Response]:
+def _operation(find: _Operation, control: GeoControl) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
         if request.header("authorization") is None and "key" not in request.query:
             error = {"message": "Missing Authentication Token"}
             return json_response(error, 403, x_amzn_ErrorType="AccessDeniedException")
         try:
             body = _parse(request)
+            failure = control.failure(str(body.get("QueryText") or body.get("QueryComponents") or ""))
+            if failure:
+                return failure
             bucket = "Stored" if intended_use(body) == "Storage" else "Core"
             items = find(body)[: max_results(body)]
         except GeoError as error:

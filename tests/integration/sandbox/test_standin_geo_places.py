@@ -73,6 +73,43 @@ def test_search_text_has_no_scores(places: "LocationServicePlacesV2Client") -> N
     assert places.search_text(QueryText=query, Filter=box)["ResultItems"] == []
 
 
+def test_a_banjar_and_an_estate_are_places_of_their_own(places: "LocationServicePlacesV2Client") -> None:
+    (banjar,) = places.geocode(QueryText="Banjar Kaja, Sesetan, Denpasar Selatan, Denpasar")["ResultItems"]
+    assert (banjar["PlaceType"], banjar["Address"]["SubDistrict"]) == ("SubDistrict", "Banjar Kaja")
+    assert "Street" not in banjar["Address"]
+    (house,) = places.geocode(QueryText="Perumahan Contoh Blok C No. 5, Renon, Denpasar")["ResultItems"]
+    assert (house["PlaceType"], house["Address"]["Block"]) == ("PointAddress", "Perumahan Contoh Blok C")
+    assert house["Address"]["AddressNumber"] == "5"
+
+
+@pytest.mark.parametrize("error", ["ThrottlingException", "InternalServerException", "AccessDeniedException"])
+def test_it_fails_on_request_and_tells_what_it_was_asked(start: Any, error: str) -> None:
+    url = start().url
+    client = boto3.client(
+        "geo-places",
+        region_name="ap-southeast-2",
+        endpoint_url=url,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+        config=Config(retries={"total_max_attempts": 1}, proxies={}),
+    )
+    fault = {"error": error, "share": 0.5, "times": 1}
+    assert requests.put(f"{url}/_sandbox/geocoder", json=fault, timeout=5).status_code == 200
+    client.geocode(QueryText="Jalan Satu, Renon")
+    with pytest.raises(ClientError) as refused:
+        client.geocode(QueryText="Jalan Dua, Renon")
+    assert refused.value.response["Error"]["Code"] == error
+    for _ in range(3):
+        client.geocode(QueryText="Jalan Dua, Renon")
+    told = requests.get(f"{url}/_sandbox/geocoder", timeout=5).json()
+    assert (told["asked"], told["refused"], told["texts"][0]) == (5, 1, "Jalan Satu, Renon")
+    requests.delete(f"{url}/_sandbox/geocoder", timeout=5)
+    assert requests.get(f"{url}/_sandbox/geocoder", timeout=5).json()["asked"] == 0
+    bad = requests.put(f"{url}/_sandbox/geocoder", json={"error": "Nonsense"}, timeout=5)
+    assert bad.status_code == 400
+    client.close()
+
+
 @pytest.mark.parametrize(
     ("operation", "arguments", "field"),
     [

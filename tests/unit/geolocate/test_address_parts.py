@@ -67,6 +67,33 @@ def test_the_parts_of_an_address(address: str, parts: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("Jl. Tukad Contoh Renon No. 5", {"street": "Jalan Tukad Contoh", "number": "5"}),
+        ("Jl. Tukad Contoh 5 Renon", {"street": "Jalan Tukad Contoh", "number": "5"}),
+        (
+            "Jl.Tk.Contoh Gg.XI/5 Br.Kaja Renon",
+            {
+                "street": "Jalan Tk.Contoh",
+                "lane": "Gang XI",
+                "number": "5",
+                "banjar": "Banjar Kaja",
+            },
+        ),
+        ("Tukad Contoh renon", {"street": "Jalan Tukad Contoh"}),
+        ("Jl. Raya Renon No. 5", {"street": "Jalan Raya Renon", "number": "5"}),
+        ("Jl. By Pass Renon No. 5", {"street": "Jalan By Pass Renon", "number": "5"}),
+        ("Br. Renon", {"banjar": "Banjar Renon"}),
+        ("Jl. Contoh Sanur No. 5", {"street": "Jalan Contoh Sanur", "number": "5"}),
+    ],
+)
+def test_the_villages_own_name_is_no_part_of_a_street(address: str, parts: dict[str, str]) -> None:
+    village = VILLAGES.find("Renon").village
+    found = read_address(address, VILLAGES, village)._asdict()
+    assert {name: value for name, value in found.items() if value} == parts
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "Jl. Contoh No. 5, rumah Pak Wayan Rahasia",

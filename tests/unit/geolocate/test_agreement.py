@@ -14,6 +14,7 @@ from functions.geolocate.agreement import Street, is_house, is_neighbourhood, st
         ("Jalan Jend. Contoh", "", "Jalan Jenderal Contoh", Street.SAME),
         ("Jalan A. Contoh", "", "Jalan Ahmad Contoh", Street.SAME),
         ("Jalan Tkd. Contoh", "", "Jalan Tukad Contoh", Street.SAME),
+        ("Jalan By Pass Contoh", "", "Jalan Bypass Contoh", Street.SAME),
         ("Jalan Contohaminata", "", "Jalan Contohaminoto", Street.SAME),
         ("Jalan Tukad Contoh", "Gang IV", "Jalan Tukad Contoh Gang 4", Street.SAME),
         ("Jalan Tukad Contoh IV", "", "Jalan Tukad Contoh IV", Street.SAME),

@@ -14,7 +14,7 @@ from desac.domain.pin import Pin, PinRefusal, judge_pin
 from desac.ports.location import SharedPin, Whereabouts
 from functions.geolocate.locating import Locator
 from functions.geolocate.pins import decide_pin
-from tests.unit.geolocate.geo_doubles import FakeGeocoder, asker
+from tests.unit.geolocate.geo_doubles import RULES, FakeGeocoder, asker
 
 NOW = datetime(2021, 8, 12, 3, 0, tzinfo=UTC)
 SAID = NOW - timedelta(minutes=1)
@@ -25,7 +25,10 @@ AREAS = village_areas()
 
 # A pin asks nobody.
 LOCATOR = Locator(
-    asker=asker(FakeGeocoder(error=AssertionError("asked"))), areas=AREAS, villages=VILLAGES, min_score=0.6
+    asker=asker(FakeGeocoder(error=AssertionError("asked"))),
+    areas=AREAS,
+    villages=VILLAGES,
+    min_scores=RULES.min_scores,
 )
 
 

@@ -14,6 +14,7 @@ from desac.domain.village import Village
 from functions.geolocate.acceptance import Found, Refusal, best
 from functions.geolocate.address_parts import AddressParts, read_address
 from functions.geolocate.query import digest, mark, questions
+from tests.unit.geolocate.geo_doubles import RULES
 
 AREAS = village_areas()
 VILLAGES = load_directory()
@@ -36,7 +37,7 @@ BANJAR = AddressParts(banjar="Banjar Kaja")
 
 
 def judged(*found: Candidate, parts: AddressParts = HOUSE, code: str = "51.71.01.1005") -> Found | Refusal:
-    return best(found, parts, code, AREAS, 0.6)
+    return best(found, parts, code, AREAS, RULES.min_scores)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,28 @@ def test_another_house_on_the_street_is_never_shown_as_the_house(
     more: dict[str, Any], precision: Precision
 ) -> None:
     assert judged(candidate(**more)) == Found(village().label_point, precision)
+
+
+@pytest.mark.parametrize(
+    ("kind", "score", "judgement"),
+    [
+        ("PointAddress", 0.8, Precision.EXACT),
+        ("PointAddress", 0.79, Precision.STREET),
+        ("PointAddress", 0.59, Refusal.LOW_SCORE),
+        ("Street", 0.6, Precision.STREET),
+        ("Street", 0.59, Refusal.LOW_SCORE),
+    ],
+)
+def test_the_score_decides_how_far_a_result_is_believed(
+    kind: str, score: float, judgement: Precision | Refusal
+) -> None:
+    found = judged(candidate(kind, score))
+    assert (found.precision if isinstance(found, Found) else found) is judgement
+
+
+def test_a_doubtful_banjar_is_none() -> None:
+    there = candidate("SubDistrict", 0.5, names=("Banjar Kaja",))
+    assert judged(there, parts=BANJAR) is Refusal.LOW_SCORE
 
 
 def test_a_street_that_was_not_asked_for_is_refused() -> None:

@@ -50,8 +50,6 @@ class Settings(BaseModel):
     geocoder_region: str = "ap-southeast-2"
     # Amazon Location's operation; which there is depends on the region (see `desac.adapters.geo_places`).
     geocoder_operation: Literal["Geocode", "SearchText"] = "Geocode"
-    # Below this overall match score (0 to 1) a result of Amazon Location is not believed.
-    geocoder_min_score: float = 0.6
     # Whose tracers get a resident of whom not even the kecamatan is known.
     default_kecamatan: str = "51.71.01"
     # Wrong birth dates in a row before a form link pauses, how long it does (minutes; doubled with every

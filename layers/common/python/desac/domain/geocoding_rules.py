@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pydantic import Field, PositiveInt
 
 from desac.domain.base import Record
+from desac.domain.location import Precision
 
 OPERATIONS = ("Geocode", "SearchText")
 """Of Amazon Location; which of them there is depends on the region."""
@@ -14,17 +15,19 @@ OPERATIONS = ("Geocode", "SearchText")
 class GeocodingRules(Record):
     """One version of the rules; see `desac/config/geocoding_rules.json`.
 
-    `storage_days` by operation are how long an answer is used and kept. A claim to ask lasts
-    `asking_seconds`. After an outage or throttling the next try is `first_wait_seconds` later, then twice as
-    long, at most `longest_wait_seconds` (SQS delays 900 at most). Whoever waited `village_after_minutes` is
-    taken to live somewhere in the village meanwhile, so that a tracer can set out; after `give_up_hours` that
-    stands.
+    `storage_days` by operation are how long an answer is used and kept. `min_scores` are the least overall
+    match scores (0 to 1) with which a result is believed to be so precise; below it is believed less. A claim
+    to ask lasts `asking_seconds`. After an outage or throttling the next try is `first_wait_seconds` later,
+    then twice as long, at most `longest_wait_seconds` (SQS delays 900 at most). Whoever waited
+    `village_after_minutes` is taken to live somewhere in the village meanwhile, so that a tracer can set out;
+    after `give_up_hours` that stands.
     """
 
     version: str
     valid_from: date
     source: str
     storage_days: dict[str, PositiveInt]
+    min_scores: dict[Precision, float]
     asking_seconds: PositiveInt
     busy_wait_seconds: PositiveInt
     first_wait_seconds: PositiveInt
