@@ -10,7 +10,7 @@ import boto3
 from boto3.dynamodb.types import TypeSerializer
 from botocore.config import Config
 
-from desac.adapters.config_data import rule_book
+from desac.adapters.health_rules import rule_book
 from desac.adapters.keys import Key
 from desac.adapters.people import People
 from desac.adapters.table import Table, Write

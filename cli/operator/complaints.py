@@ -8,8 +8,8 @@ from cli.operator.caller import caller
 from cli.operator.target import Target
 from cli.problems import CommandError
 from desac.adapters.complaint_lists import TableComplaintLists, everywhere
+from desac.adapters.complaint_rules import complaint_rules
 from desac.adapters.complaints import TableComplaints
-from desac.adapters.config_data import complaint_rules
 from desac.adapters.table import Table
 from desac.adapters.village_data import load_directory
 from desac.domain.complaint import Complaint, closed

@@ -7,7 +7,7 @@ from typing import Any
 from cli.operator.caller import caller
 from cli.operator.target import Target
 from cli.problems import CommandError
-from desac.adapters.config_data import rule_book
+from desac.adapters.health_rules import rule_book
 from desac.adapters.staff_episodes import BusyError, StaffEpisodes
 from desac.adapters.table import Table
 from desac.domain.episode import Episode, LabResult, TestKind, TestResult

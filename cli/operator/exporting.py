@@ -10,7 +10,7 @@ from typing import IO, Any
 from cli.operator.target import Target
 from cli.problems import CommandError
 from desac.adapters import keys
-from desac.adapters.config_data import export_rules
+from desac.adapters.export_rules import export_rules
 from desac.adapters.source_files import SourceFiles
 from desac.adapters.table import Table
 from desac.adapters.tracing_export import TableTracingExports

@@ -9,8 +9,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import Field, model_validator
 
 from desac.adapters.complaint_lists import TableComplaintLists, everywhere
+from desac.adapters.complaint_rules import complaint_rules
 from desac.adapters.complaints import TableComplaints
-from desac.adapters.config_data import complaint_rules
 from desac.adapters.staff_http import Call, Payload, Route, respond
 from desac.adapters.table import Table
 from desac.adapters.village_data import load_directory

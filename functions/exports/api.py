@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import Field
 
 from desac.adapters import keys
-from desac.adapters.config_data import export_rules
+from desac.adapters.export_rules import export_rules
 from desac.adapters.source_files import SourceFiles
 from desac.adapters.staff_http import NOT_FOUND, Call, Download, Payload, Route, respond
 from desac.adapters.table import Table

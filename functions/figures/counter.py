@@ -4,8 +4,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from desac.adapters.config_data import figure_rules
 from desac.adapters.contributions import Contributions
+from desac.adapters.figure_rules import figure_rules
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.observability import logger

@@ -1,8 +1,7 @@
 """What a test during the stay leads to: the end of the episode, or a case."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from desac.domain.episode import EpisodeStatus
 from desac.domain.isolation import EndReason, Told, conclusion, ended, positive_test
@@ -23,8 +22,7 @@ class PeopleStore(PeopleRegistry, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Concluding:
+class Concluding(NamedTuple):
     """What is needed to act on tests."""
 
     store: IsolationStore

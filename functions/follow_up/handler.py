@@ -6,8 +6,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.clocks import TableClocks
+from desac.adapters.complaint_rules import complaint_rules
 from desac.adapters.complaints import TableComplaints
-from desac.adapters.config_data import complaint_rules
 from desac.adapters.isolation import TableIsolation
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table

@@ -1,15 +1,14 @@
 """An episode begins, lives again or changes: its end and the clock of its end follow."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from desac.adapters.config_data import rule_book
+from desac.adapters.event_queue import consume_events
+from desac.adapters.health_rules import rule_book
 from desac.adapters.isolation import TableIsolation
 from desac.adapters.isolation_sources import IsolationSources
-from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.events import (
     AssignmentClosed,
@@ -29,8 +28,7 @@ from functions.follow_up.leaving import leave
 from functions.follow_up.symptoms import SaidStore, put_off
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+class Following(NamedTuple):
     """What is needed to follow an episode."""
 
     store: IsolationStore

@@ -5,8 +5,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from desac.adapters.event_queue import consume_events
 from desac.adapters.isolation import TableIsolation
-from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.events import EpisodeEnded, Event
 from desac.observability import logger

@@ -8,8 +8,8 @@ from desac.domain.ids import reply_digest
 from desac.domain.intake import Intake
 from desac.domain.isolation import Told, symptoms_on
 from desac.domain.person import Person
+from desac.domain.reply import Reply
 from desac.domain.rules import RuleBook
-from desac.domain.trace import Reply
 from desac.events import EmergencyRaised, SymptomsReported
 from desac.observability import logger
 from desac.ports.isolation import IsolationStore

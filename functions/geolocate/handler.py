@@ -6,9 +6,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.address_book import TableAddressBook
-from desac.adapters.config_data import rule_book
 from desac.adapters.geo_places import AmazonLocation
 from desac.adapters.geocoding_rules import geocoding_rules
+from desac.adapters.health_rules import rule_book
 from desac.adapters.locations import TableLocations
 from desac.adapters.polygons import village_areas
 from desac.adapters.sqs_batch import Later, consume_queue

@@ -1,7 +1,6 @@
 """Decide where a resident is: their own position, else their address, else their village."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,8 +14,7 @@ from functions.geolocate.asking import Asker
 from functions.geolocate.query import Question, mark, questions
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """`location` stands for the episode from now on; it is to be written when `changed`."""
 
     location: Location
@@ -38,8 +36,7 @@ class Place(NamedTuple):
 _NOWHERE = Place(None, Precision.UNKNOWN, LocationSource.NONE, None, Refusal.VILLAGE_UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(NamedTuple):
     """`min_scores` are the least overall match scores with which a result is believed to be so precise."""
 
     asker: Asker

@@ -1,7 +1,6 @@
 """One event: write the location, then ask for a tracer; a pin sent by WhatsApp is a location and no more."""
 
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -34,8 +33,7 @@ class PutOff(NamedTuple):
 _Located = IntakeSubmitted | ResidentUnreachable | LocationShared
 
 
-@dataclass(frozen=True, slots=True)
-class Geolocation:
+class Geolocation(NamedTuple):
     """What one event needs. `default_kecamatan` gets residents of whom no kecamatan is known."""
 
     store: LocationStore

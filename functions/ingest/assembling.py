@@ -5,7 +5,7 @@ from typing import Protocol
 
 from desac.domain.source_file import SourceFile
 from functions.ingest.codes import Verdict
-from functions.ingest.judging import recorded_name, rows_name
+from functions.ingest.range_names import recorded_name, rows_name
 from functions.ingest.range_rows import Manifest, read_recorded, read_rows
 from functions.ingest.report_rows import Outcome, ReportRow
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from desac.domain.blank import is_blank
-from desac.domain.dates import parse_birth_date
+from desac.domain.date_cells import parse_birth_date
 from desac.domain.nik import births_in_nik
 from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, issue
@@ -65,7 +65,7 @@ def _days() -> dict[str, tuple[int, int, str, str]]:
     for day in (_COMMON_YEAR + timedelta(days=number) for number in range(365)):
         mans, womans = births_in_nik(day)
         for mark in "/-.":
-            found[f"{day:%d}{mark}{day:%m}{mark}"] = (day.day, day.month, mans[:4], womans[:4])
+            found[f"{day.day:02}{mark}{day.month:02}{mark}"] = (day.day, day.month, mans[:4], womans[:4])
     return found
 
 

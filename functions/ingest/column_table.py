@@ -4,10 +4,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from desac.domain.source_file import FileKind
 
@@ -39,8 +38,7 @@ class ColumnTableError(ValueError):
     """`columns.json` cannot be used. The text names every wrong entry and what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnTable:
+class ColumnTable(NamedTuple):
     """`names`: for each kind of file, a header in the table's spelling -> (field, rank of that name).
 
     `labels`: for each kind, what the column of a field is usually called. `required`: the choices of

@@ -11,7 +11,7 @@ from itertools import compress, count, islice
 from operator import not_
 from typing import Any
 
-from desac.domain.identity import same_bearer
+from desac.domain.names import same_bearer
 from functions.ingest.records import DoctorRow, PersonRow, RowRecord
 from functions.ingest.row_log import RowLog
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from desac.adapters.sqs_batch import consume_events
+from desac.adapters.event_queue import consume_events
 from desac.adapters.work_queue import WorkQueue
 from desac.domain.source_file import FileRange
 from desac.events import Event, FileReleased

@@ -9,10 +9,10 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.drop_bucket import DropBucket
+from desac.adapters.event_queue import consume_events
 from desac.adapters.file_ranges import FileRanges
 from desac.adapters.roster import TableRoster
 from desac.adapters.source_files import SourceFiles
-from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.adapters.village_data import load_directory
 from desac.domain.dates import WITA
@@ -23,7 +23,7 @@ from desac.observability import logger
 from desac.settings import settings
 from functions.ingest.answering import answer_declined, answer_done, stem_of
 from functions.ingest.assembling import report_rows
-from functions.ingest.judging import MANIFEST
+from functions.ingest.range_names import MANIFEST
 from functions.ingest.range_rows import read_manifest
 from functions.ingest.report import Report
 from functions.ingest.report_workbook import write_workbook

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from desac.domain.blank import is_blank
-from desac.domain.dates import parse_date
+from desac.domain.date_cells import parse_date
 from desac.domain.nik import is_nik
 from desac.domain.phone import parse_phones
 from functions.ingest.columns import Columns

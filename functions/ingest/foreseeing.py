@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from itertools import batched
 
 from desac.adapters.chain import TablePeople
-from desac.adapters.config_data import rule_book
 from desac.adapters.file_ranges import FileRanges
+from desac.adapters.health_rules import rule_book
 from desac.adapters.people import People
 from desac.adapters.table import Table
 from desac.domain.source_file import SourceFile
 from functions.ingest.audience import Addressed, audience
-from functions.ingest.judging import rows_name
+from functions.ingest.range_names import rows_name
 from functions.ingest.range_rows import read_rows
 from functions.ingest.recording import wishes
 from functions.ingest.register import foresee

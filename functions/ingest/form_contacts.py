@@ -8,8 +8,9 @@ from typing import Protocol
 from desac.adapters import keys
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeKind
-from desac.domain.identity import Particulars, normal_name
+from desac.domain.identity import Particulars
 from desac.domain.intake import NamedContact
+from desac.domain.names import normal_name
 from desac.domain.person import Person
 from desac.domain.registration import Registration
 

@@ -1,7 +1,8 @@
 """A file was dropped: read it, judge every row, and release it for recording, or hold it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -17,10 +18,12 @@ from desac.observability import logger
 from desac.settings import settings
 from functions.ingest.answering import answer_held, answer_misplaced, answer_refused
 from functions.ingest.codes import FileProblem
-from functions.ingest.foreseeing import addressed
 from functions.ingest.holding import Breaker, holding
 from functions.ingest.judging import Judged, judge_into
 from functions.ingest.limits import limits_from
+
+if TYPE_CHECKING:
+    from functions.ingest.audience import Addressed
 
 # The queue itself hides a file for six times the longest reading: an hour and a half for a hiccup.
 _RETRY_AFTER_SECONDS = 60
@@ -77,7 +80,7 @@ def _decide(file: SourceFile, judged: Judged, files: SourceFiles) -> None:
     known = file.model_copy(update={"judged": judged.counts, "ranges": judged.manifest.ranges})
     breaker = Breaker(settings().hold_above_recipients, settings().hold_above_rejected_percent)
     store = FileRanges(settings().drop_bucket, file.file_id)
-    found = holding(breaker, judged.counts, addressed(known, Table(settings().table), store))
+    found = holding(breaker, judged.counts, _addressed(known, store))
     state = FileState.HELD if found.reasons else FileState.RECORDING
     after = known.model_copy(
         update={"state": state, "held_for": found.reasons, "recipients": found.recipients}
@@ -86,3 +89,11 @@ def _decide(file: SourceFile, judged: Judged, files: SourceFiles) -> None:
         answer_held(DropBucket(settings().drop_bucket), after)
     files.advance(after, before=FileState.READING)
     logger.info("file judged", extra={"file_id": file.file_id, "state": state, **judged.counts.model_dump()})
+
+
+def _addressed(file: SourceFile, store: FileRanges) -> "Iterator[Addressed]":
+    # Here, and only once somebody asks: all that recording needs comes with it, and most files are too small
+    # for their recipients to be counted.
+    from functions.ingest.foreseeing import addressed  # noqa: PLC0415
+
+    yield from addressed(file, Table(settings().table), store)

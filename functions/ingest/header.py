@@ -1,7 +1,7 @@
 """Finding the header row: below title rows, over one or two rows, with merged cells."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from functions.ingest.cells import Cell, cell_text
 from functions.ingest.columns import recognised
@@ -12,8 +12,7 @@ SEARCHED_ROWS = 60
 _FEWEST_FIELDS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """Where the header stands. `first_data` and `labels` are what the reader needs from it.
 
     `first_data` counts within the searched rows, from 0. `labels` are unique, never empty.

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desac.domain.source_file import HoldReason, JudgedCounts
-from functions.ingest.audience import Addressed
+
+if TYPE_CHECKING:
+    # Whoever counts brings it: all that recording needs comes with it.
+    from functions.ingest.audience import Addressed
 
 # In a handful of rows one typing error is a large share.
 _FEWEST_ROWS = 20
@@ -27,7 +30,7 @@ class Holding(NamedTuple):
     recipients: int | None
 
 
-def holding(breaker: Breaker, judged: JudgedCounts, addressed: Iterable[Addressed]) -> Holding:
+def holding(breaker: Breaker, judged: JudgedCounts, addressed: "Iterable[Addressed]") -> Holding:
     """Decide on a judged file. `addressed` is only looked at where the rows could be too many."""
     reasons: list[HoldReason] = []
     recipients = None

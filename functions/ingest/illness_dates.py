@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from desac.domain.blank import is_blank
-from desac.domain.dates import parse_date
+from desac.domain.date_cells import parse_date
 from functions.ingest.cells import Cell, cell_text
 from functions.ingest.codes import Code, Issue, issue
 from functions.ingest.columns import Columns

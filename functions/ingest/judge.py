@@ -1,46 +1,22 @@
 """The verdict on every row of a file: accepted, duplicate, ignored or rejected, and why."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date
 from functools import partial
 from itertools import chain, compress, repeat
-from typing import NamedTuple
 
 from desac.domain.source_file import FileKind
 from desac.domain.village import VillageDirectory
-from functions.ingest.codes import Issue, Verdict
 from functions.ingest.duplicates import SeenRows
 from functions.ingest.header import unique_labels
+from functions.ingest.judged_row import JudgedRow
 from functions.ingest.kinds import usable_sheets
 from functions.ingest.reader import Sheet, Table
-from functions.ingest.records import RowRecord
 from functions.ingest.row_judge import RowJudge
 
 # Enough for any real file, and no way to fill the memory with labels.
 _REMEMBERED_WIDTHS = 16
-
-
-class JudgedRow(NamedTuple):
-    """One row of the file.
-
-    `row` is the number a spreadsheet shows, `sheet` its name where the file has several, `labels`
-    are the header texts (one object for all rows of one width) and `texts` the trimmed cells below
-    them, equally many; `record` is there for accepted rows only.
-    """
-
-    row: int
-    sheet: str | None
-    verdict: Verdict
-    issues: tuple[Issue, ...]
-    labels: tuple[str, ...]
-    texts: Sequence[str]
-    record: RowRecord | None
-
-    @property
-    def cells(self) -> dict[str, str]:
-        """Header text -> trimmed text of every column, in the order of the file; built anew each time."""
-        return dict(zip(self.labels, self.texts, strict=True))
 
 
 # What `_make` does, without a call in Python for each row.

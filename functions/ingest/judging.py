@@ -10,6 +10,7 @@ from desac.domain.village import VillageDirectory
 from functions.ingest.codes import Verdict
 from functions.ingest.judge import judge_file
 from functions.ingest.limits import Limits
+from functions.ingest.range_names import MANIFEST, rows_name
 from functions.ingest.range_rows import Manifest, RangeWriter
 from functions.ingest.reader import open_table
 
@@ -17,7 +18,6 @@ RANGE_ROWS = 500
 """Rows of one range: some seconds of recording, so that a retry repeats little."""
 # Rows may be as long as a file allows; a range is held in memory, several times over.
 _RANGE_BYTES = 4 * 1024 * 1024
-MANIFEST = "manifest"
 
 
 class RangeStore(Protocol):
@@ -33,16 +33,6 @@ class Judged(NamedTuple):
 
     manifest: Manifest
     counts: JudgedCounts
-
-
-def rows_name(number: int) -> str:
-    """What the judged rows of a range are kept under."""
-    return f"{number:06d}"
-
-
-def recorded_name(number: int) -> str:
-    """What is kept of recording them."""
-    return f"{number:06d}.recorded"
 
 
 def judge_into(

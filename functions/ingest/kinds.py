@@ -8,8 +8,8 @@ from typing import NamedTuple
 from desac.domain.source_file import FileKind
 from functions.ingest.codes import Code, FileProblem
 from functions.ingest.columns import Columns, map_columns, missing_fields
-from functions.ingest.own_columns import without_own_columns
 from functions.ingest.reader import Sheet, Table
+from functions.ingest.senders_columns import without_own_columns
 
 
 class _Telling(NamedTuple):

@@ -1,6 +1,6 @@
 """How large a file may be: one set of limits for the offline check and for the deployed functions."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desac.settings import Settings
 from functions.ingest.codes import Code, FileProblem
@@ -8,8 +8,7 @@ from functions.ingest.codes import Code, FileProblem
 _MEGABYTE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Beyond any of these a file is refused as a whole with `file_too_large`.
 
     `max_bytes`: the file as it arrives. `max_rows`: lines of a text file, headers included.

@@ -5,11 +5,12 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from desac.adapters.config_data import rule_book, tracing_book
+from desac.adapters.event_queue import consume_events
+from desac.adapters.health_rules import rule_book
 from desac.adapters.named_contacts import NamedContacts
 from desac.adapters.people import People
-from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
+from desac.adapters.tracing_rules import tracing_book
 from desac.domain.dates import WITA
 from desac.domain.intake import Untraced
 from desac.events import ContactsNamed, Event

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from desac.domain.blank import LONGEST, is_blank
 from desac.domain.nik import KK_FORM, NIK_FORM
-from desac.domain.person import Sex
 from desac.domain.phone import MOBILE_FORM
+from desac.domain.sex import Sex
 from functions.ingest.births import Births
 from functions.ingest.cells import Cell
 from functions.ingest.codes import Issue

@@ -2,11 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
-
-from functions.ingest.reader import Sheet
-from functions.ingest.row_block import RowBlock
 
 VERDICT, REASONS, CHANGES, CODES, PLACE = OWN_COLUMNS = (
     "Hasil Periksa",
@@ -48,27 +43,3 @@ def _ascending(names: Sequence[str]) -> Iterator[tuple[int, int]]:
             start = at if rank >= 0 else at + 1
         last = rank
     yield start, len(names)
-
-
-def without_own_columns(sheet: Sheet) -> Sheet:
-    """A sheet as its sender filled it: without an earlier report's columns.
-
-    A row of which only those are left is no row any more.
-    """
-    own = own_columns(sheet.labels)
-    if not own:
-        return sheet
-
-    def senders(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-        return [[*row[: own.start], *row[own.stop :]] for row in rows]
-
-    def blocks() -> Iterator[RowBlock]:
-        for block in sheet.blocks:
-            texts = senders(block.texts)
-            cells = None if block.is_text else senders(block.cells)
-            kept = RowBlock(block.numbers, texts, cells).filled()
-            if kept.numbers:
-                yield kept
-
-    labels = (*sheet.labels[: own.start], *sheet.labels[own.stop :])
-    return replace(sheet, labels=labels, blocks=blocks())

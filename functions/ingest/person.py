@@ -5,8 +5,8 @@ from datetime import date
 
 from desac.domain.blank import is_blank
 from desac.domain.nik import is_womans, parse_kk, parse_nik
-from desac.domain.person import Sex
 from desac.domain.phone import parse_phones
+from desac.domain.sex import Sex
 from desac.domain.village import VillageDirectory
 from functions.ingest.births import Births
 from functions.ingest.cells import Cell

@@ -5,8 +5,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from desac.adapters.config_data import rule_book
 from desac.adapters.file_ranges import FileRanges
+from desac.adapters.health_rules import rule_book
 from desac.adapters.people import People
 from desac.adapters.roster_book import TableRosterBook
 from desac.adapters.source_files import FinishedRange, SourceFiles
@@ -15,7 +15,7 @@ from desac.adapters.table import Table
 from desac.domain.source_file import FileRange, FileState
 from desac.observability import logger
 from desac.settings import settings
-from functions.ingest.judging import MANIFEST, recorded_name, rows_name
+from functions.ingest.range_names import MANIFEST, recorded_name, rows_name
 from functions.ingest.range_rows import read_manifest, read_rows, write_recorded
 from functions.ingest.recording import World, record_range
 

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 from pydantic import ConfigDict, TypeAdapter
 
 from desac.domain.base import Record
-from desac.domain.registration import RowPlace
+from desac.domain.row import RowEffect, RowPlace
 from desac.domain.source_file import FileKind
-from desac.domain.trace import RowEffect
 from functions.ingest.codes import Issue, Verdict
-from functions.ingest.judge import JudgedRow
+from functions.ingest.judged_row import JudgedRow
 from functions.ingest.records import CaseRow, ContactRow, DoctorRow, RowRecord
 
 

@@ -2,9 +2,8 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import batched, chain, islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from desac.domain.nik import is_nik
 from functions.ingest.cells import Cell, cell_text
@@ -21,8 +20,7 @@ _SAMPLED_LINES = 4 * SEARCHED_ROWS
 type NumberedRow = tuple[int, Sequence[Cell]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet below its header. `blocks` are its rows, read once; those without any text are left out.
 
     `labels` are the header texts, unique and never empty. A `hidden` sheet comes after those in sight.
@@ -43,8 +41,7 @@ class Sheet:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """An opened file. `several` tells whether rows need their sheet's name to be found.
 
     Hidden sheets do not count for it: most are lists of villages for a drop-down.
@@ -139,8 +136,7 @@ def _has_text(cell: Cell) -> bool:
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Peeked:
+class _Peeked(NamedTuple):
     """A sheet that is not empty, its first rows read."""
 
     name: str

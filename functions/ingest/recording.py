@@ -1,8 +1,8 @@
 """A range of judged rows into the table. Safe to repeat from the start."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from desac.adapters import keys
 from desac.domain.dates import WITA
@@ -21,8 +21,7 @@ from functions.ingest.wishes import Told, doctor, registration
 type Rows = Sequence[RangeRow[RowRecord]]
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """What a file is held against."""
 
     people: PeopleRegistry

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from desac.domain.person import Sex
+from desac.domain.sex import Sex
 
 
 class TestMethod(StrEnum):

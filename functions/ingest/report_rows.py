@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 from functions.ingest.codes import Issue, Verdict
 
 type Outcome = RowEffect | Verdict

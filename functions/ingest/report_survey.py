@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 from functions.ingest.codes import Code, Issue, Severity, Verdict
 from functions.ingest.report_rows import Outcome, ReportRow
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 from functions.ingest.codes import Issue, Verdict
 from functions.ingest.columns import field_label
 from functions.ingest.report_rows import Outcome

@@ -7,7 +7,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple, Protocol
 
 from desac.domain.blank import is_blank
-from desac.domain.dates import parse_date
+from desac.domain.date_cells import parse_date
 from desac.domain.nik import parse_nik
 from desac.domain.phone import parse_phones
 from desac.domain.source_file import FileKind

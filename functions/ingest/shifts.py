@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from desac.domain.blank import is_blank
-from desac.domain.dates import parse_date
+from desac.domain.date_cells import parse_date
 from desac.domain.nik import parse_kk, parse_nik
 from desac.domain.phone import parse_phones
 from desac.domain.village import VillageDirectory

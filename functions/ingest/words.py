@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from desac.domain.person import Sex
+from desac.domain.sex import Sex
 from functions.ingest.records import Outcome, TestMethod
 
 _WORD = re.compile(r"[^\s,;:()/]+")

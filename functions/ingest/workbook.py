@@ -1,8 +1,7 @@
 """XLSX, XLSM, XLS and ODS through python-calamine."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from functions.ingest.calamine_sheets import Bounds, Reason, SheetsRefused, read_sheets
 from functions.ingest.cells import Cell
@@ -18,8 +17,7 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _OLE_DIRECTORY_SEARCH = 1 << 24
 
 
-@dataclass(frozen=True, slots=True)
-class RawSheet:
+class RawSheet(NamedTuple):
     """A sheet: its name and its rows from row 1 of the spreadsheet on."""
 
     name: str

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from desac.domain.dates import parse_birth_date
+from desac.domain.date_cells import parse_birth_date
 from desac.domain.link import Link
 
 _OLDEST_YEARS = 120

@@ -1,20 +1,19 @@
 """What may be chosen today, and the rules that several answers share."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from desac.domain.dates import parse_date
+from desac.domain.date_cells import parse_date
 from desac.domain.village import VillageDirectory
 
 # Older meetings and symptoms have nothing to do with this illness: a year mistyped, mostly.
 _OLDEST_DAYS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """The context in which answers are checked; `today` is the day in Denpasar."""
 
     today: date

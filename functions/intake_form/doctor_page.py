@@ -4,7 +4,6 @@ The link is the key, and whoever holds it is taken for whom it was sent to; so i
 can be revoked, and every opening is logged, by the complaint's id.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -35,8 +34,7 @@ class Visit(NamedTuple):
     resident: KnownResident
 
 
-@dataclass(frozen=True, slots=True)
-class DoctorPage:
+class DoctorPage(NamedTuple):
     """What the page needs of the world, for one request. `key` signs links and forms.
 
     Both methods raise Refused for a link or a body that leads nowhere.

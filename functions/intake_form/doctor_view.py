@@ -1,8 +1,8 @@
 """What a doctor sees of a complaint: no more of a resident than an answer needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from desac.adapters.config_data import City, symptom_words
 from desac.domain.complaint import Choice, Complaint, Said
@@ -17,8 +17,7 @@ from functions.intake_form.rendering import environment
 from functions.intake_form.words import words
 
 
-@dataclass(frozen=True, slots=True)
-class ShownWord:
+class ShownWord(NamedTuple):
     """One thing that was said."""
 
     at: datetime
@@ -28,8 +27,7 @@ class ShownWord:
     is_emergency: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """The page's content; every text is as it was given, the template escapes it."""
 
     complaint: Complaint

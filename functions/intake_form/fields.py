@@ -8,7 +8,7 @@ Fields: `address`, `village_code` (a code or `tidak_tahu`), `position` (pasted c
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from desac.domain.intake import Intake, NamedContact
 from desac.ports.intake import KnownResident
@@ -36,19 +36,18 @@ UNKNOWN_VILLAGE = "tidak_tahu"
 ContactRow = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class FormValues:
+class FormValues(NamedTuple):
     """The form's texts as they stand on the page."""
 
-    texts: Mapping[str, str] = field(default_factory=dict)
-    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: Mapping[str, str] = {}
+    choices: Mapping[str, tuple[str, ...]] = {}
     contacts: tuple[ContactRow, ...] = ()
 
     def with_rows(self, count: int) -> "FormValues":
         """The same values on a page with at least `count` rows for contacts."""
         wanted = min(max(count, len(self.contacts), LEAST_ROWS), MOST_ROWS)
         empty = (dict.fromkeys(CONTACT_FIELDS, "") for _ in range(wanted - len(self.contacts)))
-        return replace(self, contacts=(*self.contacts, *empty))
+        return self._replace(contacts=(*self.contacts, *empty))
 
     def pairs(self) -> Iterable[tuple[str, str]]:
         """Every field that holds something, as a browser would post it."""

@@ -1,12 +1,12 @@
 """The form's requests: open, check, answer. Everything outside comes in through the constructor."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from desac.adapters.config_data import City
-from desac.domain.dates import WITA, parse_birth_date
+from desac.domain.date_cells import parse_birth_date
+from desac.domain.dates import WITA
 from desac.domain.location import GeoPoint
 from desac.domain.rules import RuleBook
 from desac.domain.village import VillageDirectory
@@ -31,8 +31,7 @@ from functions.intake_form.words import check_text, words
 Response = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """What the form needs of the world, for one request. `key` signs links and cookies.
 
     Every method raises Refused for a link or a body that leads nowhere.
@@ -127,7 +126,7 @@ class Form:
         known = visit.family[place]
         values = carried if any(carried.pairs()) else from_known(known, verified=verified)
         if stated:
-            values = replace(values, texts={**values.texts, "stated_birth_date": stated.isoformat()})
+            values = values._replace(texts={**values.texts, "stated_birth_date": stated.isoformat()})
         # Two free rows below the people named before.
         values = values.with_rows(len(values.contacts) + 2 if values.contacts else 0)
         subject, minutes = visit.subject(place), self.session_minutes

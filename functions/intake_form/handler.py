@@ -8,12 +8,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
 from desac.adapters.complaints import TableComplaints
-from desac.adapters.config_data import city, rule_book, triage_book
+from desac.adapters.config_data import city
+from desac.adapters.health_rules import rule_book
 from desac.adapters.intake import TableIntakeStore
 from desac.adapters.polygons import village_areas
 from desac.adapters.reports import TableReports
 from desac.adapters.roster import TableRoster
 from desac.adapters.table import Table
+from desac.adapters.triage_rules import triage_book
 from desac.adapters.village_data import load_directory
 from desac.observability import logger
 from desac.settings import settings

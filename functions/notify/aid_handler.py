@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.aid import TableAid
+from desac.adapters.event_queue import consume_events
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
-from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.domain.aid import AidRequest
 from desac.events import AidDelivered, Event

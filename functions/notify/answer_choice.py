@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from desac.domain.ids import is_stranger
 from desac.domain.message import Purpose
-from desac.domain.trace import ReplyIntent
+from desac.domain.reply_kinds import ReplyIntent
 
 _ANSWERS: Mapping[ReplyIntent, Purpose] = {
     ReplyIntent.EMERGENCY: Purpose.EMERGENCY_ANSWER,

@@ -6,7 +6,6 @@ free text. The opt-out stands: nothing but the answer is sent.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -20,7 +19,7 @@ from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.message import ANSWERS, TO_HEALTH_WORKERS, Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
 from desac.domain.pin import PinRefusal, judge_pin
-from desac.domain.trace import ReplyIntent
+from desac.domain.reply_kinds import ReplyIntent
 from desac.observability import logger
 from desac.ports.complaints import ComplaintStore
 from desac.ports.inbox import Inbox
@@ -57,8 +56,7 @@ class Recipient(NamedTuple):
         return self.episode.episode_id if self.episode else ids.no_episode(self.person_id)
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(NamedTuple):
     """What answers are made from; without `links` none of them opens the form.
 
     `complaints` tells whether a number is one that residents' complaints are sent to.

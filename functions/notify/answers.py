@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from desac.domain.base import Record
 from desac.domain.message import ANSWERS, Purpose
-from desac.domain.trace import ReplyPayload
+from desac.domain.reply_kinds import ReplyPayload
 from functions.notify.templates import VARIABLE, MediaHeader
 
 TEXT_LIMIT = 4096

@@ -7,9 +7,9 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from desac.adapters.event_queue import consume_events
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
-from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.domain.episode import UnreachableReason
 from desac.domain.message import Message, MessageState

@@ -5,9 +5,8 @@ notes by e-mail may come twice: one that was sent and not yet marked as sent is 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from desac.domain.complaint import Complaint, HealthWorker, Level, that_heard, waiting_one
 from desac.domain.complaint_hearing import Hearing, hear
@@ -45,8 +44,7 @@ class OperatorsNotes(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Complaining:
+class Complaining(NamedTuple):
     """What is done about complaints, for the events of one batch."""
 
     complaints: ComplaintStore
@@ -57,7 +55,7 @@ class Complaining:
     notes: OperatorsNotes
     console_url: str
     issuer: Issuer
-    templates: TemplateChoice = field(default_factory=TemplateChoice)
+    templates: TemplateChoice = TemplateChoice()
 
     def take_down(self, event: SymptomsReported | EmergencyRaised | ResidentWrote, now: datetime) -> None:
         """Something was said: a complaint, the message to the doctor, the clock, all or nothing.
@@ -77,7 +75,7 @@ class Complaining:
             if told_with and not self._is_told(told_with, event.said_in):
                 raise LookupError(f"the complaint that stands for {event.episode_id} is not there yet")
             # Whoever else may have written it: what waits here may be what it is about.
-            resident = replace(told.resident, told_with=told_with)
+            resident = told.resident._replace(told_with=told_with)
             hearing = hear(known, told.said, resident, self.rules, now)
             if hearing.after is not hearing.before:
                 messages, issued = self._messages(hearing, told, now)

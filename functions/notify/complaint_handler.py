@@ -6,14 +6,14 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
+from desac.adapters.complaint_rules import complaint_rules
 from desac.adapters.complaints import TableComplaints
-from desac.adapters.config_data import complaint_rules
+from desac.adapters.event_queue import consume_events
 from desac.adapters.inbox import TableInbox
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.notes import Notes
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
-from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.adapters.village_data import load_directory
 from desac.events import (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from desac.adapters.config_data import City, city
 from desac.adapters.village_data import load_directory
@@ -34,15 +34,14 @@ NOBODY_NAMED = "petugas Satgas Covid-19 Kota Denpasar"
 _NO_ANSWER_TEXT = "(tanpa keterangan)"
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """What every message about complaints is made with. `today` is the local day (WITA) of `now`,
     `templates` tells which words are approved."""
 
     city: City
     villages: VillageDirectory
     now: datetime
-    templates: TemplateChoice = field(default_factory=TemplateChoice)
+    templates: TemplateChoice = TemplateChoice()
 
     @property
     def today(self) -> date:
@@ -79,8 +78,7 @@ class Issuer:
         return record, link.sign(self.key, link_id, until)
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """Something said, in its complaint, with whom it is about and the form as it stands."""
 
     complaint: Complaint

@@ -1,10 +1,10 @@
 """From an event to what the resident said, and to whoever looks after them today."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from desac.adapters.config_data import triage_book
+from desac.adapters.triage_rules import triage_book
 from desac.domain.complaint import LONGEST_WORDS, HealthWorker, Said
 from desac.domain.complaint_hearing import Resident
 from desac.domain.complaint_rules import ComplaintRules
@@ -14,8 +14,9 @@ from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.ids import reply_digest
 from desac.domain.intake import Intake
 from desac.domain.person import Person
+from desac.domain.reply import Reply
+from desac.domain.reply_kinds import ReplyPayload
 from desac.domain.roster import ContactSource
-from desac.domain.trace import Reply, ReplyPayload
 from desac.domain.village import VillageDirectory
 from desac.events import EmergencyRaised, ResidentWrote, SymptomsReported
 from desac.ports.complaints import SaidStore
@@ -29,8 +30,7 @@ _FORM, _REPLY, _REPORT = "form", "reply", "report"
 _BUTTONS = frozenset({ReplyPayload.SYMPTOM, ReplyPayload.EMERGENCY})
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """Something said, by whom, and the form as it stands."""
 
     said: Said
@@ -43,8 +43,7 @@ class Told:
         return self.said.said_in.startswith((f"{_FORM}:", f"{_REPORT}:"))
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """Where a complaint's facts are read."""
 
     said: SaidStore

@@ -16,7 +16,7 @@ from functions.notify.wording import local_phone
 
 _LONGEST_COMPLAINT = 300
 # C0 and C1 without tab and line feed, and what turns the direction of writing around.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 _TOLD_APART_BY = 2
 # Titles and what tells a man from a woman; all of Bali's names that begin alike.
 _PARTICLE_PAIRS = frozenset(
@@ -26,7 +26,7 @@ _PARTICLES = frozenset(
     {"i", "ni", "ida", "gusti", "gst", "dewa", "desak", "dsk", "cokorda", "tjokorda", "cok", "tjok", "sang"}
     | {"ngakan", "jero", "jro", "a.a", "aa", "i.a", "i.b", "i.g", "i.g.a", "i.g.n", "iga", "ign"}
 )
-_GAPS = re.compile(r"\n\s*\n\s*\n+")
+_GAPS = r"\n\s*\n\s*\n+"
 
 
 @cache
@@ -98,8 +98,8 @@ def phone_words(phone: str | None) -> str:
 
 def tidy(text: str) -> str:
     """A health worker's own words as they are, without what no screen shows; at most `ANSWER_LIMIT` long."""
-    lines = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    whole = _GAPS.sub("\n\n", lines).strip()
+    lines = re.sub(_UNSEEN, "", text.replace("\r\n", "\n").replace("\r", "\n"))
+    whole = re.sub(_GAPS, "\n\n", lines).strip()
     return whole if len(whole) <= ANSWER_LIMIT else whole[: ANSWER_LIMIT - 1].rstrip() + "…"
 
 

@@ -3,15 +3,15 @@ anything is not silent any more.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from desac.domain.daily_report import ReportedBy, Subject, reported, said
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.ids import reply_digest
+from desac.domain.reply_kinds import ReplyIntent
 from desac.domain.silence import SilenceRules, heard_from
-from desac.domain.trace import ReplyIntent
 from desac.domain.triage import Triage, TriageBook
 from desac.ports.outbox import Overtaken
 from desac.ports.reports import ReportStore
@@ -27,8 +27,7 @@ _FELT: Mapping[ReplyIntent, Triage] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DailyDesk:
+class DailyDesk(NamedTuple):
     """Where reports and silences are kept, and the rules of both."""
 
     reports: ReportStore

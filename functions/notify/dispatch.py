@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from desac.domain.message import HoldReason, Lane, Message, MessageState
 from desac.domain.recipient import SPACING, Recipient
@@ -48,8 +48,7 @@ class Ready:
         return self.message.lane is Lane.URGENT
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     members: list[Ready]
     parcels: list[Parcel]
     wait: Callable[[], None]

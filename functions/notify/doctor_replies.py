@@ -8,14 +8,14 @@ heard as a resident. A message that went to a health worker never makes its read
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from desac.domain.complaint import Answerer, Channel, Complaint, Given, answered
 from desac.domain.ids import reply_digest
 from desac.domain.message import TO_HEALTH_WORKERS, Message, Purpose
-from desac.domain.trace import Reply, ReplyIntent
+from desac.domain.reply import Reply
+from desac.domain.reply_kinds import ReplyIntent
 from desac.observability import logger
 from desac.ports.complaints import ComplaintStore
 from desac.ports.inbox import Inbox
@@ -41,8 +41,7 @@ _OWN_COMPLAINTS = frozenset({ReplyIntent.EMERGENCY, ReplyIntent.SYMPTOM})
 _ABOUT_ONE = frozenset({Purpose.COMPLAINT_NOTICE, Purpose.DOCTOR_RECEIPT})
 
 
-@dataclass(frozen=True, slots=True)
-class DoctorsDesk:
+class DoctorsDesk(NamedTuple):
     """What a doctor's reply is taken with."""
 
     complaints: ComplaintStore
@@ -116,8 +115,7 @@ def _take_unquoted(taking: "_Taking") -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Taking:
+class _Taking(NamedTuple):
     """One reply of a health worker; `phone` is where it came from and a word back goes."""
 
     message: InboundMessage

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from desac.domain.complaint import Answerer, Complaint, HealthWorker
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = r"[^\W_]+"
 _POLITE = (
     "selamat pagi siang sore malam om swastyastu assalamualaikum assalamu alaikum waalaikumsalam halo "
     "hallo hai hi permisi salam ok oke okay okey siap baik ya iya sip noted terima terimakasih kasih "
@@ -39,4 +39,4 @@ def _workers(complaint: Complaint) -> Sequence[tuple[Answerer, HealthWorker | No
 
 
 def _plain(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return re.findall(_WORD, text.casefold())

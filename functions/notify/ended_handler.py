@@ -6,10 +6,10 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.config_data import city
+from desac.adapters.event_queue import consume_events
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
-from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.events import EpisodeEnded, Event
 from desac.observability import logger

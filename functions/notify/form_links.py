@@ -1,8 +1,8 @@
 """A resident's link to their form, signed anew whenever they ask for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from desac.domain import link
 from desac.domain.dates import WITA
@@ -11,8 +11,7 @@ from desac.domain.link import Link
 from desac.ports.inbox import Inbox
 
 
-@dataclass(frozen=True)
-class FormLinks:
+class FormLinks(NamedTuple):
     """`key` and `base_url` (the public address before `/f/<token>`) are read when a link is made.
 
     Most replies ask for none, and both lie with services that can be slow.

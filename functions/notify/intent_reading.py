@@ -12,14 +12,14 @@ LONGEST = 4096
 CLAUSE_ENDS = frozenset({".", "?", ";"})
 COMMA = ","
 
-_HELD_DOWN = re.compile(r"([^\W\d_])\1{2,}")
-_SATURATION = re.compile(r"\bsp\s?[o0]\s?2(?=\D|\d{2})|\bsao2", re.ASCII)
+_HELD_DOWN = r"([^\W\d_])\1{2,}"
+_SATURATION = r"(?a)\bsp\s?[o0]\s?2(?=\D|\d{2})|\bsao2"
 # Before the pieces: a letter and a digit would become two of them.
-_OXYGEN = re.compile(r"\bo\s?2(?!\d)", re.ASCII)
-_TWICE = re.compile(r"\b([a-z]{3,})(?:2|²)(?![\w])")
-_HYPHENATED = re.compile(r"\b([a-z]{3,})-\1(\w*)\b")
-_WITHOUT = re.compile(r"\(\s*-\s*\)")
-_PIECES = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+|[.!?;\n,/&%]")
+_OXYGEN = r"(?a)\bo\s?2(?!\d)"
+_TWICE = r"\b([a-z]{3,})(?:2|²)(?![\w])"
+_HYPHENATED = r"\b([a-z]{3,})-\1(\w*)\b"
+_WITHOUT = r"\(\s*-\s*\)"
+_PIECES = r"\d+(?:[.,]\d+)?|[a-z]+|[.!?;\n,/&%]"
 _MARKS = {"!": ".", "\n": ".", "/": "atau", "&": "dan", "%": ""}
 
 
@@ -35,15 +35,15 @@ def _plain(text: str, words: Lexicon) -> str:
         known = known.replace(emoji, f" {word} ")
     folded = unicodedata.normalize("NFKD", known).casefold()
     plain = "".join(one for one in folded if not unicodedata.combining(one))
-    plain = _SATURATION.sub("saturasi ", plain)
-    plain = _OXYGEN.sub("oksigen ", plain)
-    plain = _WITHOUT.sub(" negatif . ", plain)
-    plain = _HELD_DOWN.sub(r"\1", plain)
-    return _TWICE.sub(r"\1", _HYPHENATED.sub(r"\1\2", plain))
+    plain = re.sub(_SATURATION, "saturasi ", plain)
+    plain = re.sub(_OXYGEN, "oksigen ", plain)
+    plain = re.sub(_WITHOUT, " negatif . ", plain)
+    plain = re.sub(_HELD_DOWN, r"\1", plain)
+    return re.sub(_TWICE, r"\1", re.sub(_HYPHENATED, r"\1\2", plain))
 
 
 def _pieces(text: str, words: Lexicon) -> Iterator[str]:
-    for piece in _PIECES.findall(text):
+    for piece in re.findall(_PIECES, text):
         if piece[0].isdigit():
             yield piece.replace(",", ".")
         elif piece in _MARKS:

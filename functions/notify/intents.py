@@ -6,7 +6,7 @@ hear no more counts only if the whole text says so: "stop" within a sentence may
 
 from collections.abc import Sequence
 
-from desac.domain.trace import ReplyIntent
+from desac.domain.reply_kinds import ReplyIntent
 from functions.notify.intent_numbers import has_fever, has_red_flag
 from functions.notify.intent_reading import CLAUSE_ENDS, COMMA, read
 from functions.notify.intent_terms import Term, terms_in

@@ -1,7 +1,6 @@
 """Plans of several people on one phone as one. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -69,6 +68,6 @@ def _written(plan: Plan) -> list[Message]:
 
 def _rewritten(plan: Plan, messages: Sequence[Message]) -> Plan:
     if isinstance(plan, NotificationPlan):
-        return replace(plan, messages=tuple(messages))
+        return plan._replace(messages=tuple(messages))
     after = {message.message_id: message for message in messages}
-    return replace(plan, messages=tuple((before, after[before.message_id]) for before, _ in plan.messages))
+    return plan._replace(messages=tuple((before, after[before.message_id]) for before, _ in plan.messages))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from desac.domain.dates import WITA
 from desac.domain.message import ANSWERS, REPEATED, HoldReason, Message, MessageState
@@ -18,8 +19,7 @@ CLAIM = timedelta(minutes=1)
 _SOON = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     """It may go, to this phone."""
 
     phone: str
@@ -30,16 +30,14 @@ class Drop:
     """There is nothing to do for this record."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComeBack:
+class ComeBack(NamedTuple):
     """Not now: the record is to come again after so many seconds. `why` holds no personal data."""
 
     why: str
     seconds: float = _SOON
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Not this time: the message enters another state."""
 
     next: outcomes.Next

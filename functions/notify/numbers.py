@@ -11,7 +11,7 @@ from functools import partial
 from desac.domain.episode import EpisodeStatus, UnreachableReason
 from desac.domain.ids import person_of
 from desac.domain.person import Person
-from desac.domain.trace import ReplyIntent
+from desac.domain.reply_kinds import ReplyIntent
 from desac.observability import logger
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Overtaken

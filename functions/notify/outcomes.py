@@ -1,9 +1,8 @@
 """What follows from what came of a request. Pure: the message and the outcome in, the next step out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from desac.domain.episode import UnreachableReason
 from desac.domain.message import TO_HEALTH_WORKERS, HoldReason, Message, MessageState
@@ -38,8 +37,7 @@ _HELD_FOR: Mapping[Action, HoldReason] = {
 _SLOWED = frozenset({Action.SLOW_NUMBER, Action.SLOW_RECIPIENT})
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):
     """A message's next state; `back` is in how many seconds its queue record is to come again."""
 
     state: MessageState
@@ -60,8 +58,7 @@ class Next:
         return sent_anew(message, held.state, now, **held.changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What else counts: the time, chance, and until when recipient and number are slowed."""
 
     now: datetime

@@ -8,10 +8,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
 from desac.adapters.config_data import city
+from desac.adapters.event_queue import consume_events
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
-from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus

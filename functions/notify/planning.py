@@ -1,9 +1,9 @@
 """What to tell a newly registered resident, and why not where not. Pure: facts in, a plan out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from desac.adapters.config_data import City
 from desac.domain import ids, link
@@ -43,8 +43,7 @@ UNREACHABLE: Mapping[Suppression, UnreachableReason] = {
 """Suppressions after which somebody has to go there."""
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What a plan is made from. `today` is the local day (WITA) of `now`."""
 
     person: Person
@@ -57,7 +56,7 @@ class Facts:
     now: datetime
     today: date
     number_opted_out: bool = False
-    templates: TemplateChoice = field(default_factory=TemplateChoice)
+    templates: TemplateChoice = TemplateChoice()
 
 
 def suppression(

@@ -6,9 +6,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
-from desac.adapters.config_data import sending_pauses
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.sending_number import TableNumber
+from desac.adapters.sending_pauses import sending_pauses
 from desac.adapters.table import Table
 from desac.adapters.waiting import TableWaiting
 from desac.domain.message import HoldReason

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from desac.domain.episode import UnreachableReason
 from desac.domain.message import HoldReason, Lane, Message, MessageState
@@ -21,8 +21,7 @@ _LOST_TWICE = 2
 ANSWER_LOST = "answer_lost"
 
 
-@dataclass(frozen=True)
-class Releasing:
+class Releasing(NamedTuple):
     """One look at what waits; `most` is how many messages may go back to the queue at once."""
 
     waiting: Waiting

@@ -1,7 +1,6 @@
 """Residents' replies: understood, and kept under everybody they may be from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,7 +9,8 @@ from desac.domain.ids import person_of
 from desac.domain.location import GeoPoint
 from desac.domain.message import TO_HEALTH_WORKERS, Message
 from desac.domain.person import Person
-from desac.domain.trace import Reply, ReplyIntent, ReplyPayload
+from desac.domain.reply import Reply
+from desac.domain.reply_kinds import ReplyIntent, ReplyPayload
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox
 from functions.notify.intents import intent_of
@@ -43,8 +43,7 @@ class Owner(NamedTuple):
     episode: Episode | None
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(NamedTuple):
     """A stored reply. `phone` (E.164) is where it came from, None if WhatsApp hides it and nothing tells.
 
     `intent` is None where no answer is expected, `tapped` whether a button of ours was used. `sender` is the

@@ -9,11 +9,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from desac.adapters import secrets
-from desac.adapters.config_data import sending_pauses
 from desac.adapters.media import TableMediaBook, TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.recipients import TableRecipients
 from desac.adapters.sending_number import TableNumber
+from desac.adapters.sending_pauses import sending_pauses
 from desac.adapters.sqs_batch import consume_together
 from desac.adapters.table import Table
 from desac.domain.message import MessageState

@@ -6,7 +6,7 @@ then WhatsApp decides when the message is sent (docs/adr/0013-templates-by-versi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from desac.domain.message import Purpose
 from desac.domain.template_state import TemplateState
@@ -21,12 +21,11 @@ from functions.notify.templates import (
 )
 
 
-@dataclass(frozen=True)
-class TemplateChoice:
+class TemplateChoice(NamedTuple):
     """The templates of one wording. `states` are by name at WhatsApp; what is missing nobody has told."""
 
     wording: Wording = Wording.PLAIN
-    states: Mapping[str, TemplateState] = field(default_factory=dict)
+    states: Mapping[str, TemplateState] = {}
 
     def template_for(self, purpose: Purpose, *, household: bool = False) -> Template:
         """The template to write a message of this purpose with. Raises LookupError if there is none."""

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from desac.domain.base import Record
 from desac.domain.message import Purpose, whatsapp_template
-from desac.domain.trace import ReplyPayload
+from desac.domain.reply_kinds import ReplyPayload
 from functions.notify.template_rules import (
     BODY_LIMIT,
     BUTTON_LIMIT,

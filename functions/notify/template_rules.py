@@ -19,12 +19,12 @@ URL_LIMIT = 2
 SHORTEST_TTL, LONGEST_TTL = 30, 12 * 3600
 """Seconds that a utility template may be kept for delivery, where it says so at all."""
 
-_ADJACENT = re.compile(r"\}\}\s*\{\{")
-_MARKS = re.compile(r"[*_~`]")
-_EMPTY_LINES = re.compile(r"\n{3,}")
+_ADJACENT = r"\}\}\s*\{\{"
+_MARKS = r"[*_~`]"
+_EMPTY_LINES = r"\n{3,}"
 _PICTURES = 0x2190  # arrows, symbols and emoji begin here; all letters that Indonesian uses lie below
-_WORD = re.compile(r"\w+")
-_SPACES = re.compile(r" {5,}|\t")
+_WORD = r"\w+"
+_SPACES = r" {5,}|\t"
 
 
 class Wording(StrEnum):
@@ -37,15 +37,15 @@ class Wording(StrEnum):
 def body_problem(body: str) -> str | None:
     """What Meta would refuse about a body, or None."""
     braces, text = VARIABLE.sub("", body), body.strip()
-    beside, needed = len(_WORD.findall(braces)), 2 * len(set(VARIABLE.findall(body))) + 1
+    beside, needed = len(re.findall(_WORD, braces)), 2 * len(set(VARIABLE.findall(body))) + 1
     problems = {
         "the body has a variable that is no {{name_in_small_letters}}": "{{" in braces or "}}" in braces,
         "the body may not begin or end with a variable": VARIABLE.match(text) or text.endswith("}}"),
-        "the body has two variables with nothing between them": _ADJACENT.search(body),
+        "the body has two variables with nothing between them": re.search(_ADJACENT, body),
         f"the body has {beside} words beside its variables, Meta wants {needed}": needed > 1
         and beside < needed,
-        "the body has more than one empty line in a row": _EMPTY_LINES.search(body),
-        "the body has a tab or more than four spaces in a row": _SPACES.search(body),
+        "the body has more than one empty line in a row": re.search(_EMPTY_LINES, body),
+        "the body has a tab or more than four spaces in a row": re.search(_SPACES, body),
     }
     return next((problem for problem, holds in problems.items() if holds), None)
 
@@ -54,7 +54,7 @@ def line_problem(part: str, text: str) -> str | None:
     """What Meta would refuse about a header, a footer or a label, or None."""
     if "{{" in text or "}}" in text:
         return f"the {part} takes no variables"
-    if "\n" in text or _MARKS.search(text):
+    if "\n" in text or re.search(_MARKS, text):
         return f"the {part} is one line without formatting"
     if any(ord(sign) >= _PICTURES for sign in text):
         return f"the {part} takes no emoji"

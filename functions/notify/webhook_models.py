@@ -124,7 +124,7 @@ class InboundMessage(_Loose):
     timestamp: UnixTime
     sender: str | None = Field(None, alias="from")
     sender_user_id: str | None = Field(None, alias="from_user_id")
-    context: Context = Context()
+    context: Context = Field(default_factory=Context)
     text: TextBody | None = None
     button: TappedButton | None = None
     interactive: Interactive | None = None

@@ -10,7 +10,7 @@ from pydantic import Field
 from desac.adapters import keys
 from desac.adapters.chain import TablePeople
 from desac.adapters.complaint_lists import TableComplaintLists
-from desac.adapters.config_data import complaint_rules
+from desac.adapters.complaint_rules import complaint_rules
 from desac.adapters.figures import TableFigures
 from desac.adapters.staff_http import ANY_ROLE, NOT_FOUND, Call, Payload, Route, respond
 from desac.adapters.table import Table

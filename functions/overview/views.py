@@ -18,10 +18,11 @@ from desac.domain.location import Location
 from desac.domain.merge import Merge
 from desac.domain.message import HoldReason, Lane, Message, MessageState, Purpose
 from desac.domain.person import ContactEdge, Person
+from desac.domain.reply import Reply
 from desac.domain.silence import Silence
 from desac.domain.source_file import SourceFile
 from desac.domain.sources import Disagreement, Sources
-from desac.domain.trace import Reply, RowTrace
+from desac.domain.trace import RowTrace
 from desac.domain.traced_contacts import TracedContacts
 from desac.domain.village import Village, VillageDirectory
 

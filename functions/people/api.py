@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import Field
 
-from desac.adapters.config_data import rule_book
+from desac.adapters.health_rules import rule_book
 from desac.adapters.staff_episodes import BusyError, StaffEpisodes
 from desac.adapters.staff_http import NOT_FOUND, Answer, Call, Payload, Route, respond
 from desac.adapters.table import Table

@@ -8,8 +8,8 @@ from desac.domain.assignment import AssignmentState
 from desac.domain.complaint import WAITING
 from desac.domain.episode import EpisodeKind, EpisodeStatus
 from desac.domain.location import LOCATED
+from desac.domain.reply_kinds import ReplyIntent
 from desac.domain.source_file import FileState
-from desac.domain.trace import ReplyIntent
 from desac.events import (
     AddressLocated,
     AddressNotLocated,

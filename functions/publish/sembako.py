@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desac.domain.aid import AidState
-from desac.domain.trace import ReplyIntent
+from desac.domain.reply_kinds import ReplyIntent
 from desac.events import AidAnswered, AidDelivered, AidRequested, AidStateChanged, Event
 
 

@@ -1,8 +1,8 @@
 """Staff's steps on stored requests: one, or up to a hundred at once, each with an answer of its own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from desac.domain.aid import AidRequest, Fund
 from desac.domain.dates import WITA
@@ -22,8 +22,7 @@ type Move = Callable[[AidRequest, Facts], AidRequest]
 """A step of one request, as `functions.sembako.moves` has them. Raises Refusal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of a step of one request: the request as it is now, or why not."""
 
     aid_id: str
@@ -31,8 +30,7 @@ class Outcome:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """One caller with the requests."""
 
     store: AidStore

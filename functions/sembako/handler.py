@@ -6,8 +6,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.aid import TableAid
+from desac.adapters.event_queue import consume_events
 from desac.adapters.sembako_rules import sembako_rules
-from desac.adapters.sqs_batch import consume_events
 from desac.adapters.table import Table
 from desac.events import AidAnswered, AidStateChanged, EpisodeChanged, EpisodeEnded, Event, IntakeSubmitted
 from desac.observability import logger

@@ -5,8 +5,8 @@ when their reports arrived.
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from desac.domain.assignment import (
     CLOSING_OUTCOMES,
@@ -28,8 +28,7 @@ MOST_ATTEMPTS = 100
 _STRENGTH = (Outcome.NOT_FOUND, Outcome.MOVED, Outcome.REFUSED, Outcome.LEFT_CITY, Outcome.FOUND)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a tracer reports. `at` is when it happened by their phone's clock, None for just now.
 
     `place` is where the resident is, if the tracer saw or heard that.

@@ -6,9 +6,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.assignments import TableAssignments
-from desac.adapters.config_data import tracing_book
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
+from desac.adapters.tracing_rules import tracing_book
 from desac.adapters.village_data import load_directory
 from desac.domain.dates import WITA
 from desac.observability import logger

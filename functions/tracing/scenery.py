@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from desac.adapters.assignments import TableAssignments
-from desac.adapters.config_data import tracing_book
 from desac.adapters.table import Table
 from desac.adapters.traced_contacts import TableTracedContacts
+from desac.adapters.tracing_rules import tracing_book
 from desac.adapters.village_data import load_directory
 from desac.domain.assignment import Assignment, AssignmentState
 from desac.domain.dates import WITA

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from desac.domain.person import Sex
+from desac.domain.sex import Sex
 
 _TITLE = {Sex.MALE: "I", Sex.FEMALE: "Ni"}
 _BIRTH_ORDER = ("Wayan", "Putu", "Gede", "Made", "Kadek", "Nyoman", "Komang", "Ketut")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from desac.adapters.village_data import load_directory
-from desac.domain.person import Sex
+from desac.domain.sex import Sex
 from desac.domain.village import Village
 from sandbox.data.names import RELATIONS, invent_address, invent_name
 

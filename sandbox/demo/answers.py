@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from desac.domain.person import Sex
+from desac.domain.sex import Sex
 from sandbox.data.names import invent_name
 from sandbox.data.population import Case
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desac.adapters.sqs_batch import consume_events
+from desac.adapters.event_queue import consume_events
 from desac.events import ALL_EVENTS, Event
 from functions.publish.logic import events_of
 

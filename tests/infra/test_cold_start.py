@@ -10,8 +10,7 @@ SPECS = {spec.name: spec for spec in vars(catalogue).values() if isinstance(spec
 # Beside these every function has boto3, Powertools and pydantic, with what they bring themselves.
 NEEDS = {
     "ingest": {"python_calamine"},
-    "ingest-range": {"python_calamine"},
-    "ingest-report": {"python_calamine", "xlsxwriter"},
+    "ingest-report": {"xlsxwriter"},
     "notify-media": {"requests"},
     "intake_form": {"jinja2"},
 }

@@ -14,7 +14,7 @@ from benchmarks.dynamodb_stub import Count, stub, take_counts
 from benchmarks.sending_people import put, residents
 from benchmarks.stub_table import StubTable
 from benchmarks.writers import NOW, wishes
-from desac.adapters.config_data import rule_book
+from desac.adapters.health_rules import rule_book
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.people import People
 from desac.adapters.recipients import TableRecipients

@@ -13,7 +13,7 @@ from desac.adapters.roster import TableRoster
 from desac.adapters.roster_book import TableRosterBook
 from desac.adapters.table import ABSENT, Conflict, Item, Table
 from desac.domain.roster import Doctor, answering
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 
 START = date(2021, 8, 1)
 STATED = datetime(2021, 7, 30, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from desac.adapters import keys
 from desac.adapters.roster_book import TableRosterBook
 from desac.adapters.table import Conflict, Table, from_item, to_item
 from desac.domain.roster import Doctor
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 
 NOW = datetime(2021, 8, 11, 4, 30, tzinfo=UTC)
 DOCTOR = Doctor(

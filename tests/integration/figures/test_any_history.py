@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desac.adapters import keys
-from desac.adapters.config_data import figure_rules
 from desac.adapters.contributions import Contributions, StillContendedError
+from desac.adapters.figure_rules import figure_rules
 from desac.adapters.tallies import TableTallies
 from desac.domain.figures import put_together
 from desac.domain.funnel import Funnel

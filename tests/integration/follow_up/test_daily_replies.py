@@ -1,25 +1,26 @@
 """Replies as news of the day, in the table: reports once, with everybody they may be from; silence broken."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from desac.adapters import keys
+from desac.adapters.complaint_rules import complaint_rules
 from desac.adapters.complaints import TableComplaints
-from desac.adapters.config_data import complaint_rules, silence_rules, triage_book
 from desac.adapters.inbox import TableInbox
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.reports import TableReports
 from desac.adapters.roster import TableRoster
+from desac.adapters.silence_rules import silence_rules
 from desac.adapters.silences import TableSilences
 from desac.adapters.table import Table
+from desac.adapters.triage_rules import triage_book
 from desac.adapters.village_data import load_directory
 from desac.domain.daily_report import DailyReport, ReportedBy, Subject, reported, said
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
+from desac.domain.reply_kinds import ReplyIntent
 from desac.domain.silence import Silence, SilenceKind, SilenceStep, Whom, opened
-from desac.domain.trace import ReplyIntent
 from desac.domain.triage import Readings, Triage
 from desac.events import EmergencyRaised
 from functions.notify.complaint_source import Sources
@@ -63,7 +64,7 @@ def test_a_button_is_a_report_once(desk: DailyDesk, intent: ReplyIntent, triage:
 
 
 def test_words_count_as_well_and_the_day_is_that_of_writing(desk: DailyDesk) -> None:
-    late = replace(heard(ReplyIntent.WELL, tapped=False), at=NOW - timedelta(days=1))
+    late = heard(ReplyIntent.WELL, tapped=False)._replace(at=NOW - timedelta(days=1))
     take_daily(late, desk, NOW)
     assert kept(desk) is None
     found = desk.reports.get(an_episode_id(1), TODAY - timedelta(days=1))
@@ -87,7 +88,7 @@ def test_other_words_are_no_report(desk: DailyDesk, intent: ReplyIntent | None) 
 
 def test_nothing_is_reported_of_an_episode_that_is_over(desk: DailyDesk) -> None:
     over = Owner(a_person(1), an_episode(1, status=EpisodeStatus.ENDED))
-    take_daily(replace(heard(ReplyIntent.WELL), owners=(over, Owner(a_person(2), None))), desk, NOW)
+    take_daily(heard(ReplyIntent.WELL)._replace(owners=(over, Owner(a_person(2), None))), desk, NOW)
     assert kept(desk) is None
 
 
@@ -120,7 +121,7 @@ def test_a_word_breaks_silence_and_stops_its_clock(table: Table, desk: DailyDesk
 
 def test_a_word_from_before_the_silence_says_nothing_about_it(desk: DailyDesk) -> None:
     silent(desk, SilenceKind.CHECK_IN)
-    take_daily(replace(heard(ReplyIntent.HELP), at=NOW - timedelta(hours=7)), desk, NOW)
+    take_daily(heard(ReplyIntent.HELP)._replace(at=NOW - timedelta(hours=7)), desk, NOW)
     (still,) = desk.silences.of_episode(an_episode_id(1))
     assert still.is_waiting
 

@@ -26,7 +26,7 @@ from desac.domain.ids import episode_id, reply_digest
 from desac.domain.isolation import EndReason, due_at
 from desac.domain.person import Person
 from desac.domain.registration import Registration
-from desac.domain.trace import Reply
+from desac.domain.reply import Reply
 from desac.events import AssignmentClosed, EmergencyRaised, EpisodeChanged, Event, SymptomsReported
 from functions.follow_up.isolation_handler import handler
 from functions.publish.logic import events_of

@@ -12,7 +12,8 @@ from desac.domain.episode import EpisodeKind, EpisodeStatus
 from desac.domain.geocoding import Candidate
 from desac.domain.ids import person_of, reply_digest
 from desac.domain.location import GeoPoint, Location, LocationSource, Precision
-from desac.domain.trace import Reply, ReplyIntent
+from desac.domain.reply import Reply
+from desac.domain.reply_kinds import ReplyIntent
 from desac.events import EpisodeEnded, LocationShared
 
 RENON = "51.71.01.1005"

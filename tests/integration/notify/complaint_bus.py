@@ -14,8 +14,8 @@ from boto3.dynamodb.types import TypeDeserializer
 
 from desac.adapters import keys, webhook_store
 from desac.adapters.clocks import TableClocks
+from desac.adapters.complaint_rules import complaint_rules
 from desac.adapters.complaints import TableComplaints
-from desac.adapters.config_data import complaint_rules
 from desac.adapters.table import Table
 from desac.domain.clock import ClockName
 from desac.domain.complaint import Complaint

@@ -9,8 +9,8 @@ import pytest
 
 from desac.adapters import keys
 from desac.adapters.chain import load_chain
+from desac.adapters.complaint_rules import complaint_rules
 from desac.adapters.complaints import TableComplaints
-from desac.adapters.config_data import complaint_rules
 from desac.adapters.inbox import TableInbox
 from desac.adapters.table import to_item
 from desac.domain.clock import ClockState
@@ -21,8 +21,9 @@ from desac.domain.episode import Episode
 from desac.domain.ids import person_of, reply_digest
 from desac.domain.intake import Intake
 from desac.domain.message import Message, MessageState, Purpose
+from desac.domain.reply import Reply
+from desac.domain.reply_kinds import ReplyIntent
 from desac.domain.roster import Doctor
-from desac.domain.trace import Reply, ReplyIntent
 from desac.settings import settings
 from functions.notify import complaint_handler
 from tests.integration.intake_form.conftest import Browser

@@ -15,7 +15,7 @@ from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.link import Link
 from desac.domain.message import MessageState as S
 from desac.domain.person import Person
-from desac.domain.trace import ReplyIntent
+from desac.domain.reply_kinds import ReplyIntent
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Overtaken, Step
 from functions.notify.numbers import change_number, heed

@@ -11,7 +11,8 @@ from desac.domain.episode import Episode, UnreachableReason
 from desac.domain.link import link_id_for, verify
 from desac.domain.message import MessageState as S
 from desac.domain.person import Person
-from desac.domain.trace import Reply, ReplyIntent
+from desac.domain.reply import Reply
+from desac.domain.reply_kinds import ReplyIntent
 from functions.notify.templates import template
 from functions.publish.logic import events_of
 from tests.integration.notify.conftest import Wall

@@ -12,8 +12,8 @@ from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, Unreachabl
 from desac.domain.link import verify
 from desac.domain.message import MessageState as S
 from desac.domain.person import Person
+from desac.domain.reply import Reply
 from desac.domain.roster import Doctor
-from desac.domain.trace import Reply
 from tests.integration.notify.notify_stack import Gateway, Phones, Stack, object_created, queued, registered
 from tests.unit.notify.notify_fakes import EPISODE_ID, PERSON_ID, PHONE, episode, person
 

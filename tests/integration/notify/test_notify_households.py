@@ -16,7 +16,8 @@ from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.link import Link, link_id_in
 from desac.domain.message import Message, Purpose
 from desac.domain.message import MessageState as S
-from desac.domain.trace import Reply, ReplyPayload
+from desac.domain.reply import Reply
+from desac.domain.reply_kinds import ReplyPayload
 from desac.events import CaseRegistered
 from desac.ports.outbox import Addressee, Overtaken, Regrouping
 from functions.intake_form.handler import handler as form

@@ -19,8 +19,10 @@ from desac.domain.funnel import merge
 from desac.domain.ids import message_id
 from desac.domain.message import Lane, Message, MessageState, Purpose
 from desac.domain.person import ContactEdge
+from desac.domain.reply import Reply
+from desac.domain.row import RowEffect
 from desac.domain.source_file import FileKind, FileState, RowCounts, SourceFile
-from desac.domain.trace import Reply, RowEffect, RowTrace
+from desac.domain.trace import RowTrace
 from functions.overview.api import handler
 from tests.unit.overview.records import (
     CONTEXT,

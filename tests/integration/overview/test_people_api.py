@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desac.adapters import keys
-from desac.adapters.config_data import rule_book
+from desac.adapters.health_rules import rule_book
 from desac.adapters.people import People
 from desac.adapters.staff_episodes import BusyError, StaffEpisodes
 from desac.adapters.table import Table, from_item

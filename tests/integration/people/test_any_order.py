@@ -14,7 +14,7 @@ from desac.adapters.table import from_item
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.person import ContactEdge, Person
 from desac.domain.registration import Known, Plan, Registration, RowPlace
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 from functions.ingest.register import register
 from tests.integration.people.memory_table import MemoryTable
 from tests.integration.people.registry import NOW, contact, row

@@ -6,7 +6,7 @@ from typing import Any
 from desac.adapters.table import Table
 from desac.domain.claim import Claim
 from desac.domain.person import Person
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 from tests.integration.people.registry import record, row, stored
 
 BORN, VILLAGE = date(1990, 3, 23), "51.71.01.1005"

@@ -20,8 +20,8 @@ from desac.domain.episode import Episode, EpisodeKind
 from desac.domain.merge import MergeAction, MergeRefused
 from desac.domain.person import Person
 from desac.domain.registration import RowPlace
+from desac.domain.row import RowEffect
 from desac.domain.source_file import FileKind, FileState, RowCounts, SourceFile
-from desac.domain.trace import RowEffect
 from tests.integration.people.registry import NOW, contact, edges, record, row, stored
 
 PHONE = "+6281200000001"

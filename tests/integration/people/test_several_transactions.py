@@ -13,7 +13,7 @@ from desac.adapters import keys
 from desac.adapters.people import People
 from desac.adapters.table import ABSENT, Conflict, Item, Write
 from desac.domain.registration import Registration
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 from functions.ingest.register import register
 from tests.integration.people.memory_table import MemoryTable
 from tests.integration.people.registry import NOW, RULES, row

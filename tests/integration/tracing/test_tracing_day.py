@@ -8,10 +8,10 @@ import pytest
 
 from desac.adapters import keys
 from desac.adapters.assignments import TableAssignments
-from desac.adapters.config_data import tracing_book
 from desac.adapters.polygons import village_areas
 from desac.adapters.table import Table, from_item
 from desac.adapters.traced_contacts import TableTracedContacts
+from desac.adapters.tracing_rules import tracing_book
 from desac.domain.episode import EpisodeStatus
 from desac.domain.location import GeoPoint, Location
 from desac.domain.tracer import Tracer

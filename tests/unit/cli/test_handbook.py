@@ -6,7 +6,8 @@ import pytest
 
 from cli.operator import handbook
 from cli.operator.handbook import SOURCE, TARGET, build, load
-from desac.adapters.config_data import city, rule_book
+from desac.adapters.config_data import city
+from desac.adapters.health_rules import rule_book
 from functions.notify.media_files import content_problem, media_file
 
 

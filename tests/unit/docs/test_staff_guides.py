@@ -10,7 +10,8 @@ import pytest
 
 from cli.template import kept
 from cli.template_book import columns
-from desac.adapters.config_data import city, complaint_rules
+from desac.adapters.complaint_rules import complaint_rules
+from desac.adapters.config_data import city
 from desac.adapters.village_data import load_directory
 from desac.domain.aid import NOT_RECEIVED, OVERRULED, AidState, MarkKind
 from desac.domain.complaint import ANSWER_LIMIT, Choice

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as with_any
 from hypothesis import strategies as st
 
-from desac.adapters.config_data import complaint_rules
+from desac.adapters.complaint_rules import complaint_rules
 from desac.domain.complaint import MOST_ANSWERS, Complaint, ComplaintState, Level, answered, closed
 from desac.domain.complaint_rules import acknowledged, escalated, first_level, is_due
 from desac.domain.dates import WITA

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from desac.adapters.config_data import triage_book
+from desac.adapters.triage_rules import triage_book
 from desac.domain.daily_report import MOST_EARLIER, DailyReport, Report, ReportedBy, Subject, reported, said
 from desac.domain.triage import Readings, Triage
 

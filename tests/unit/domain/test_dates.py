@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.domain.dates import parse_birth_date, parse_date
+from desac.domain.date_cells import parse_birth_date, parse_date
 
 THE_DAY = date(2021, 8, 11)
 

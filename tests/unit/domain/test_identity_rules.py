@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.domain.identity import Identity, Particulars, identities, match, same_bearer
+from desac.domain.identity import Identity, Particulars, identities, match
+from desac.domain.names import same_bearer
 from desac.domain.person import Person
 
 BORN = date(1990, 3, 23)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.adapters.config_data import rule_book
+from desac.adapters.health_rules import rule_book
 from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, LabResult, TestKind, TestResult
 from desac.domain.isolation import (

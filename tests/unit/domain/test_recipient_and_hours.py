@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.adapters.config_data import sending_pauses
+from desac.adapters.sending_pauses import sending_pauses
 from desac.domain.dates import WITA
 from desac.domain.message import HoldReason
 from desac.domain.recipient import BURST, SPACING, Recipient, recipient_id

@@ -18,7 +18,7 @@ from desac.domain.roster import (
     next_covered_after,
     present_term,
 )
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 
 START = date(2021, 8, 1)
 STATED = datetime(2021, 7, 30, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.adapters.config_data import silence_rules
+from desac.adapters.silence_rules import silence_rules
 from desac.domain.complaint import HealthWorker
 from desac.domain.roster import ContactSource
 from desac.domain.silence import (

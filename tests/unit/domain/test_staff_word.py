@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from desac.adapters.config_data import rule_book
+from desac.adapters.health_rules import rule_book
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, LabResult, TestKind, TestResult
 from desac.domain.isolation import EndReason, Told
 from desac.domain.sources import episode_fact

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.adapters.config_data import rule_book, symptom_words, triage_book
+from desac.adapters.config_data import symptom_words
+from desac.adapters.health_rules import rule_book
+from desac.adapters.triage_rules import triage_book
 from desac.domain.triage import GRAVITY, Judgement, Readings, Triage, TriageBook, TriageRules
 
 DAY = date(2021, 8, 12)

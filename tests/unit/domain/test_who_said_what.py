@@ -12,9 +12,9 @@ from desac.domain.episode_facts import BECAME_CASE, revived
 from desac.domain.identity import Particulars
 from desac.domain.person import Person
 from desac.domain.registration import Known, Plan, Registration, RowPlace, plan
+from desac.domain.row import RowEffect
 from desac.domain.rules import HealthRules, RuleBook
 from desac.domain.sources import FileWord, Sources, episode_fact, stamp
-from desac.domain.trace import RowEffect
 
 DROPPED = datetime(2021, 8, 11, 1, tzinfo=UTC)
 TODAY = date(2021, 8, 11)

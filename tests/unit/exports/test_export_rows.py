@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.adapters.config_data import export_rules
+from desac.adapters.export_rules import export_rules
 from desac.adapters.village_data import load_directory
 from desac.domain.daily_report import DailyReport, ReportedBy
 from desac.domain.episode import EpisodeKind, EpisodeStatus, LabResult, TestKind, TestResult

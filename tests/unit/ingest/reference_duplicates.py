@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desac.domain.identity import same_bearer
+from desac.domain.names import same_bearer
 from functions.ingest.duplicates import is_same_name
 from functions.ingest.records import CaseRow, PersonRow
 

@@ -13,7 +13,8 @@ import openpyxl
 from cli.checking import check_file
 from desac.adapters.village_data import load_directory
 from desac.domain.source_file import FileKind
-from functions.ingest.judge import JudgedRow, judge_file
+from functions.ingest.judge import judge_file
+from functions.ingest.judged_row import JudgedRow
 from functions.ingest.reader import open_table
 
 TODAY = date(2021, 8, 12)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desac.domain.dates import parse_birth_date
+from desac.domain.date_cells import parse_birth_date
 from desac.domain.nik import births_in_nik
 from functions.ingest.births import Birth, Births
 from functions.ingest.cells import Cell

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desac.domain.source_file import FileKind
-from functions.ingest.judge import JudgedRow
+from functions.ingest.judged_row import JudgedRow
 from functions.ingest.row_block import RowBlock
 from functions.ingest.rows import CaseReader, ContactReader
 from tests.unit.ingest.sheets import GOOD_CASE, GOOD_CONTACT, judge_bytes, judge_rows, xlsx_bytes

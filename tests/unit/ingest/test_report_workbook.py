@@ -3,7 +3,6 @@
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -16,19 +15,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from desac.adapters.village_data import load_directory
+from desac.domain.row import RowEffect
 from desac.domain.source_file import FileKind
-from desac.domain.trace import RowEffect
 from functions.ingest.cells import cell_text
 from functions.ingest.codes import Code, Severity, Verdict, issue, severity_of
 from functions.ingest.header import find_header
-from functions.ingest.judge import JudgedRow, judge_file
-from functions.ingest.own_columns import OWN_COLUMNS, own_columns, without_own_columns
+from functions.ingest.judge import judge_file
+from functions.ingest.judged_row import JudgedRow
+from functions.ingest.own_columns import OWN_COLUMNS, own_columns
 from functions.ingest.reader import open_table
 from functions.ingest.report_cells import LONGEST
 from functions.ingest.report_rows import ReportRow
 from functions.ingest.report_sheets import GUIDE, sheet_names
 from functions.ingest.report_survey import Group
 from functions.ingest.report_workbook import MAX_COLUMNS, write_workbook
+from functions.ingest.senders_columns import without_own_columns
 from tests.unit.ingest.sheets import GOOD_CASE, GOOD_CONTACT, TODAY, csv_bytes, xlsx_bytes
 
 FILES = Path(__file__).parents[2] / "files"
@@ -44,7 +45,7 @@ def case(number: int, **changed: str) -> list[str]:
 def judge(data: bytes, kind: FileKind = FileKind.CASES) -> list[JudgedRow]:
     """Every row of a file that is sent, an earlier report's columns left aside."""
     table = open_table("berkas", data)
-    table = replace(table, sheets=tuple(map(without_own_columns, table.sheets)))
+    table = table._replace(sheets=tuple(map(without_own_columns, table.sheets)))
     return list(judge_file(table, kind, load_directory(), TODAY))
 
 

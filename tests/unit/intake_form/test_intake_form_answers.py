@@ -1,6 +1,5 @@
 """From posted texts to checked answers, and from answers to changes."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.adapters.config_data import rule_book
+from desac.adapters.health_rules import rule_book
 from desac.adapters.village_data import load_directory
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.person import Person
@@ -198,7 +197,7 @@ def test_a_doctors_onset_stands_whatever_the_form_says() -> None:
     fact = episode_fact(resident.episode.episode_id, "onset_date")
     sources = resident.person.sources.confirmed([fact], stamp(NOW, STAFF))
     doctors = resident.person.model_copy(update={"sources": sources, "confirmed_fields": (fact,)})
-    resident = replace(resident, person=doctors)
+    resident = resident._replace(person=doctors)
     done = plan(resident, answers(symptoms=["demam"], onset_date="2021-08-15"))
     assert done.episode_changes == {}
     assert done.intake is not None
@@ -254,7 +253,7 @@ def test_the_same_form_again_answers_a_file_that_said_otherwise() -> None:
     resident = after(known(), plan(known(), answers(address="Jl. Contoh 1")))
     other = FileWord(value="Jl. Lain", stamp=stamp(NOW + timedelta(hours=1), "FILE#1"))
     sources = resident.person.sources.model_copy(update={"files": {"address": other}})
-    resident = replace(resident, person=resident.person.model_copy(update={"sources": sources}))
+    resident = resident._replace(person=resident.person.model_copy(update={"sources": sources}))
     assert resident.person.disagreements({})
     later = plan_submission(resident, answers(address="Jl. Contoh 1"), None, RULES, NOW + timedelta(hours=2))
     assert set(later.person_changes) == {"sources"}

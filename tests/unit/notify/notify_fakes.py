@@ -14,12 +14,12 @@ from desac.domain.media import MediaId
 from desac.domain.message import ANSWERS, HoldReason, Lane, Message, MessageState, Purpose
 from desac.domain.person import Person
 from desac.domain.recipient import SERVICE_WINDOW, Recipient, recipient_id
+from desac.domain.reply import Reply
 from desac.domain.roster import Doctor
 from desac.domain.sending_hours import SendingHours
 from desac.domain.sending_number import Asked, Denied, Granted, SendingNumber
 from desac.domain.sources import stamp
 from desac.domain.template_state import TemplateState
-from desac.domain.trace import Reply
 from desac.ports.outbox import (
     Addressee,
     Looked,

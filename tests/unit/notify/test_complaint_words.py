@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given as with_any
 from hypothesis import strategies as st
 
-from desac.adapters.config_data import rule_book, symptom_words
+from desac.adapters.config_data import symptom_words
+from desac.adapters.health_rules import rule_book
 from desac.domain.complaint import ANSWER_LIMIT, Choice
 from desac.domain.intake import Intake
 from functions.notify.complaint_words import (

@@ -13,7 +13,6 @@ from desac.domain.message import MessageState as S
 from desac.domain.roster import Doctor
 from desac.ports.outbox import Addressee
 from functions.notify.later_failures import LaterFailures
-from functions.notify.receiver import read_webhook
 from functions.notify.replies import episode_of
 from functions.notify.sending import Cue, Sender
 from functions.notify.templates import template
@@ -33,6 +32,7 @@ from tests.unit.notify.notify_fakes import (
     message,
     person,
 )
+from tests.unit.notify.webhooks import read_webhook
 
 NOTICE_WAMID = "wamid.notice"
 LATER_ID = f"{PERSON_ID}-99999999"

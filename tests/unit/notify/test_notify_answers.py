@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from desac.adapters.config_data import city
 from desac.domain.message import ANSWERS, Purpose
-from desac.domain.trace import ReplyIntent, ReplyPayload
+from desac.domain.reply_kinds import ReplyIntent, ReplyPayload
 from desac.domain.village import Puskesmas
 from functions.notify.answer_choice import answer_to
 from functions.notify.answer_content import answer_content

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from desac.domain.message import Message, Purpose
 from desac.domain.message import MessageState as S
-from functions.notify.receiver import read_webhook
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
     NOW,
@@ -21,6 +20,7 @@ from tests.unit.notify.notify_fakes import (
     message,
     person,
 )
+from tests.unit.notify.webhooks import read_webhook
 
 NAMES = ("positive_notice", "isolation_guide", "contact_notice")
 SAID = {

@@ -12,9 +12,8 @@ from desac.domain.episode import EpisodeStatus, UnreachableReason
 from desac.domain.ids import message_id, stranger_id
 from desac.domain.message import Message, Purpose
 from desac.domain.message import MessageState as S
-from desac.domain.trace import ReplyIntent
+from desac.domain.reply_kinds import ReplyIntent
 from functions.notify.form_links import FormLinks
-from functions.notify.receiver import read_webhook
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
     MESSAGE_ID,
@@ -28,6 +27,7 @@ from tests.unit.notify.notify_fakes import (
     message,
     person,
 )
+from tests.unit.notify.webhooks import read_webhook
 
 OTHER = "bbbbbbbbbbbbbbbb"
 NEW_PHONE = "+6281200000002"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.domain.trace import ReplyIntent
+from desac.domain.reply_kinds import ReplyIntent
 from functions.notify.intent_words import lexicon
 from functions.notify.intents import intent_of
 

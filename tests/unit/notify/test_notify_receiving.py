@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from desac.domain.episode import UnreachableReason
 from desac.domain.message import MessageState as S
-from functions.notify.receiver import read_webhook
 from functions.notify.transitions import advance
 from tests.unit.notify.notify_fakes import (
     EPISODE_ID,
@@ -24,6 +23,7 @@ from tests.unit.notify.notify_fakes import (
     message,
     person,
 )
+from tests.unit.notify.webhooks import read_webhook
 
 SAMPLES = Path(__file__).parents[2] / "events/whatsapp"
 WAMID = "wamid.HBgNNjI4MTIwMDAwMDAwMDEVAgARGBI1"

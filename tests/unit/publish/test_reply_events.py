@@ -5,7 +5,7 @@ import json
 import pytest
 
 from desac.domain.ids import reply_digest
-from desac.domain.trace import Reply
+from desac.domain.reply import Reply
 from desac.events import EmergencyRaised, Event, LocationShared, ResidentWrote, SymptomsReported
 from functions.publish.logic import Image, events_of
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from desac.adapters.config_data import tracing_book
+from desac.adapters.tracing_rules import tracing_book
 from desac.domain.assignment import Ask, Assignment, AssignmentReason, AssignmentState, Outcome
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.staff import Refusal

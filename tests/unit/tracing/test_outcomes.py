@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.adapters.config_data import tracing_book
+from desac.adapters.tracing_rules import tracing_book
 from desac.domain.assignment import Ask, Assignment, AssignmentReason, AssignmentState, Outcome, TracingStep
 from desac.domain.staff import Refusal
 from desac.ports.assignments import Place

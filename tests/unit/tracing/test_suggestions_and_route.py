@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desac.adapters.config_data import tracing_book
+from desac.adapters.tracing_rules import tracing_book
 from desac.domain.assignment import AssignmentReason, TracingStep
 from desac.domain.location import GeoPoint
 from desac.domain.tracer import Tracer

@@ -22,8 +22,9 @@ from desac.domain.location import Location
 from desac.domain.merge import Merge
 from desac.domain.message import Message
 from desac.domain.person import ContactEdge, Person
+from desac.domain.reply import Reply
 from desac.domain.silence import Silence
-from desac.domain.trace import Reply, RowTrace
+from desac.domain.trace import RowTrace
 from desac.domain.traced_contacts import TracedContacts
 
 _FIELDS: dict[str, type[Record]] = {

@@ -14,7 +14,7 @@ from desac.domain.ids import reply_digest
 from desac.domain.intake import Intake
 from desac.domain.link import Link
 from desac.domain.message import Message, Purpose
-from desac.domain.trace import Reply
+from desac.domain.reply import Reply
 from desac.ports.outbox import Overtaken
 
 _NOTICES = frozenset({Purpose.COMPLAINT_NOTICE})

@@ -1,4 +1,8 @@
-"""The dated configuration shipped with the package."""
+"""The dated configuration shipped with the package.
+
+What is read into models of its own has a module of its own (`complaint_rules`, `health_rules`, `triage_rules`
+and others): their domain comes with it, and few functions need it.
+"""
 
 import json
 from collections.abc import Iterable
@@ -6,14 +10,6 @@ from functools import cache
 from importlib import resources
 
 from desac.domain.base import Record
-from desac.domain.complaint_rules import ComplaintRules
-from desac.domain.figure_rules import FigureRules
-from desac.domain.rules import HealthRules, RuleBook
-from desac.domain.sending_hours import Pause
-from desac.domain.silence import SilenceRules
-from desac.domain.tracing_export import ExportRules
-from desac.domain.tracing_rules import TracingBook, TracingRules
-from desac.domain.triage import TriageBook, TriageRules
 
 
 class City(Record):
@@ -37,14 +33,6 @@ class RosterRules(Record):
     notice_days: int
 
 
-class SendingPauses(Record):
-    """Days on which nothing is sent; see `desac/config/sending_pauses.json` for their source."""
-
-    source: str
-    as_of: str
-    pauses: tuple[Pause, ...]
-
-
 class SymptomWords(Record):
     """What symptoms and red flags are called, by the codes of the form."""
 
@@ -59,80 +47,24 @@ class SymptomWords(Record):
         return [known.get(code, code.replace("_", " ")) for code in codes]
 
 
-def _load(name: str) -> object:
+def load(name: str) -> object:
+    """The content of a file of `desac/config`."""
     return json.loads(resources.files("desac.config").joinpath(name).read_text(encoding="utf-8"))
 
 
 @cache
 def city() -> City:
     """The city's own numbers and addresses."""
-    return City.model_validate(_load("city.json"))
+    return City.model_validate(load("city.json"))
 
 
 @cache
 def roster_rules() -> RosterRules:
     """When the end of a doctor's term is reported."""
-    return RosterRules.model_validate(_load("roster.json"))
-
-
-@cache
-def sending_pauses() -> tuple[Pause, ...]:
-    """Days of silence, such as Nyepi."""
-    return SendingPauses.model_validate(_load("sending_pauses.json")).pauses
+    return RosterRules.model_validate(load("roster.json"))
 
 
 @cache
 def symptom_words() -> SymptomWords:
     """The words for symptoms and red flags."""
-    return SymptomWords.model_validate(_load("symptoms.json"))
-
-
-@cache
-def complaint_rules() -> ComplaintRules:
-    """How long a complaint may wait for whom."""
-    return ComplaintRules.model_validate(_load("complaints.json"))
-
-
-@cache
-def tracing_book() -> TracingBook:
-    """All versions of the rules of tracing."""
-    versions = _load("tracing.json")
-    if not isinstance(versions, list):
-        raise TypeError("tracing.json must hold a list of versions")
-    return TracingBook([TracingRules.model_validate(version) for version in versions])
-
-
-@cache
-def figure_rules() -> FigureRules:
-    """What the figures are made with."""
-    return FigureRules.model_validate(_load("figures.json"))
-
-
-@cache
-def export_rules() -> ExportRules:
-    """The layout of the export for the national tracing app, and how much of it goes into one answer."""
-    return ExportRules.model_validate(_load("export.json"))
-
-
-@cache
-def rule_book() -> RuleBook:
-    """All versions of the health rules."""
-    versions = _load("health_rules.json")
-    if not isinstance(versions, list):
-        raise TypeError("health_rules.json must hold a list of versions")
-    return RuleBook([HealthRules.model_validate(version) for version in versions])
-
-
-@cache
-def triage_book() -> TriageBook:
-    """All versions of the rules by which daily reports are judged."""
-    versions = _load("triage_rules.json")
-    if not isinstance(versions, list):
-        raise TypeError("triage_rules.json must hold a list of versions")
-    return TriageBook([TriageRules.model_validate(version) for version in versions])
-
-
-@cache
-def silence_rules() -> SilenceRules:
-    """How long is waited for whom where a resident says nothing."""
-    return SilenceRules.model_validate(_load("silence.json"))
+    return SymptomWords.model_validate(load("symptoms.json"))

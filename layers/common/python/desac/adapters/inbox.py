@@ -15,8 +15,8 @@ from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeStatus, UnreachableReason
 from desac.domain.link import Link
 from desac.domain.person import Person
+from desac.domain.reply import Reply
 from desac.domain.sources import stamp
-from desac.domain.trace import Reply
 from desac.ports.outbox import Overtaken
 
 

@@ -10,7 +10,7 @@ from desac.adapters.table import Table
 from desac.domain.intake import Intake
 from desac.domain.person import Person
 from desac.domain.registration import Known, Plan, Registration
-from desac.domain.trace import Reply
+from desac.domain.reply import Reply
 
 
 class IsolationSources:

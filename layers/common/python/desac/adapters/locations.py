@@ -9,7 +9,7 @@ from desac.domain.ids import person_of, reply_digest
 from desac.domain.intake import Intake
 from desac.domain.location import Location
 from desac.domain.person import Person
-from desac.domain.trace import Reply
+from desac.domain.reply import Reply
 from desac.ports.location import LocationChanged, SharedPin, Whereabouts
 
 

@@ -1,8 +1,8 @@
 """Who named which contacts, in the form or to a tracer, for registering them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from boto3.dynamodb.conditions import Attr
 
@@ -15,8 +15,7 @@ from desac.domain.intake import Intake, NamedContact, Untraced
 from desac.domain.person import Person
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """Contacts named at one time; `key` is where that is kept."""
 
     key: keys.Key
@@ -25,8 +24,7 @@ class Statement:
     said_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ToldContacts:
+class ToldContacts(NamedTuple):
     """What was said about an episode's contacts, and by whom."""
 
     resident: Person

@@ -11,7 +11,7 @@ from desac.adapters.people_matching import load_chains, root_of
 from desac.adapters.people_reading import Reading
 from desac.adapters.people_writes import writes_of
 from desac.adapters.table import Table
-from desac.domain.identity import normal_name
+from desac.domain.names import normal_name
 from desac.domain.person import Person
 from desac.domain.registration import Known, Plan, Registration
 

@@ -7,7 +7,8 @@ from desac.adapters import keys
 from desac.adapters.table import Table, from_item
 from desac.domain.claim import Claim
 from desac.domain.doubt import DoubtKind
-from desac.domain.identity import Identity, IdentityKind, Match, could_be, judge, normal_name
+from desac.domain.identity import Identity, IdentityKind, Match, could_be, judge
+from desac.domain.names import normal_name
 from desac.domain.person import Person
 from desac.domain.registration import Registration
 

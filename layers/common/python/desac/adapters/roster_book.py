@@ -7,7 +7,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from desac.adapters import keys
 from desac.adapters.table import ABSENT, Conflict, Item, Table, from_item, to_item
 from desac.domain.roster import Doctor, effect_of
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 
 _TRIES = 5
 

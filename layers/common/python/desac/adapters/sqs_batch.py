@@ -1,4 +1,4 @@
-"""SQS and stream consumers: one record at a time, failures reported one by one."""
+"""SQS consumers: one record at a time, failures reported one by one. Events: `desac.adapters.event_queue`."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,6 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import BotoCoreError, ClientError
 
 from desac.adapters import aws
-from desac.events import ALL_EVENTS, Event
 from desac.observability import logger
 
 LambdaEvent = dict[str, Any]
@@ -83,21 +82,6 @@ def _bring_back(record: SQSRecord, first_seconds: int) -> None:
         )
     except (BotoCoreError, ClientError):
         logger.exception("a failed message comes back late", extra={"message_id": record.message_id})
-
-
-def consume_events(
-    event: LambdaEvent,
-    context: LambdaContext,
-    work: Callable[[Event], object],
-    *,
-    retry_after_seconds: int | None = None,
-) -> Any:
-    """Call `work` with each domain event that an EventBridge rule put on the queue."""
-
-    def _one(body: dict[str, Any]) -> object:
-        return work(ALL_EVENTS[body["detail-type"]].model_validate(body["detail"]))
-
-    return consume_queue(event, context, _one, retry_after_seconds=retry_after_seconds)
 
 
 def consume_together(

@@ -31,7 +31,8 @@ class Record(BaseModel):
         """A record of values that are valid and of the fields' own types already: nothing is checked.
 
         For what is made from records, by the thousand: validation takes four times as long. pydantic's
-        `model_construct` is the same, but slower than validation.
+        `model_construct` is the same, but slower than validation. And for a field's default: a validated
+        one would build its model at every cold start.
         """
         record = cls.__new__(cls)
         defaults, names = _shape(cls)

@@ -19,9 +19,10 @@ from desac.domain.location import Location, Precision
 from desac.domain.merge import Merge
 from desac.domain.message import HoldReason, Message, MessageState, Purpose
 from desac.domain.person import ContactEdge, Person
+from desac.domain.reply import Reply
 from desac.domain.silence import Silence
 from desac.domain.sources import Disagreement
-from desac.domain.trace import Reply, RowTrace
+from desac.domain.trace import RowTrace
 from desac.domain.traced_contacts import TracedContacts
 
 

@@ -6,7 +6,8 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field
 
 from desac.domain.base import Record
-from desac.domain.identity import Identity, normal_name
+from desac.domain.identity import Identity
+from desac.domain.names import normal_name
 
 # A number that so many people give is an office's; it says nothing about who is who.
 _CROWD = 20

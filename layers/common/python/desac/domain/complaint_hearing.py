@@ -1,8 +1,8 @@
 """What becomes of something a resident said: a new complaint, or a part of the one that waits. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from desac.domain.complaint import (
     Complaint,
@@ -20,8 +20,7 @@ from desac.domain.ids import complaint_id
 from desac.domain.person import Person
 
 
-@dataclass(frozen=True, slots=True)
-class Resident:
+class Resident(NamedTuple):
     """Whom a complaint is about and who looks after them on the day of `now`.
 
     `reply_to` is the number that the word came from, if it came by WhatsApp.
@@ -36,8 +35,7 @@ class Resident:
     told_with: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
+class Hearing(NamedTuple):
     """`before` None: a new complaint. `after` is `before` where everything was taken down already.
 
     `told` is what the doctor is to be told now, None if nothing.

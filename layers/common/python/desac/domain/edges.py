@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from desac.domain.claim import Claim, ClaimChange, Waiter, waiting_contact, waiting_place
-from desac.domain.identity import Identity, IdentityKind, normal_name
+from desac.domain.identity import Identity, IdentityKind
+from desac.domain.names import normal_name
 from desac.domain.person import ContactEdge, Person
 from desac.domain.plan import EdgeChange, Known
 from desac.domain.wish import Registration
@@ -14,7 +15,7 @@ from desac.domain.wish import Registration
 _AT_ONCE = 35
 # A reference that so many wait for is no case's: a placeholder in the column.
 _PATIENCE = 200
-_UNKNOWN = Claim()
+_UNKNOWN = Claim.of_valid()
 
 
 class Meeting(NamedTuple):

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from desac.domain.base import Record, UtcDatetime
-from desac.domain.trace import FirstRow, RowEffect, RowTrace
+from desac.domain.row import RowEffect
+from desac.domain.trace import FirstRow, RowTrace
 
 
 class EpisodeKind(StrEnum):

@@ -4,24 +4,14 @@ Order of strength: NIK, then phone + birth date, then name + birth date + villag
 identifying cell is the same (so that a row sent again finds itself).
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from desac.domain.doubt import DoubtKind
+from desac.domain.names import normal_name, same_bearer
 from desac.domain.person import Person
-
-# Titles and birth-order names that half of Bali bears; sharing only these says nothing.
-_COMMON_NAMES = frozenset(
-    {
-        *("i", "ni", "ida", "anak", "agung", "cokorda", "gusti", "desak", "dewa", "ngurah", "ayu", "bagus"),
-        *("wayan", "putu", "gede", "iluh", "luh", "made", "kadek", "nengah", "nyoman", "komang", "ketut"),
-        *("putra", "putri"),
-    }
-)
 
 
 class IdentityKind(StrEnum):
@@ -48,8 +38,7 @@ class Identity(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Particulars:
+class Particulars(NamedTuple):
     """The identifying cells of a row. Phone is E.164, the village an official code."""
 
     name: str
@@ -60,11 +49,6 @@ class Particulars:
     address: str | None = None
     # Who named this person, where nothing but a name is known: the same name from two people is two.
     named_by: str | None = None
-
-
-def normal_name(name: str) -> str:
-    """A name for comparison: lower case, letters only, single spaces."""
-    return " ".join(re.findall(r"[^\W\d_]+", name.casefold()))
 
 
 def identities(person: Particulars) -> Iterator[Identity]:
@@ -94,12 +78,6 @@ def exact_identity(person: Particulars) -> Identity:
     return Identity(IdentityKind.EXACT, "|".join(cell or "" for cell in cells))
 
 
-def same_bearer(one: str, other: str) -> bool:
-    """Whether two spellings may be one person's name: equal, or sharing a name that tells people apart."""
-    first, second = normal_name(one).split(), normal_name(other).split()
-    return first == second or bool((set(first) & set(second)) - _COMMON_NAMES)
-
-
 def may_be(row: Particulars, person: Person, kind: IdentityKind) -> bool:
     """Whether a claim of `kind` really joins them; in doubt the row becomes a person of its own."""
     if row.nik and person.nik and row.nik != person.nik:
@@ -120,8 +98,7 @@ _REFUSED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Whom a row speaks of, None for somebody new, and whom else it might mean."""
 
     person_id: str | None

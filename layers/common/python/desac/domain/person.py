@@ -2,18 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from desac.domain.base import Record, UtcDatetime
+from desac.domain.sex import Sex
 from desac.domain.sources import Disagreement, Sources
-
-
-class Sex(StrEnum):
-    """As written on an Indonesian identity card: laki-laki or perempuan."""
-
-    MALE = "L"
-    FEMALE = "P"
 
 
 class Person(Record):
@@ -35,7 +28,7 @@ class Person(Record):
     opted_out_at: UtcDatetime | None = None
     # Facts a resident or a tracer entered, those of an episode by `episode_fact`: no file overwrites them.
     confirmed_fields: tuple[str, ...] = ()
-    sources: Sources = Sources()
+    sources: Sources = Sources.of_valid()
     # Other people this one was thought to be, once each; those of them an operator told apart.
     doubted: tuple[str, ...] = ()
     told_apart: tuple[str, ...] = ()

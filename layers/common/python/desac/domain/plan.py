@@ -1,7 +1,6 @@
 """What is known about a registration, and everything that is to be written for it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -10,22 +9,22 @@ from desac.domain.doubt import Doubt, DoubtKind
 from desac.domain.episode import Episode
 from desac.domain.identity import Identity
 from desac.domain.person import ContactEdge, Person
+from desac.domain.row import RowEffect
 from desac.domain.sources import Sources
-from desac.domain.trace import RowEffect, RowTrace
+from desac.domain.trace import RowTrace
 
 # What the episode keeps for itself: where it changes something, the first day, the end or the status changes
 # with it.
 _NOTED = frozenset({"last_exposure", "end_changes", "ended_at"})
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 INDEX_UNKNOWN = "index_unknown"
 POSSIBLE_SAME_PERSON = "possible_same_person"
 DIFFERS_FROM_RESIDENT = "differs_from_resident"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the table holds about a registration.
 
     `claims` are its identities as they were read, `owners` the people they lead to, `person` whom they speak
@@ -38,14 +37,14 @@ class Known:
     # Of everybody who is one with the person.
     episodes: tuple[Episode, ...] = ()
     trace: RowTrace | None = None
-    claims: Mapping[Identity, Claim] = field(default_factory=dict)
-    owners: Mapping[Identity, str] = field(default_factory=dict)
+    claims: Mapping[Identity, Claim] = _NOTHING
+    owners: Mapping[Identity, str] = _NOTHING
     # Whom else the registration might mean.
     doubts: tuple[tuple[Person, DoubtKind], ...] = ()
     index_person_id: str | None = None
     edge: ContactEdge | None = None
     # Edges to those who wait for this person, by contact.
-    contacts: Mapping[str, ContactEdge] = field(default_factory=dict)
+    contacts: Mapping[str, ContactEdge] = _NOTHING
 
     @property
     def has_foreign_nik(self) -> bool:
@@ -58,8 +57,7 @@ NOBODY = Known()
 """What is known of somebody whom nobody has heard of."""
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeChange:
+class EdgeChange(NamedTuple):
     """An edge to write. `before` is what was read, None if there was none."""
 
     before: ContactEdge | None

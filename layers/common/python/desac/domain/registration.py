@@ -12,10 +12,11 @@ from desac.domain.episode_facts import EPISODE_FIELDS, EpisodeFacts, coincide, c
 from desac.domain.isolation import Told, with_reason
 from desac.domain.person import Person
 from desac.domain.plan import NOBODY, EdgeChange, Known, Plan, changed_fields, found_codes
+from desac.domain.row import RowEffect, RowPlace
 from desac.domain.rules import RuleBook
 from desac.domain.sources import Sources, Weighing, episode_fact
-from desac.domain.trace import FirstRow, RowEffect, RowTrace
-from desac.domain.wish import Registration, RowPlace
+from desac.domain.trace import FirstRow, RowTrace
+from desac.domain.wish import Registration
 
 __all__ = ["Known", "Plan", "Registration", "RowPlace", "plan", "trace_of"]
 

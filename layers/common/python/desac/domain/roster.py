@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, Field
 
 from desac.domain.base import Record, UtcDatetime
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 
 _DAY = timedelta(days=1)
 

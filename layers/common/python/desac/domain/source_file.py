@@ -79,7 +79,7 @@ class SourceFile(Record):
     key: str
     kind: FileKind
     state: FileState
-    judged: JudgedCounts = JudgedCounts()
+    judged: JudgedCounts = JudgedCounts.of_valid()
     ranges: int = 0
     ranges_done: int = 0
     held_for: tuple[HoldReason, ...] = ()
@@ -87,7 +87,7 @@ class SourceFile(Record):
     # Who of the staff released or declined a held file, and when.
     decided_by: str | None = None
     decided_at: UtcDatetime | None = None
-    counts: RowCounts = RowCounts()
+    counts: RowCounts = RowCounts.of_valid()
     problem: str | None = None
     report_key: str | None = None
     received_at: UtcDatetime

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from desac.domain.base import Record
 
-_KECAMATAN = re.compile(r"\d\d\.\d\d\.\d\d")
-_VILLAGE = re.compile(r"(?<![\d.])\d\d\.\d\d\.\d\d\.\d{4}(?![\d.])")
+_KECAMATAN = r"\d\d\.\d\d\.\d\d"
+_VILLAGE = r"(?<![\d.])\d\d\.\d\d\.\d\d\.\d{4}(?![\d.])"
 # API Gateway writes a list claim as "[tracer dinsos]"; others send a JSON list or plain text.
-_BETWEEN_GROUPS = re.compile(r"[\s,\[\]\"']+")
+_BETWEEN_GROUPS = r"[\s,\[\]\"']+"
 
 
 class Role(StrEnum):
@@ -77,14 +77,14 @@ def caller_from_claims(claims: Mapping[str, object]) -> Caller:
     return Caller(
         name=str(name),
         roles=frozenset(Role(group) for group in _groups(claims.get("cognito:groups")) if group in set(Role)),
-        kecamatan_code=kecamatan if _KECAMATAN.fullmatch(kecamatan) else None,
-        village_codes=frozenset(_VILLAGE.findall(str(claims.get("custom:villages") or ""))),
+        kecamatan_code=kecamatan if re.fullmatch(_KECAMATAN, kecamatan) else None,
+        village_codes=frozenset(re.findall(_VILLAGE, str(claims.get("custom:villages") or ""))),
     )
 
 
 def _groups(claim: object) -> list[str]:
     parts = claim if isinstance(claim, list | tuple) else [claim or ""]
-    return [group for part in parts for group in _BETWEEN_GROUPS.split(str(part)) if group]
+    return [group for part in parts for group in re.split(_BETWEEN_GROUPS, str(part)) if group]
 
 
 def kecamatan_of(village_code: str | None) -> str | None:

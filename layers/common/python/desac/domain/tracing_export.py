@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from desac.domain.assignment import Assignment
 from desac.domain.base import Record
@@ -47,8 +48,7 @@ class ExportedContact:
     index: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedStay:
+class ExportedStay(NamedTuple):
     """Somebody whose days are told: a contact in quarantine, or a case in isolation."""
 
     person: Person

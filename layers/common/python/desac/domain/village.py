@@ -15,10 +15,10 @@ from desac.domain.location import GeoPoint
 
 VillageCode = Literal["village_unknown", "village_ambiguous", "kecamatan_mismatch"]
 
-_CODE_IN_TEXT = re.compile(r"\d[\d.]{5,}")
-_PREFIX = re.compile(r"^(?:(?:kelurahan|kel|desa|ds|dinas)\b[\s./:-]*)+")
-_KECAMATAN_PART = re.compile(r",|\bkec(?:amatan)?\b\.?")
-_KECAMATAN_PREFIX = re.compile(r"^(?:kecamatan|kec)\b[\s.:-]*")
+_CODE_IN_TEXT = r"\d[\d.]{5,}"
+_PREFIX = r"^(?:(?:kelurahan|kel|desa|ds|dinas)\b[\s./:-]*)+"
+_KECAMATAN_PART = r",|\bkec(?:amatan)?\b\.?"
+_KECAMATAN_PREFIX = r"^(?:kecamatan|kec)\b[\s.:-]*"
 _CITY_ONLY = frozenset({"", "denpasar", "kotadenpasar", "bali"})
 _KECAMATAN_SHORT = {"selatan": "densel", "timur": "dentim", "barat": "denbar", "utara": "denut"}
 
@@ -66,7 +66,7 @@ def _fold(text: str) -> str:
 
 def _key(name: str) -> str:
     """Letters only, in one spelling: Klod = Kelod, Kertha = Kerta, Padang Sambian = Padangsambian."""
-    letters = "".join(character for character in _PREFIX.sub("", _fold(name)) if character.isalpha())
+    letters = "".join(character for character in re.sub(_PREFIX, "", _fold(name)) if character.isalpha())
     return letters.replace("klod", "kelod").replace("kertha", "kerta")
 
 
@@ -104,7 +104,7 @@ class VillageDirectory:
 
     def find_kecamatan(self, text: str) -> Kecamatan | None:
         """The district named in `text`: whole name, `Kec.` and short forms (Densel), or its code."""
-        code = _CODE_IN_TEXT.search(text)
+        code = re.search(_CODE_IN_TEXT, text)
         if code and (found := self._kecamatan.get(_digits(code.group()))):
             return found
         return self._kecamatan.get(_kecamatan_key(text))
@@ -121,7 +121,7 @@ class VillageDirectory:
     def _find(self, text: str, kecamatan_text: str) -> VillageMatch:
         codes = self._codes_in(text)
         if not codes:
-            name, *rest = _KECAMATAN_PART.split(_fold(text), maxsplit=1)
+            name, *rest = re.split(_KECAMATAN_PART, _fold(text), maxsplit=1)
             codes = self._codes_in(name) if rest else codes
             kecamatan_text = kecamatan_text or " ".join(rest)
         stated = self.find_kecamatan(kecamatan_text)
@@ -138,7 +138,7 @@ class VillageDirectory:
         return VillageMatch(village, None if agrees else "kecamatan_mismatch", village.kecamatan_code)
 
     def _codes_in(self, text: str) -> set[str]:
-        number = _CODE_IN_TEXT.search(text)
+        number = re.search(_CODE_IN_TEXT, text)
         by_code = {_digits(number.group())} & self._by_code.keys() if number else set()
         # `Nama-kode`: where both are known and disagree, the cell is ambiguous.
         whole = self._by_name.get(_key(text), set()) | by_code
@@ -150,7 +150,7 @@ def _digits(code: str) -> str:
 
 
 def _kecamatan_key(text: str) -> str:
-    bare = _KECAMATAN_PREFIX.sub("", _fold(text))
+    bare = re.sub(_KECAMATAN_PREFIX, "", _fold(text))
     return "".join(character for character in bare if character.isalpha())
 
 

@@ -6,17 +6,9 @@ from functools import cached_property
 
 from desac.domain.episode import EpisodeKind
 from desac.domain.identity import Identity, IdentityKind, Particulars, exact_identity, strong_identities
-from desac.domain.person import Sex
+from desac.domain.row import RowPlace
+from desac.domain.sex import Sex
 from desac.domain.sources import stamp
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlace:
-    """Where in which file a registration stands."""
-
-    file_id: str
-    sheet: int
-    row: int
 
 
 @dataclass(frozen=True)

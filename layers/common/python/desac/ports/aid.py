@@ -1,8 +1,7 @@
 """What sembako needs of the table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from desac.domain.aid import AidClaim, AidRequest
 from desac.domain.episode import Episode
@@ -11,8 +10,7 @@ from desac.domain.intake import Intake
 from desac.domain.person import Person
 
 
-@dataclass(frozen=True, slots=True)
-class Applicant:
+class Applicant(NamedTuple):
     """Who asks, and what has already been decided about this episode."""
 
     person: Person
@@ -21,8 +19,7 @@ class Applicant:
     decided: AidRequest | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimChange:
+class ClaimChange(NamedTuple):
     """A claim to write; `before` is what was read, None where there was none."""
 
     mark: Mark

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from desac.domain.assignment import Assignment
 from desac.domain.episode import Episode
@@ -11,8 +11,7 @@ from desac.domain.person import Person
 from desac.domain.tracer import Tracer
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the resident is to be found, in codes. A known village leaves the kecamatan to its code."""
 
     village_code: str | None = None
@@ -33,8 +32,7 @@ class Scene:
     ending: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """What is shown beside assignments: people and tracers by their ids, locations by episode."""
 
     people: Mapping[str, Person]

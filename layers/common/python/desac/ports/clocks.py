@@ -1,9 +1,8 @@
 """What follow-up needs of the table and of its queue."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from desac.domain.base import Record
 from desac.domain.clock import Clock, ClockName
@@ -17,8 +16,7 @@ class Due(Record):
     clock: ClockName
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A clock with what it waits for, as it stands now."""
 
     clock: Clock

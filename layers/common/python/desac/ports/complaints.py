@@ -9,7 +9,7 @@ from desac.domain.daily_report import DailyReport
 from desac.domain.intake import Intake
 from desac.domain.link import Link
 from desac.domain.message import Message
-from desac.domain.trace import Reply
+from desac.domain.reply import Reply
 
 
 class ComplaintStore(Protocol):

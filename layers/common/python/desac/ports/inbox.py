@@ -7,7 +7,7 @@ from typing import Protocol
 from desac.domain.episode import Episode
 from desac.domain.link import Link
 from desac.domain.person import Person
-from desac.domain.trace import Reply
+from desac.domain.reply import Reply
 
 
 class Inbox(Protocol):

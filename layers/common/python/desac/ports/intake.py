@@ -1,9 +1,8 @@
 """What the resident's form reads and writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from desac.domain.episode import Episode
 from desac.domain.intake import Intake
@@ -15,8 +14,7 @@ class Overtaken(Exception):  # noqa: N818 # it is an outcome of a conditional wr
     """Somebody else wrote first: look again and decide again."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownResident:
+class KnownResident(NamedTuple):
     """Somebody a link leads to, with the earlier answers. `clock_open`: the form is still waited for."""
 
     person: Person
@@ -25,8 +23,7 @@ class KnownResident:
     clock_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):
     """What one sent form changes; empty changes are not written. Values are domain values.
 
     `intake` None: the answers are those already kept. `known` is what the decision was taken on; the
@@ -35,8 +32,8 @@ class Submission:
 
     known: KnownResident
     intake: Intake | None = None
-    person_changes: Mapping[str, Any] = field(default_factory=dict)
-    episode_changes: Mapping[str, Any] = field(default_factory=dict)
+    person_changes: Mapping[str, Any] = {}
+    episode_changes: Mapping[str, Any] = {}
     stop_clock: bool = False
 
 

@@ -1,9 +1,8 @@
 """What the clocks of isolation and quarantine need of the table."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from desac.domain.assignment import Assignment
 from desac.domain.clock import Clock
@@ -11,16 +10,14 @@ from desac.domain.episode import Episode
 from desac.ports.clocks import Due
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """An episode with the clock of its end, if it has one."""
 
     episode: Episode
     clock: Clock | None
 
 
-@dataclass(frozen=True, slots=True)
-class Loose:
+class Loose(NamedTuple):
     """What hangs on an episode and would go on without it: its clocks, the tracer's task."""
 
     episode: Episode
@@ -28,8 +25,7 @@ class Loose:
     assignment: Assignment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActivePage:
+class ActivePage(NamedTuple):
     """Clocks of the end of active episodes; `cursor` leads to the next page, None on the last."""
 
     clocks: Sequence[Clock]

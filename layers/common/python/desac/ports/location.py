@@ -1,6 +1,5 @@
 """Where residents can be found, and which village a point lies in."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -22,8 +21,7 @@ class SharedPin(NamedTuple):
     said_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Whereabouts(NamedTuple):
     """All that tells where the resident of an episode is.
 
     `asked` is the mark of the address the geocoder was last asked about, None if it never was.

@@ -1,7 +1,6 @@
 """Messages to residents, with what has to be written together with them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from desac.domain.clock import Clock
@@ -47,8 +46,7 @@ class Step(NamedTuple):
     after: Message
 
 
-@dataclass(frozen=True)
-class NotificationPlan:
+class NotificationPlan(NamedTuple):
     """Everything that registering an episode makes: written whole, once, or not at all."""
 
     episode: Episode
@@ -58,8 +56,7 @@ class NotificationPlan:
     unreachable: UnreachableReason | None = None
 
 
-@dataclass(frozen=True)
-class Renewal:
+class Renewal(NamedTuple):
     """Messages (before, after) that go to a corrected number, with link and clock: all or nothing."""
 
     episode: Episode
@@ -68,8 +65,7 @@ class Renewal:
     clock: Clock
 
 
-@dataclass(frozen=True)
-class Regrouping:
+class Regrouping(NamedTuple):
     """Messages (before, after, why WhatsApp does not lead to their resident) of a household that changed.
 
     `link_id` is the household's link, `members` whom it leads to from now on.

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from desac.domain.roster import Doctor
-from desac.domain.trace import RowEffect
+from desac.domain.row import RowEffect
 
 
 class RosterBook(Protocol):

@@ -1,0 +1,24 @@
+"""SQS consumers of domain events. By itself, because all events come with it, and many queues hold none."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from desac.adapters.sqs_batch import LambdaEvent, consume_queue
+from desac.events import ALL_EVENTS, Event
+
+
+def consume_events(
+    event: LambdaEvent,
+    context: LambdaContext,
+    work: Callable[[Event], object],
+    *,
+    retry_after_seconds: int | None = None,
+) -> Any:
+    """Call `work` with each domain event that an EventBridge rule put on the queue."""
+
+    def _one(body: dict[str, Any]) -> object:
+        return work(ALL_EVENTS[body["detail-type"]].model_validate(body["detail"]))
+
+    return consume_queue(event, context, _one, retry_after_seconds=retry_after_seconds)

@@ -1,0 +1,23 @@
+"""When two spellings may be one name."""
+
+import re
+
+# Titles and birth-order names that half of Bali bears; sharing only these says nothing.
+_COMMON_NAMES = frozenset(
+    {
+        *("i", "ni", "ida", "anak", "agung", "cokorda", "gusti", "desak", "dewa", "ngurah", "ayu", "bagus"),
+        *("wayan", "putu", "gede", "iluh", "luh", "made", "kadek", "nengah", "nyoman", "komang", "ketut"),
+        *("putra", "putri"),
+    }
+)
+
+
+def normal_name(name: str) -> str:
+    """A name for comparison: lower case, letters only, single spaces."""
+    return " ".join(re.findall(r"[^\W\d_]+", name.casefold()))
+
+
+def same_bearer(one: str, other: str) -> bool:
+    """Whether two spellings may be one person's name: equal, or sharing a name that tells people apart."""
+    first, second = normal_name(one).split(), normal_name(other).split()
+    return first == second or bool((set(first) & set(second)) - _COMMON_NAMES)
