@@ -10,6 +10,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from benchmarks.cold_start import cold_start_section
+from benchmarks.daily import RESIDENTS, daily_section
 from benchmarks.measuring import measure
 from benchmarks.page import Readings, page
 from benchmarks.sending import sending_section
@@ -38,6 +39,7 @@ def main() -> None:
         writing_section(options.people, options.rounds),
         sending_section(options.messages, options.rounds, options.storm),
         webhook_section(),
+        daily_section(options.residents),
         cold_start_section(options.rounds, options.functions),
     ]
     arguments = f"--rows {options.rows} --people {options.people} --messages {options.messages}"
@@ -85,6 +87,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--people", type=int, default=5_000, help="people to write (default: %(default)s)")
     parser.add_argument("--messages", type=int, default=5_000, help="to send (default: %(default)s)")
+    parser.add_argument("--residents", type=int, default=RESIDENTS, help="to ask (default: %(default)s)")
     parser.add_argument(
         "--storm", type=float, default=STORM_SECONDS, help="seconds of refusals (default: %(default)s)"
     )

@@ -53,10 +53,10 @@ def _round(name: str, path: Path, today: date) -> Round:
     wall, cpu = perf_counter(), process_time()
     rows = read(path, today)
     wall, cpu = perf_counter() - wall, process_time() - cpu
-    return Round(rows, wall, cpu, _peak())
+    return Round(rows, wall, cpu, peak_memory())
 
 
-def _peak() -> int:
+def peak_memory() -> int:
     """The most memory this process held, in bytes."""
     if _STATUS.exists():
         # Linux' `ru_maxrss` starts at what the process that started this one held.

@@ -21,6 +21,7 @@ _COMMANDS = (
     "approve",
     "person",
     "complaints",
+    "silences",
     "people",
     "roster",
     "sending",

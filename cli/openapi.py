@@ -10,6 +10,7 @@ from pathlib import Path
 from desac.adapters.staff_openapi import document
 from functions.complaints.api import ROUTES as COMPLAINTS
 from functions.exports.api import ROUTES as EXPORTS
+from functions.follow_up.api import ROUTES as SILENCES
 from functions.overview.api import ROUTES as OVERVIEW
 from functions.people.api import ROUTES as PEOPLE
 from functions.sembako.api import ROUTES as SEMBAKO
@@ -18,7 +19,7 @@ from functions.tracing.api import ROUTES as TRACING
 _ROOT = Path(__file__).parent.parent
 VERSION = "1.0.0"
 COPIES = (_ROOT / "docs" / "openapi.json", _ROOT / "functions" / "overview" / "openapi.json")
-ROUTES = (*TRACING, *SEMBAKO, *COMPLAINTS, *PEOPLE, *EXPORTS, *OVERVIEW)
+ROUTES = (*TRACING, *SEMBAKO, *COMPLAINTS, *PEOPLE, *SILENCES, *EXPORTS, *OVERVIEW)
 
 
 def text() -> str:

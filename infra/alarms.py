@@ -1,5 +1,8 @@
 """Alarms: what failed for good, what fails, and what waits too long. All go to one topic."""
 
+from collections.abc import Mapping
+from itertools import batched
+
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -16,6 +19,8 @@ from infra.settings import StageSettings
 _PERIOD = Duration.minutes(5)
 _QUEUE_WAIT = Duration.minutes(30)
 """A resident is to hear from the city in minutes; half an hour in a queue is none of them."""
+_QUEUES_PER_ALARM = 9
+"""CloudWatch takes ten metrics in an alarm, the expression over them included."""
 _STREAM_WAIT = Duration.minutes(5)
 _ROSTER_PERIOD = Duration.days(1)
 """Every guide to such a village counts: five minutes would ring for each lull between two of them."""
@@ -46,21 +51,40 @@ class Alarms(Construct):
         metric = queue.metric_approximate_number_of_messages_visible(period=_PERIOD, statistic="Maximum")
         self._alarm(f"{name}DeadLetters", metric, 1, "Messages failed for good: docs/runbook.md, redrive.")
 
-    def waiting(self, name: str, queue: sqs.Queue) -> None:
-        """A message that waits too long."""
-        metric = queue.metric_approximate_age_of_oldest_message(period=_PERIOD, statistic="Maximum")
-        text = "A queue is not being worked off in time."
-        self._alarm(f"{name}Age", metric, _QUEUE_WAIT.to_seconds(), text)
+    def waiting(self, queues: Mapping[str, sqs.Queue]) -> None:
+        """Messages that wait too long: an alarm for every few queues, whose graph tells which it is.
+
+        A template holds 500 resources; one for each queue would be a fifteenth of them.
+        """
+        for number, some in enumerate(batched(queues.values(), _QUEUES_PER_ALARM, strict=False), start=1):
+            metrics = {
+                f"m{place}": queue.metric_approximate_age_of_oldest_message(
+                    period=_PERIOD, statistic="Maximum"
+                )
+                for place, queue in enumerate(some)
+            }
+            oldest = cloudwatch.MathExpression(
+                expression=f"MAX([{', '.join(f'FILL({name}, 0)' for name in metrics)}])",
+                using_metrics=metrics,
+                period=_PERIOD,
+            )
+            text = "A queue is not being worked off in time: the alarm's graph, or desac status, tells which."
+            self._alarm(f"{number}Age", oldest, _QUEUE_WAIT.to_seconds(), text)
 
     def errors(self, name: str, function: lambda_.Function) -> None:
         """A function that raises."""
         metric = function.metric_errors(period=_PERIOD, statistic="Sum")
         self._alarm(f"{name}Errors", metric, 1, "A function failed; its log group tells why.")
 
-    def throttles(self, name: str, function: lambda_.Function) -> None:
-        """A function that is not let run."""
-        metric = function.metric_throttles(period=_PERIOD, statistic="Sum")
-        self._alarm(f"{name}Throttles", metric, 1, "A function was throttled: concurrency is used up.")
+    def throttles(self) -> None:
+        """A function that is not let run: concurrency is the account's, so one alarm tells of all.
+
+        A template holds 500 resources; one for each function would be a fifteenth of them.
+        """
+        metric = cloudwatch.Metric(
+            namespace="AWS/Lambda", metric_name="Throttles", period=_PERIOD, statistic="Sum"
+        )
+        self._alarm("Throttles", metric, 1, "A function was throttled: concurrency is used up.")
 
     def stream(self, name: str, function: lambda_.Function, text: str) -> None:
         """A stream that runs ahead of its reader."""
@@ -129,8 +153,20 @@ class Alarms(Construct):
         )
         self._alarm("GeocoderUnavailable", metric, 1, "Addresses wait: docs/runbook.md, The geocoder.")
 
+    def unattended(self) -> None:
+        """Residents of whom nobody has heard and nobody else sees to (counted by follow_up)."""
+        metric = cloudwatch.Metric(
+            namespace="Desac",
+            metric_name="SilenceUnattended",
+            dimensions_map={"service": "follow_up"},
+            period=_PERIOD,
+            statistic="Sum",
+        )
+        text = "Nobody has heard from a resident: docs/runbook.md, ResidentsSilent, desac silences."
+        self._alarm("ResidentsSilent", metric, 1, text)
+
     def _alarm(
-        self, construct_id: str, metric: cloudwatch.Metric, threshold: float, description: str
+        self, construct_id: str, metric: cloudwatch.IMetric, threshold: float, description: str
     ) -> None:
         alarm = cloudwatch.Alarm(
             self,

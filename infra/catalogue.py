@@ -103,3 +103,15 @@ EXPORTS_API = Spec(
 OVERVIEW = Spec(
     "overview", "functions.overview.api.handler", "Staff API: people, files, figures", 25, _API_MB
 )
+NOTIFY_DAILY = Spec(
+    "notify-daily", "functions.notify.daily_handler.handler", "Asks how residents are, tells of the silent"
+)
+FOLLOW_UP_DAILY = Spec(
+    "follow_up-daily", "functions.follow_up.daily_handler.handler", "Cuts a daily round into tasks", 60, 256
+)
+FOLLOW_UP_SILENCE = Spec(
+    "follow_up-silence", "functions.follow_up.silence_watch.handler", "Begins and ends silences"
+)
+SILENCES_API = Spec(
+    "silences-api", "functions.follow_up.api.handler", "Staff API: silences, residents' reports", 20, _API_MB
+)

@@ -9,6 +9,7 @@ from desac.domain.message import Lane, MessageState, Purpose
 from infra import catalogue, patterns, permissions
 from infra.consumer_maker import ConsumerMaker
 from infra.figures import NOT_THE_FIGURES, make_figures
+from infra.follow_up import make_rounds, make_silences
 from infra.geolocate import make_geolocate
 from infra.ingest import make_ingest
 from infra.isolation import make_isolation
@@ -49,6 +50,8 @@ class Consumers(Construct):
         self.dead_letters = maker.dead_letters
         make_ingest(maker)
         make_isolation(maker)
+        make_rounds(self, maker)
+        make_silences(maker)
         self._notify()
         self._media()
         self._trace()

@@ -58,6 +58,12 @@ PEOPLE_ROUTES = routes(
     "POST /people/{id}/episodes/{episode_id}/outcome",
 )
 EXPORT_ROUTES = routes("GET /export/tracing")
+SILENCES_ROUTES = routes(
+    "GET /silences",
+    "POST /silences/{id}/acknowledge",
+    "POST /silences/{id}/close",
+    "POST /people/{id}/episodes/{episode_id}/report",
+)
 OVERVIEW_ROUTES = routes(
     "GET /people/{id}",
     "POST /people/search",
@@ -139,6 +145,10 @@ class Endpoints(Construct):
             may=self._resources.read_table(),
         )
         api.serve(exports, EXPORT_ROUTES, authorizer=signed_in)
+        silences = self._function(
+            "SilencesApi", catalogue.SILENCES_API, settings=self._resources.table, may=write
+        )
+        api.serve(silences, SILENCES_ROUTES, authorizer=signed_in)
         overview = self._function(
             "Overview", catalogue.OVERVIEW, settings=self._resources.table, may=self._resources.read_table()
         )

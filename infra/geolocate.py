@@ -6,6 +6,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_sqs as sqs
 
 from desac import events as domain
+from desac.domain.silence import SilenceStep
 from infra import catalogue, patterns, permissions
 from infra.consumer_maker import ConsumerMaker
 from infra.queue_consumer import THE_QUEUE, Delivery
@@ -20,7 +21,7 @@ def make_geolocate(maker: ConsumerMaker, tracer_queues: Mapping[str, sqs.Queue])
     stage = maker.resources.stage
     redirect = stage.geo_places_endpoint_url
     urls = ",".join(f"{code}={queue.queue_url}" for code, queue in tracer_queues.items())
-    maker.make(
+    geolocate = maker.make(
         "Geolocate",
         catalogue.GEOLOCATE,
         on=patterns.domain_events(domain.IntakeSubmitted, domain.ResidentUnreachable, domain.LocationShared),
@@ -38,3 +39,6 @@ def make_geolocate(maker: ConsumerMaker, tracer_queues: Mapping[str, sqs.Queue])
         ],
         queues={THE_QUEUE: Delivery(at_once=_AT_ONCE, puts_off=True)},
     )
+    # A silence that has come to the tracer makes a task as any other reason does.
+    silent = patterns.domain_events(domain.SilenceRaised, where={"step": [SilenceStep.TRACER.value]})
+    maker.fill(geolocate, silent, also=True)

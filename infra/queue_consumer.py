@@ -44,7 +44,8 @@ THE_QUEUE = "Queue"
 class QueueConsumer(Construct):
     """Queues with one dead-letter queue and one function. Failures are reported message by message.
 
-    `queues` says by name how each hands out its messages; without it there is one.
+    `queues` says by name how each hands out its messages; without it there is one. `own_queue` is the setting
+    that names the ordinary one to a function that queues more work for itself.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class QueueConsumer(Construct):
         may: Sequence[iam.PolicyStatement],
         environment: Mapping[str, str] | None = None,
         queues: Mapping[str, Delivery],
+        own_queue: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.dead_letters = dead_letter_queue(self, "DeadLetters")
@@ -72,15 +74,17 @@ class QueueConsumer(Construct):
             )
             for name, delivery in queues.items()
         }
+        to_itself = {own_queue: self.queue.queue_url} if own_queue else {}
         self.python_function = PythonFunction(
             self,
             "Consumer",
             platform=platform,
             spec=spec,
-            settings=settings,
+            settings={**settings, **to_itself},
             environment=environment,
             may=[
                 *may,
+                *([permissions.send(self.queue)] if own_queue else []),
                 *(permissions.consume(queue) for queue in self.queues.values()),
                 *(permissions.hand_back(self.queues[name]) for name, it in queues.items() if it.hands_back),
                 *(permissions.send(self.queues[name]) for name, it in queues.items() if it.puts_off),

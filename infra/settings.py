@@ -79,6 +79,10 @@ class StageSettings(BaseModel):
     """More people than this on one phone are no household; 1 writes to everybody separately (ADR 12)."""
     figures_wait_seconds: int = Field(default=10, ge=0, le=900)
     """How long whoever changed waits to be counted, so that several changes are counted together."""
+    check_in_at: str = Field(default="08:00", pattern=r"^(\d\d:\d\d)?$")
+    """When residents are asked how they are (WITA); empty: at no time by itself."""
+    check_in_reminder_at: str = Field(default="14:00", pattern=r"^(\d\d:\d\d)?$")
+    """When those who have not answered are asked once more (WITA); empty: at no time by itself."""
     silence_minutes: int = Field(default=24 * 60, ge=1)
     lease_minutes: int = Field(default=8 * 60, ge=1)
     follow_up_minutes: int = Field(default=5, ge=1)

@@ -105,9 +105,8 @@ class DesacStack(Stack):
         alarms = Alarms(self, "Alarms", stage=stage)
         for name, function in functions.items():
             alarms.errors(name, function.function)
-            alarms.throttles(name, function.function)
-        for name, queue in consumers.work_queues.items():
-            alarms.waiting(name, queue)
+        alarms.throttles()
+        alarms.waiting(consumers.work_queues)
         for name, queue in dead.items():
             alarms.dead_letters(name, queue)
         alarms.stream("Publish", consumers.publish.function, "Changes in the table reach the bus late.")
@@ -125,6 +124,7 @@ class DesacStack(Stack):
         alarms.held_files()
         alarms.unanswered()
         alarms.geocoder()
+        alarms.unattended()
         return alarms
 
     def _outputs(self, **values: str) -> None:

@@ -13,7 +13,8 @@ _TRIES = 4
 class Next(StrEnum):
     """`silent`: a tracer has to go; `expired`: over, without anything to do; `nothing`: not due.
 
-    `escalated`: nobody answered a complaint, and the next one is told. `over`: isolation has ended.
+    `escalated`: nobody answered a complaint, or was heard, and the next one is told. `reminded`: a form was
+    asked for once more. `over`: isolation has ended.
     """
 
     NOTHING = "nothing"
@@ -21,6 +22,7 @@ class Next(StrEnum):
     EXPIRED = "expired"
     SILENT = "silent"
     ESCALATED = "escalated"
+    REMINDED = "reminded"
     OVER = "over"
 
 

@@ -5,10 +5,16 @@ import re
 from desac.domain.assignment import AssignmentReason
 from desac.domain.episode import EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.location import Location, Precision
+from desac.domain.silence import SilenceKind
 from desac.domain.village import VillageDirectory
-from desac.events import Event, IntakeSubmitted, ResidentUnreachable
+from desac.events import Event, IntakeSubmitted, ResidentUnreachable, SilenceRaised
 from desac.ports.location import Whereabouts
 
+_SILENCES = {
+    SilenceKind.FORM: AssignmentReason.NO_FORM,
+    SilenceKind.CHECK_IN: AssignmentReason.NO_CHECK_IN,
+    SilenceKind.UNDELIVERED: AssignmentReason.UNREACHABLE,
+}
 _PARTS = re.compile(r"[,;\n/]")
 
 
@@ -37,12 +43,18 @@ def _reason(event: Event, seen: Whereabouts, target_contacts: int) -> Assignment
         # Silence is over when the form came after all; events may arrive in any order.
         if seen.intake is None:
             return AssignmentReason.NO_FORM
+    if isinstance(event, SilenceRaised):
+        # A word may have come meanwhile; whether the visit is needed then is for the silence to decide.
+        is_answered = event.kind is SilenceKind.FORM and seen.intake is not None
+        return None if is_answered else _SILENCES[event.kind]
     return AssignmentReason.CONTACTS_BELOW_TARGET if _names_too_few(seen, target_contacts) else None
 
 
 def _may_be_traced(event: Event, seen: Whereabouts) -> bool:
     """A contact who filled in the form needs no tracer, whatever the address."""
     if seen.episode.kind is EpisodeKind.CASE:
+        return True
+    if isinstance(event, SilenceRaised):
         return True
     return isinstance(event, ResidentUnreachable) and (
         event.reason is not UnreachableReason.SILENT or seen.intake is None

@@ -9,8 +9,9 @@ from desac.domain.episode import EpisodeStatus
 from desac.domain.geocoding_rules import GeocodingRules
 from desac.domain.location import Location
 from desac.domain.rules import RuleBook
+from desac.domain.silence import SilenceKind
 from desac.domain.village import VillageDirectory
-from desac.events import Event, IntakeSubmitted, LocationShared, ResidentUnreachable
+from desac.events import Event, IntakeSubmitted, LocationShared, ResidentUnreachable, SilenceRaised
 from desac.observability import logger
 from desac.ports.geocoder import NoAnswerYet
 from desac.ports.location import LocationChanged, LocationStore, TracerQueue, Whereabouts
@@ -30,7 +31,13 @@ class PutOff(NamedTuple):
     is_outage: bool
 
 
-_Located = IntakeSubmitted | ResidentUnreachable | LocationShared
+_Located = IntakeSubmitted | ResidentUnreachable | LocationShared | SilenceRaised
+
+
+def _mark(event: _Located) -> str:
+    """A day without a word is another wish than the one of a week ago, which a visit has met."""
+    is_day = isinstance(event, SilenceRaised) and event.kind is SilenceKind.CHECK_IN
+    return f"silence {event.raised}" if is_day and isinstance(event, SilenceRaised) else ""
 
 
 class Geolocation(NamedTuple):
@@ -99,7 +106,11 @@ class Geolocation(NamedTuple):
         kecamatan = tracer_kecamatan(seen, location, self.villages, self.default_kecamatan)
         for reason in tracer_reasons(event, seen, location, target):
             self.queues.send(
-                kecamatan, episode_id=event.episode_id, reason=reason, village_code=location.village_code
+                kecamatan,
+                episode_id=event.episode_id,
+                reason=reason,
+                village_code=location.village_code,
+                mark=_mark(event),
             )
 
     def _locate(

@@ -8,7 +8,7 @@ from desac.adapters.config_data import City, symptom_words
 from desac.domain.complaint import Choice, Complaint, Said
 from desac.domain.dates import WITA
 from desac.domain.intake import Intake
-from desac.domain.patient import age_words, stay_words
+from desac.domain.patient import age_words, readings_words, stay_words
 from desac.domain.village import VillageDirectory
 from desac.ports.intake import KnownResident
 from functions.intake_form.doctor_form import Posted
@@ -25,6 +25,7 @@ class ShownWord(NamedTuple):
     symptoms: tuple[str, ...]
     words: str | None
     is_emergency: bool
+    measured: tuple[str, ...] = ()
 
 
 class Shown(NamedTuple):
@@ -79,7 +80,12 @@ def shown(
 def _word(said: Said) -> ShownWord:
     named = symptom_words().named
     return ShownWord(
-        said.at, tuple(named(said.red_flags)), tuple(named(said.symptoms)), said.words, said.is_emergency
+        at=said.at,
+        red_flags=tuple(named(said.red_flags)),
+        symptoms=tuple(named(said.symptoms)),
+        words=said.words,
+        is_emergency=said.is_emergency,
+        measured=tuple(readings_words(said.readings)),
     )
 
 

@@ -9,7 +9,7 @@ from importlib import resources
 from desac.adapters.config_data import SymptomWords, symptom_words
 from desac.domain.complaint import ANSWER_LIMIT, Complaint, Given, Said
 from desac.domain.intake import Intake
-from desac.domain.triage import Readings
+from desac.domain.patient import readings_words
 from desac.domain.village import VillageDirectory
 from functions.notify.rendering import clean
 from functions.notify.wording import local_phone
@@ -59,19 +59,6 @@ def complaint_text(said: Said, intake: Intake | None, or_else: Sequence[str] = (
     if or_else:
         parts.append(f"Nomor dipakai bersama, mungkin dari: {', '.join(or_else)}")
     return clean(". ".join(parts), longest=_LONGEST_COMPLAINT)
-
-
-def readings_words(readings: Readings | None) -> list[str]:
-    """`Suhu 38,5 °C`, `Saturasi 92 %`, `Napas 28 kali per menit`: what was measured."""
-    if readings is None:
-        return []
-    temperature = None if readings.temperature is None else f"{readings.temperature:.1f}".replace(".", ",")
-    known = {
-        "Suhu {} °C": temperature,
-        "Saturasi {} %": readings.spo2,
-        "Napas {} kali per menit": readings.breaths,
-    }
-    return [words.format(value) for words, value in known.items() if value is not None]
 
 
 def _symptoms(

@@ -76,6 +76,8 @@ def judge(
     """What follows for a queued message from everything else that is known."""
     message, person, episode = looked
     rule = rule_for(message.purpose)
+    if message.not_after is not None and now >= message.not_after:
+        return Change(outcomes.Next(MessageState.SUPPRESSED, {"reason": Suppression.TOO_LATE.value}))
     phone = message.to
     if rule.addressee is Addressee.RESIDENT:
         if person is None or episode is None:

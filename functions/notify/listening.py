@@ -24,13 +24,14 @@ from desac.adapters.triage_rules import triage_book
 from desac.observability import logger
 from desac.ports.sending import Recipients
 from desac.settings import Settings
-from functions.notify import doctor_replies
+from functions.notify import doctor_replies, silence_replies
 from functions.notify.answering import Desk, answer_reply
 from functions.notify.daily_replies import DailyDesk, take_daily
 from functions.notify.doctor_replies import DoctorsDesk
 from functions.notify.form_links import FormLinks
 from functions.notify.numbers import change_number, heed, note_users
 from functions.notify.replies import take_reply
+from functions.notify.silence_replies import SilenceDesk
 from functions.notify.updates import valid
 from functions.notify.webhook_models import Contact, InboundMessage, Value
 
@@ -38,13 +39,15 @@ from functions.notify.webhook_models import Contact, InboundMessage, Value
 class Listener(NamedTuple):
     """Takes messages, at the desk of residents unless they are for the doctors'.
 
-    `recipients` are told who wrote, `daily` keeps what replies say of the day.
+    `recipients` are told who wrote, `daily` keeps what replies say of the day, `silences` takes
+    what doctors say of the silent.
     """
 
     desk: Desk
     doctors: DoctorsDesk | None = None
     recipients: Recipients | None = None
     daily: DailyDesk | None = None
+    silences: SilenceDesk | None = None
 
     def hear(self, value: Value, now: datetime) -> Iterator[Exception]:
         """Take each message of a value; yields what went wrong with one."""
@@ -56,6 +59,8 @@ class Listener(NamedTuple):
                 if self.recipients and message.phone:
                     # Before the answer is queued: it is sent in the window that this opens.
                     self.recipients.note_inbound(message.phone, message.timestamp, message.sender_user_id)
+                if self.silences and silence_replies.take(message, content, self.silences, now):
+                    continue
                 if self.doctors is None or not doctor_replies.take(message, content, self.doctors, now):
                     self._take(message, content, now)
             except Exception as error:  # noqa: BLE001 # each is told once all others have been taken
@@ -87,4 +92,5 @@ def make_listener(table: Table, known: Settings) -> Listener:
         doctors=DoctorsDesk(complaints, outbox, inbox, complaint_rules().more_minutes),
         recipients=TableRecipients(table),
         daily=DailyDesk(TableReports(table), TableSilences(table), triage_book(), silence_rules()),
+        silences=SilenceDesk(TableSilences(table), outbox, inbox, complaints, silence_rules()),
     )

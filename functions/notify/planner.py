@@ -12,6 +12,7 @@ from desac.adapters.event_queue import consume_events
 from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
+from desac.adapters.silence_rules import silence_rules
 from desac.adapters.table import Table
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
@@ -153,6 +154,7 @@ def _facts(found: Addressee, sources: _Sources) -> Facts:
         link_key=secrets.link_key(settings().link_secret),
         link_days=settings().link_days,
         silence_minutes=settings().silence_minutes,
+        reminder_minutes=silence_rules().form_reminder_minutes,
         now=now,
         today=today,
         number_opted_out=found.number_opted_out,

@@ -34,6 +34,7 @@ class Suppression(StrEnum):
     EPISODE_OVER = "episode_over"
     # Of the word that it is over: it is not, any more.
     NOT_OVER = "not_over"
+    TOO_LATE = "too_late"
 
 
 UNREACHABLE: Mapping[Suppression, UnreachableReason] = {
@@ -57,6 +58,8 @@ class Facts(NamedTuple):
     today: date
     number_opted_out: bool = False
     templates: TemplateChoice = TemplateChoice()
+    # After so long a form is asked for once more, unless a tracer goes before that; None: it is not.
+    reminder_minutes: int | None = None
 
 
 def suppression(
@@ -104,11 +107,13 @@ def make_plan(facts: Facts) -> NotificationPlan:
     personal_link, token = _issue_link(facts)
     values = _values(facts, token)
     messages = tuple(_message(facts, purpose, values, None) for purpose in PURPOSES[episode.kind])
+    deadline, reminder = facts.now + timedelta(minutes=facts.silence_minutes), facts.reminder_minutes
     clock = Clock(
         episode_id=episode.episode_id,
         person_id=episode.person_id,
         name=ClockName.FORM,
-        due_at=facts.now + timedelta(minutes=facts.silence_minutes),
+        due_at=deadline if reminder is None else min(facts.now + timedelta(minutes=reminder), deadline),
+        deadline=deadline,
         created_at=facts.now,
     )
     return NotificationPlan(episode, messages, personal_link, clock)

@@ -12,7 +12,7 @@ def _watched(stack, metric, dimension, logical_id):
     return {
         logical_id(part["Value"])
         for it in stack.properties(ALARM).values()
-        if it["MetricName"] == metric
+        if it.get("MetricName") == metric
         for part in it["Dimensions"]
         if part["Name"] == dimension
     }
@@ -30,15 +30,27 @@ def test_every_dead_letter_queue_has_an_alarm(stack, logical_id):
     assert _watched(stack, "ApproximateNumberOfMessagesVisible", "QueueName", logical_id) == dead
 
 
-def test_every_work_queue_has_an_alarm_on_waiting(stack, logical_id):
+def test_every_work_queue_is_in_one_alarm_on_waiting(stack, logical_id):
     work, _ = _queues(stack)
-    assert _watched(stack, "ApproximateAgeOfOldestMessage", "QueueName", logical_id) == work
+    watched = []
+    for alarm in stack.properties(ALARM).values():
+        parts = alarm.get("Metrics", [])
+        assert len(parts) <= 10, "CloudWatch takes no more"
+        asked = [one for one in parts if "MetricStat" in one]
+        names = [one["MetricStat"]["Metric"]["MetricName"] for one in asked]
+        assert set(names) <= {"ApproximateAgeOfOldestMessage"}
+        watched += [logical_id(one["MetricStat"]["Metric"]["Dimensions"][0]["Value"]) for one in asked]
+        if parts:
+            (told,) = [one["Expression"] for one in parts if one.get("ReturnData", True)]
+            assert all(f"FILL({one['Id']}, 0)" in told for one in asked), "an idle queue hides no other"
+    assert sorted(watched) == sorted(work)
 
 
-def test_every_function_has_alarms_on_errors_and_throttles(stack, logical_id):
+def test_every_function_has_an_alarm_on_errors_and_one_tells_of_all_that_are_throttled(stack, logical_id):
     functions = set(stack.resources("AWS::Lambda::Function"))
     assert _watched(stack, "Errors", "FunctionName", logical_id) == functions
-    assert _watched(stack, "Throttles", "FunctionName", logical_id) == functions
+    (throttled,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == "Throttles"]
+    assert (throttled["Namespace"], throttled.get("Dimensions")) == ("AWS/Lambda", None)
 
 
 def test_the_streams_reader_has_an_alarm_on_its_delay(stack, logical_id):
@@ -60,7 +72,8 @@ def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
     own = [
         it
         for it in stack.properties(ALARM).values()
-        if it["Namespace"] == "Desac" and it["MetricName"] not in {"FilesHeld", UNAVAILABLE}
+        if it.get("Namespace") == "Desac"
+        and it["MetricName"] not in {"FilesHeld", "SilenceUnattended", UNAVAILABLE}
     ]
     counted = {
         name
@@ -108,6 +121,14 @@ def test_addresses_that_wait_for_the_geocoder_ring(stack):
     (alarm,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == UNAVAILABLE]
     assert (alarm["Period"], alarm["Statistic"], alarm["Threshold"]) == (300, "Sum", 1)
     assert alarm["Dimensions"] == [{"Name": "service", "Value": "geolocate"}]
+
+
+def test_somebody_of_whom_nobody_hears_rings(stack):
+    """Counted by follow_up, under this name and service, without dimensions of its own."""
+    (alarm,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == "SilenceUnattended"]
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "follow_up"}]
+    text = (Path(__file__).parents[2] / "functions" / "follow_up" / "silences.py").read_text()
+    assert 'count("SilenceUnattended")' in text
 
 
 def test_every_alarm_is_heard(stack):

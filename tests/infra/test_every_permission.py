@@ -77,6 +77,10 @@ MAY: dict[str, set[str]] = {
     "functions.figures.counter.handler": WRITE_TABLE | CONSUME,
     "functions.people.api.handler": WRITE_TABLE,
     "functions.exports.api.handler": READ_TABLE,
+    "functions.follow_up.daily_handler.handler": WRITE_TABLE | CONSUME | {"sqs:SendMessage"},
+    "functions.follow_up.silence_watch.handler": WRITE_TABLE | CONSUME,
+    "functions.follow_up.api.handler": WRITE_TABLE,
+    "functions.notify.daily_handler.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
     "functions.overview.api.handler": READ_TABLE,
 }
 
@@ -171,4 +175,5 @@ def test_a_function_may_send_to_its_own_queue_only_where_waiting_is_no_failure(s
             sends = "sqs:SendMessage" in _list(statement["Action"])
             if sends and mapping["EventSourceArn"] in _list(statement["Resource"]):
                 may.add(function["Handler"])
-    assert may == {"functions.geolocate.handler.handler"}
+    # What waits for the geocoder comes again; a daily round goes on page by page.
+    assert may == {"functions.geolocate.handler.handler", "functions.follow_up.daily_handler.handler"}

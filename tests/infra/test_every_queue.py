@@ -213,18 +213,24 @@ def sending_rules(stack: Any) -> list[Any]:
 
 def test_a_notice_that_fails_reaches_whoever_tells_the_next_one(stack, logical_id):
     """A doctor whom WhatsApp does not lead to must not be waited for."""
-    (rule,) = [
-        it
-        for it in stack.properties("AWS::Events::Rule").values()
+    rules = stack.properties("AWS::Events::Rule").values()
+    failed = {
+        purpose: logical_id(it["Targets"][0]["Arn"])
+        for it in rules
         if it["EventPattern"].get("detail", {}).get("state") == ["failed"]
-    ]
-    assert rule["EventPattern"]["detail"] == {"state": ["failed"], "purpose": ["complaint_notice"]}
-    (opened,) = [
-        it
-        for it in stack.properties("AWS::Events::Rule").values()
-        if "ComplaintAnswered" in it["EventPattern"].get("detail-type", [])
-    ]
-    assert logical_id(rule["Targets"][0]["Arn"]) == logical_id(opened["Targets"][0]["Arn"])
+        for purpose in it["EventPattern"]["detail"]["purpose"]
+    }
+    assert set(failed) == {"complaint_notice", "silence_notice"}
+    for purpose, event in {
+        "complaint_notice": "ComplaintAnswered",
+        "silence_notice": "SilenceRaised",
+    }.items():
+        opened = {
+            logical_id(it["Targets"][0]["Arn"])
+            for it in rules
+            if event in it["EventPattern"].get("detail-type", [])
+        }
+        assert failed[purpose] in opened
 
 
 def test_an_urgent_message_never_waits_behind_a_blast(stack, queues, logical_id):
@@ -272,7 +278,7 @@ def test_every_message_to_be_sent_reaches_a_queue_in_whichever_lane(stack):
 
 
 def test_households_have_time_to_be_there_and_no_other_queue_waits(stack, queues, logical_id):
-    """Only what a registration leads to is put off, and figures; a household's receipts are not."""
+    """Only what a registration or a silence leads to is put off, and figures; no household's receipts."""
     delayed = {name for name, it in queues.items() if it.get("DelaySeconds")}
     [figures] = [
         logical_id(it["EventSourceArn"])
@@ -280,11 +286,14 @@ def test_households_have_time_to_be_there_and_no_other_queue_waits(stack, queues
         if "FiguresCount" in logical_id(it["FunctionName"])
     ]
     waiting = delayed - {figures}
-    rules = stack.properties("AWS::Events::Rule").values()
-    filled = {logical_id(rule["Targets"][0]["Arn"]): rule["EventPattern"]["detail-type"] for rule in rules}
-    assert [set(filled[name]) for name in waiting] == [
-        {"CaseRegistered", "ContactRegistered", "PhoneCorrected", "ResidentOptedIn"}
-    ]
+    filled: dict[str, set[str]] = {}
+    for rule in stack.properties("AWS::Events::Rule").values():
+        queue = logical_id(rule["Targets"][0]["Arn"])
+        filled.setdefault(queue, set()).update(rule["EventPattern"]["detail-type"])
+    told = [filled[name] for name in waiting]
+    assert {"CaseRegistered", "ContactRegistered", "PhoneCorrected", "ResidentOptedIn"} in told
+    assert {"SilenceRaised", "MessageStatusChanged"} in told
+    assert len(told) == 2
     assert all(0 < queues[name]["DelaySeconds"] <= 60 for name in waiting)
 
 

@@ -16,6 +16,7 @@ from functions.notify.complaint_words import complaint_text, severity
 from functions.notify.health_contact import emergency_numbers, health_contact
 from functions.notify.household_words import household_values
 from functions.notify.rendering import TemplateGapError, clean, render, template_object
+from functions.notify.silence_messages import _WHY
 from functions.notify.template_definition import definition, definition_with_media
 from functions.notify.template_model import UrlButton
 from functions.notify.templates import (
@@ -90,6 +91,8 @@ def test_limits_hold_with_the_longest_values(chosen: Template) -> None:
         "hari": stay_words(episode(kind="contact", anchor_date=date(2019, 1, 1)), NOW.date()),
         "keluhan": complaint_text(Said(said_in="reply:1", at=NOW, words="W" * 5000), None),
         "telepon": local_phone("+6281200000001234"),
+        "sebab": max(_WHY.values(), key=len),
+        "sejak": "28 September 2021 pukul 23.59 WITA",
     }
     if chosen.household:
         members = [longest | {"sampai_tanggal": f"{day} September 2021"} for day in range(20, 28)]
@@ -135,8 +138,8 @@ def test_whatsapp_takes_the_definition_and_reads_what_we_read(chosen: Template) 
     assert theirs.text == render(chosen, chosen.samples)
     assert [button["title"] for button in theirs.buttons] == [button.label for button in chosen.buttons]
     urls = [button["url"] for button in theirs.buttons if button["type"] == "url"]
-    wanted = [button.path for button in chosen.buttons if isinstance(button, UrlButton)]
-    assert urls == [f"{BASE}{path.replace('{{1}}', 'contoh-token')}" for path in wanted]
+    wanted = [button for button in chosen.buttons if isinstance(button, UrlButton)]
+    assert urls == [BASE + one.path.replace("{{1}}", chosen.samples[one.parameter]) for one in wanted]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ class Settings(BaseModel):
     follow_up_queue_url: str = ""
     range_queue_url: str = ""
     figures_queue_url: str = ""
+    daily_queue_url: str = ""
+    check_in_queue_url: str = ""
     notes_topic: str = ""
     # Where staff look; it stands in notes about complaints.
     console_url: str = ""

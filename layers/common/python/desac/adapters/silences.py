@@ -79,6 +79,11 @@ class TableSilences:
         """One query of the `work` index for each kecamatan."""
         return self._of(kecamatan_codes, is_waiting=False, since=at)
 
+    def people(self, silences: Sequence[Silence]) -> dict[str, Person]:
+        """Whom the silences are about, by id."""
+        wanted = [keys.person(one) for one in dict.fromkeys(each.person_id for each in silences)]
+        return {item["person_id"]: from_item(Person, item) for item in self._table.get_many(wanted)}
+
     def _of(
         self, kecamatan_codes: Sequence[str | None], *, is_waiting: bool, since: datetime | None = None
     ) -> list[Silence]:

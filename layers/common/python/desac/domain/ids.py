@@ -1,8 +1,9 @@
 """Identifiers. They are random, say nothing about a person, and contain the id of their owner.
 
 `person_id` is 16 hex digits; `episode_id` is `<person_id>-<8 hex>`; a message is
-`<episode_id>.<purpose>`, and an answer `<episode_id>.<purpose>.<digest of the reply>`; a complaint is
-`<episode_id>.<digest of where it was said>`. So any id leads to its partition without an index.
+`<episode_id>.<purpose>`, an answer `<episode_id>.<purpose>.<digest of the reply>`, a daily one ends in its
+day; a complaint is `<episode_id>.<digest of where it was said>`. So any id leads to its partition without an
+index.
 """
 
 import hashlib
@@ -38,6 +39,11 @@ def message_id(episode: str, purpose: str, in_reply_to: str | None = None) -> st
     if in_reply_to is None:
         return f"{episode}.{purpose}"
     return f"{episode}.{purpose}.{reply_digest(in_reply_to)}"
+
+
+def daily_message_id(episode: str, purpose: str, day: date) -> str:
+    """The id of the one message of `purpose` in an episode on a day: it carries the day."""
+    return f"{episode}.{purpose}.{day:%Y%m%d}"
 
 
 def reply_digest(wamid: str) -> str:

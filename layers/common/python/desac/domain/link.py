@@ -85,7 +85,11 @@ def link_id_for(key: bytes, episode_id: str, phone: str | None = None) -> str:
 
 
 def link_id_in(token: str) -> str:
-    """The link id inside a token of our own making. It is not verified: never for what a browser sends."""
+    """The link id inside a token of our own making, whatever page of it is named behind the token.
+
+    It is not verified: never for what a browser sends.
+    """
+    token = token.partition("/")[0]
     return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[:_ID_BYTES].hex()
 
 

@@ -34,6 +34,11 @@ class Purpose(StrEnum):
     DOCTOR_ANSWER = "doctor_answer"
     DOCTOR_HELP = "doctor_help"
     DOCTOR_RECEIPT = "doctor_receipt"
+    DAILY_CHECK_IN = "daily_check_in"
+    CHECK_IN_REMINDER = "check_in_reminder"
+    FORM_REMINDER = "form_reminder"
+    SILENCE_NOTICE = "silence_notice"
+    SILENCE_RECEIPT = "silence_receipt"
     SEMBAKO_DELIVERED_QUESTION = "sembako_delivered_question"
     SEMBAKO_RECEIVED_ANSWER = "sembako_received_answer"
     SEMBAKO_MISSING_ANSWER = "sembako_missing_answer"
@@ -59,13 +64,22 @@ ANSWERS = frozenset(
         Purpose.DOCTOR_ANSWER,
         Purpose.DOCTOR_HELP,
         Purpose.DOCTOR_RECEIPT,
+        Purpose.SILENCE_RECEIPT,
         Purpose.SEMBAKO_RECEIVED_ANSWER,
         Purpose.SEMBAKO_MISSING_ANSWER,
     }
 )
 """Free-form texts to somebody who has just written; everything else is an approved template."""
 
-TO_HEALTH_WORKERS = frozenset({Purpose.COMPLAINT_NOTICE, Purpose.DOCTOR_HELP, Purpose.DOCTOR_RECEIPT})
+TO_HEALTH_WORKERS = frozenset(
+    {
+        Purpose.COMPLAINT_NOTICE,
+        Purpose.DOCTOR_HELP,
+        Purpose.DOCTOR_RECEIPT,
+        Purpose.SILENCE_NOTICE,
+        Purpose.SILENCE_RECEIPT,
+    }
+)
 """About a resident, to a doctor or a puskesmas: where they lead says nothing about the resident's phone."""
 
 AS_ADDRESSED = ANSWERS | TO_HEALTH_WORKERS
@@ -74,7 +88,13 @@ AS_ADDRESSED = ANSWERS | TO_HEALTH_WORKERS
 An opt-out does hold back an answer that is too late for free text and would go as a template.
 """
 
-REPEATED = AS_ADDRESSED | {Purpose.COMPLAINT_RECEIVED, Purpose.SEMBAKO_DELIVERED_QUESTION}
+REPEATED = AS_ADDRESSED | {
+    Purpose.COMPLAINT_RECEIVED,
+    Purpose.SEMBAKO_DELIVERED_QUESTION,
+    Purpose.DAILY_CHECK_IN,
+    Purpose.CHECK_IN_REMINDER,
+    Purpose.FORM_REMINDER,
+}
 """Any number of them in an episode; of all others there is one."""
 
 
@@ -197,6 +217,10 @@ class Message(Record):
     alone: dict[str, str] = Field(default_factory=dict)
     # The complaint that it is about.
     complaint_id: str | None = None
+    # The silence that a health worker is told of.
+    silence_id: str | None = None
+    # What is meant for a day is not sent after it.
+    not_after: UtcDatetime | None = None
     attempts: int = 0
     carrier: str | None = None
     history: tuple[tuple[MessageState, UtcDatetime], ...]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from desac.domain.episode import Episode, EpisodeKind
+from desac.domain.triage import Readings
 
 
 def age_on(birth_date: date | None, day: date) -> int | None:
@@ -29,6 +30,19 @@ def age_words(birth_date: date | None, day: date) -> str:
     if months is None:
         return "umur tidak diketahui"
     return f"{months // 12} tahun" if months >= 12 else f"{months} bulan"  # noqa: PLR2004
+
+
+def readings_words(readings: Readings | None) -> list[str]:
+    """`Suhu 38,5 °C`, `Saturasi 92 %`, `Napas 28 kali per menit`: what was measured."""
+    if readings is None:
+        return []
+    temperature = None if readings.temperature is None else f"{readings.temperature:.1f}".replace(".", ",")
+    known = {
+        "Suhu {} °C": temperature,
+        "Saturasi {} %": readings.spo2,
+        "Napas {} kali per menit": readings.breaths,
+    }
+    return [words.format(value) for words, value in known.items() if value is not None]
 
 
 def stay_words(episode: Episode, day: date) -> str:

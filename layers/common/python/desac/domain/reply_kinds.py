@@ -16,6 +16,9 @@ class ReplyPayload(StrEnum):
     STOP = "STOP"
     START = "START"
     READ_ANSWER = "READ_ANSWER"
+    # A health worker's, about a silence.
+    REACHED = "REACHED"
+    WILL_REACH = "WILL_REACH"
     AID_RECEIVED = "AID_RECEIVED"
     AID_MISSING = "AID_MISSING"
 

@@ -126,8 +126,7 @@ class Silence(Record):
 
     `step` is who is waited for, `raised` how often the next one was told, `due_at` when that happens again,
     None once it is over. `doctor` is who was told at the doctor's step. `history` is every step, word and end
-    with its time, those of earlier silences of the kind included, oldest first. `noted` is the last `raised`
-    of which the operators were told.
+    with its time, those of earlier silences of the kind included, oldest first.
     """
 
     silence_id: str
@@ -142,7 +141,6 @@ class Silence(Record):
     since: UtcDatetime
     due_at: UtcDatetime | None = None
     doctor: HealthWorker | None = None
-    noted: int | None = None
     acknowledged_at: UtcDatetime | None = None
     acknowledged_by: str | None = None
     over_at: UtcDatetime | None = None

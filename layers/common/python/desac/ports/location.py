@@ -69,7 +69,16 @@ class TracerQueue(Protocol):
     """Where requests for a tracer go."""
 
     def send(
-        self, kecamatan_code: str, *, episode_id: str, reason: AssignmentReason, village_code: str | None
+        self,
+        kecamatan_code: str,
+        *,
+        episode_id: str,
+        reason: AssignmentReason,
+        village_code: str | None,
+        mark: str = "",
     ) -> None:
-        """Ask for a tracer; asking twice makes one task. Raises LookupError for an unknown kecamatan."""
+        """Ask for a tracer; asking twice makes one task. Raises LookupError for an unknown kecamatan.
+
+        `mark` tells one wish from the next of the same reason.
+        """
         ...

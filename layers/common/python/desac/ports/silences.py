@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from desac.domain.daily_report import DailyReport
 from desac.domain.episode import Episode
 from desac.domain.message import Message
 from desac.domain.person import Person
@@ -62,11 +61,3 @@ class SilenceLists(Protocol):
     def since(self, kecamatan_codes: Sequence[str | None], at: datetime) -> Sequence[Silence]:
         """All that were opened since `at` and are over."""
         ...
-
-
-class Asked(NamedTuple):
-    """Somebody who was asked on a day: the message, if there is one, and what was reported since."""
-
-    watched: Watched
-    message: Message | None
-    report: DailyReport | None
