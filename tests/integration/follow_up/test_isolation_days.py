@@ -34,7 +34,7 @@ from tests.unit.notify.notify_fakes import SAMPLE_VALUES
 from tests.unit.overview.records import a_person, an_episode, an_episode_id, person_id, store
 
 FIRST = date(2021, 8, 2)
-RESIDENTS, DAYS = 60, 20
+RESIDENTS, DAYS = 20, 20
 RULES = rule_book()
 _WAITING = frozenset({MessageState.QUEUED, MessageState.HELD})
 _FOLLOWED = {
@@ -173,7 +173,7 @@ EXPECTED: dict[int, tuple[int, str]] = {
 def _check(city_: City, day: int) -> None:
     """Everybody is in exactly one place, with a reason, and nothing runs on for who is over."""
     by_person: dict[str, list[Item]] = {}
-    for item in city_.items().values():
+    for item in city_.seen.values():
         by_person.setdefault(item["pk"], []).append(item)
     listed = Counter(_listed(city_))
     active = set()
