@@ -10,7 +10,8 @@ import pytest
 
 from desac.adapters import keys
 from desac.adapters.attribute_values import plain_item
-from desac.adapters.config_data import city, rule_book
+from desac.adapters.config_data import city
+from desac.adapters.health_rules import rule_book
 from desac.adapters.isolation import TableIsolation
 from desac.adapters.isolation_sources import IsolationSources
 from desac.adapters.message_items import message_item

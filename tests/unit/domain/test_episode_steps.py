@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from desac.adapters.config_data import rule_book
+from desac.adapters.health_rules import rule_book
 from desac.domain.episode import EpisodeStatus, LabResult, TestKind, TestResult
 from desac.domain.episode_steps import episode_steps
 from desac.domain.isolation import EndReason, Told, ended, moved
