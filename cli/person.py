@@ -50,7 +50,8 @@ def _print(chain: "Chain") -> None:
         facts.add_row(label, value)
     out.print(facts)
     for episode in chain.episodes:
-        out.print(f"\n{episode.kind} {episode.episode_id}: {episode.status}, until {episode.end_date}")
+        over = f"until {episode.end_date}, rules {episode.rule_version}"
+        out.print(f"\n{episode.kind} {episode.episode_id}: {episode.status}, {over}")
         steps = Grid("step", "state", "reason", "when (WITA)", box=None)
         for step in chain.steps(episode.episode_id):
             when = f"{step.at.astimezone(WITA):%d-%m-%Y %H:%M:%S}" if step.at else ""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desac.domain.complaint import waiting_one
+from desac.domain.complaint import closed, waiting_one
 from desac.domain.complaint_rules import ComplaintRules, escalated, is_due
 from desac.ports.clocks import Due
 from desac.ports.complaints import ComplaintStore
@@ -10,6 +10,25 @@ from desac.ports.outbox import Overtaken
 from functions.follow_up.logic import ContendedError, Next
 
 _TRIES = 4
+_NOBODY, _DEATH = "Desac", "Warga meninggal."
+
+
+def end_of_the_dead(store: ComplaintStore, episode_id: str, now: datetime) -> int:
+    """Close what somebody who has died complained of: nobody is told of it any more. How many there were.
+
+    Raises ContendedError.
+    """
+    for _ in range(_TRIES):
+        waiting = [one for one in store.of_episode(episode_id) if one.is_waiting]
+        try:
+            for complaint in waiting:
+                after = closed(complaint, _NOBODY, _DEATH, now)
+                if after is not None:
+                    store.save(complaint, after)
+        except Overtaken:
+            continue
+        return len(waiting)
+    raise ContendedError(episode_id)
 
 
 def raise_complaint(store: ComplaintStore, due: Due, rules: ComplaintRules, now: datetime) -> Next:

@@ -34,7 +34,7 @@ def _told(episode: Episode, task: Assignment | None, now: datetime) -> Told | No
     if task is None or task.outcome is not Outcome.LEFT_CITY or episode.status is not EpisodeStatus.ACTIVE:
         return None
     visits = [one for one in task.attempts if one.outcome is Outcome.LEFT_CITY]
-    if not visits or any(one.facts == ("status",) and one.at > visits[-1].at for one in episode.end_changes):
+    if not visits or any(one.outcome and one.at > visits[-1].at for one in episode.end_changes):
         # Somebody has said since that it goes on.
         return None
     return Told(visits[-1].tracer, now, visits[-1].note)

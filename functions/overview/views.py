@@ -5,7 +5,7 @@ from datetime import datetime
 from desac.adapters.staff_http import Answer
 from desac.domain.aid import AidRequest
 from desac.domain.assignment import Assignment
-from desac.domain.chain import WAITS_TEXT, WHY_NOT_TEXT, Chain, Step, WhyNot
+from desac.domain.chain import WAITS_TEXT, WHY_NOT_TEXT, Chain, WhyNot
 from desac.domain.clock import Clock
 from desac.domain.complaint import Complaint
 from desac.domain.complaint_figures import ComplaintFigures
@@ -22,6 +22,7 @@ from desac.domain.reply import Reply
 from desac.domain.silence import Silence
 from desac.domain.source_file import SourceFile
 from desac.domain.sources import Disagreement, Sources
+from desac.domain.step import Step
 from desac.domain.trace import RowTrace
 from desac.domain.traced_contacts import TracedContacts
 from desac.domain.village import Village, VillageDirectory

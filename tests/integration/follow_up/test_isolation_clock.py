@@ -8,10 +8,12 @@ import pytest
 
 from desac.adapters import keys
 from desac.adapters.assignment_items import assignment_write
+from desac.adapters.complaints import TableComplaints
 from desac.adapters.isolation import TableIsolation, isolation_work
 from desac.adapters.table import Table, from_item, to_item
 from desac.domain.assignment import Assignment, AssignmentState, Outcome
 from desac.domain.clock import Clock, ClockName, ClockState
+from desac.domain.complaint import Complaint, ComplaintState
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.isolation import EndReason, due_at
 from desac.events import CaseRegistered, ContactsNamed, EpisodeChanged, EpisodeEnded, Event
@@ -21,6 +23,7 @@ from functions.follow_up.isolation import close, complete, keep, reopen
 from functions.follow_up.isolation_handler import handler as isolation_handler
 from functions.follow_up.logic import ContendedError, Next
 from functions.follow_up.over_handler import handler as over_handler
+from tests.unit.domain.complaint_records import complaint as a_complaint
 from tests.unit.overview.records import (
     CONTEXT,
     NOW,
@@ -175,7 +178,7 @@ def _hang_on(table: Table, **episode: Any) -> None:
     set_up(table, **episode)
     keep(TableIsolation(table), EPISODE)
     store(table, a_clock(1, due_at=NOW + timedelta(hours=3)))
-    store(table, a_clock(1, name=ClockName.DOCTOR_ANSWER, due_at=NOW + timedelta(hours=1)))
+    store(table, a_clock(1, name=ClockName.DOCTOR_ANSWER, about=f"{EPISODE}.0123456789ab"))
     task = an_assignment(1, state=AssignmentState.TAKEN, tracer="pelacak1", lease_until=NOW)
     table.transact([assignment_write(table, task, None)])
 
@@ -205,6 +208,29 @@ def test_a_complaint_that_waits_goes_on_waiting(table: Table) -> None:
     _change(table, status="ended", status_reason="completed")
     _tell(over_handler, EpisodeEnded(**IDS, status=EpisodeStatus.ENDED))
     assert _clock(table, ClockName.DOCTOR_ANSWER)["state"] == ClockState.OPEN
+
+
+def _complains(table: Table) -> Complaint:
+    complaint = a_complaint(
+        complaint_id=f"{EPISODE}.0123456789ab", person_id=person_id(1), episode_id=EPISODE, due_at=NOW
+    )
+    TableComplaints(table).save(None, complaint)
+    return complaint
+
+
+@pytest.mark.parametrize(
+    ("reason", "state"), [("deceased", ComplaintState.CLOSED), ("hospitalised", ComplaintState.OPEN)]
+)
+def test_of_the_dead_nobody_is_told_any_more(table: Table, reason: str, state: ComplaintState) -> None:
+    set_up(table, status=EpisodeStatus.ENDED, status_reason=reason)
+    complaint = _complains(table)
+    for _ in range(2):
+        _tell(over_handler, EpisodeEnded(**IDS, status=EpisodeStatus.ENDED))
+    after = TableComplaints(table).get(complaint.complaint_id)
+    assert after is not None
+    assert after.state is state
+    clock = _clock(table, ClockName.DOCTOR_ANSWER)
+    assert (clock["state"] == ClockState.OPEN) == (state is ComplaintState.OPEN)
 
 
 def test_a_late_word_of_an_end_that_was_taken_back_closes_nothing(table: Table) -> None:

@@ -245,7 +245,7 @@ def test_who_left_the_city_is_not_looked_after_here_any_more(table: Table) -> No
 
 def test_who_came_back_stays_although_the_visit_is_told_again(table: Table) -> None:
     back = EndChange(
-        at=NOW + timedelta(hours=1), by="dr.ayu", facts=("status",), why="sudah kembali",
+        at=NOW + timedelta(hours=1), by="dr.ayu", facts=("status",), outcome="active", why="sudah kembali",
         from_date=SPECIMEN, to_date=SPECIMEN, rule_version="2021-07",
     )  # fmt: skip
     assert _told(_left(table, end_changes=(back,))) == 0

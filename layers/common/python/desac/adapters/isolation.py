@@ -159,8 +159,8 @@ def _item(clock: Clock) -> Item:
 
 
 def _stops(clock: Clock) -> bool:
-    """A complaint waits for its answer, whatever has become of the isolation: its clock is kept with it."""
-    return clock.state is ClockState.OPEN and clock.name is not ClockName.DOCTOR_ANSWER
+    """The clock of a complaint, or of a silence, is kept with that: whoever ends it stops the clock."""
+    return clock.state is ClockState.OPEN and clock.about is None
 
 
 def _goes_on(clock: Clock) -> bool:

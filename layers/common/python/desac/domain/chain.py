@@ -13,6 +13,7 @@ from desac.domain.corrections import facts_of_episode
 from desac.domain.daily_report import DailyReport
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode, EpisodeStatus
+from desac.domain.episode_steps import episode_steps
 from desac.domain.ids import person_of
 from desac.domain.intake import Intake
 from desac.domain.location import Location, Precision
@@ -22,6 +23,7 @@ from desac.domain.person import ContactEdge, Person
 from desac.domain.reply import Reply
 from desac.domain.silence import Silence
 from desac.domain.sources import Disagreement
+from desac.domain.step import Step
 from desac.domain.trace import RowTrace
 from desac.domain.traced_contacts import TracedContacts
 
@@ -65,19 +67,6 @@ class Wait(Record):
 
     purpose: Purpose
     reason: HoldReason
-    until: UtcDatetime | None = None
-
-
-class Step(Record):
-    """One step of an episode. `reason` is why it is in that state, `at` when it got there, if known.
-
-    `until` is when it goes on by itself, if it waits for a time.
-    """
-
-    name: str
-    state: str
-    reason: str | None = None
-    at: UtcDatetime | None = None
     until: UtcDatetime | None = None
 
 
@@ -165,7 +154,9 @@ class Chain(Record):
                 yield Step(
                     name="row", state=row.effect, reason=", ".join(row.codes) or None, at=row.created_at
                 )
-        yield from (_episode_step(one) for one in self.episodes if one.episode_id == episode_id)
+        for one in self.episodes:
+            if one.episode_id == episode_id:
+                yield from episode_steps(one)
         yield from (_message_step(one) for one in self.messages if one.episode_id == episode_id)
         for clock in self.clocks:
             if clock.episode_id == episode_id:
@@ -183,11 +174,6 @@ class Chain(Record):
         yield from (_location_step(one) for one in self.locations if one.episode_id == episode_id)
         yield from (_assignment_step(one) for one in self.assignments if one.assignment_id == episode_id)
         yield from (_aid_step(one) for one in self.aid if one.aid_id == episode_id)
-
-
-def _episode_step(episode: Episode) -> Step:
-    reason = episode.unreachable or episode.status_reason
-    return Step(name="episode", state=episode.status, reason=reason, at=episode.created_at)
 
 
 def _message_step(message: Message) -> Step:

@@ -65,8 +65,9 @@ class TestResult(Record):
 class EndChange(Record):
     """That the end of an episode moved, or that somebody ended it or took that back.
 
-    `by` is `file`, `form`, `report` or `test`, `rules` (its days passed), or an account of the staff; `facts`
-    are the episode's fields that made it move, `why` the words of the staff. `from_date` and `to_date` are
+    `by` is `file`, `form`, `reply`, `report`, `test`, or an account of the staff; `facts`
+    are the episode's fields that made it move, `outcome` is what somebody or a test ended it with (`active`:
+    taken back), `why` the words of the staff. `from_date` and `to_date` are
     the last days before and after; of an outcome `to_date` is the day on which it was told.
     """
 
@@ -75,6 +76,7 @@ class EndChange(Record):
     at: UtcDatetime
     by: str
     facts: tuple[str, ...] = ()
+    outcome: str | None = None
     why: str | None = None
     from_date: date
     to_date: date

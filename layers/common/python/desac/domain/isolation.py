@@ -173,22 +173,26 @@ def symptoms_on(episode: Episode, day: date, rules: RuleBook, told: Told) -> dic
 
 def ended(episode: Episode, reason: EndReason, told: Told) -> dict[str, Any]:
     """What changes when an episode ends before or with its days."""
-    today = told.at.astimezone(WITA).date()
-    note = EndChange(
-        at=told.at,
-        by=told.by,
-        facts=("status",),
-        why=told.why,
-        from_date=episode.end_date,
-        to_date=today,
-        rule_version=episode.rule_version,
-    )
     return {
         "status": EpisodeStatus.ENDED,
         "status_reason": reason,
         "ended_at": told.at,
-        "end_changes": (*episode.end_changes, note),
+        "end_changes": (*episode.end_changes, outcome_note(episode, reason, told)),
     }
+
+
+def outcome_note(episode: Episode, outcome: str, told: Told) -> EndChange:
+    """That somebody, or a test, ended the episode, or that this was taken back (`active`)."""
+    return EndChange(
+        at=told.at,
+        by=told.by,
+        facts=("status",),
+        outcome=outcome,
+        why=told.why,
+        from_date=episode.end_date,
+        to_date=told.at.astimezone(WITA).date(),
+        rule_version=episode.rule_version,
+    )
 
 
 def taken_back(episode: Episode) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from desac.domain.isolation import (
     ended,
     facts_of_kind,
     moved,
+    outcome_note,
     taken_back,
 )
 from desac.domain.person import Person
@@ -108,14 +109,9 @@ def _again(person: Person, episode: Episode, told: Told) -> Decided:
         raise Refusal(409, "elsewhere", "Orang ini dipantau dalam catatan lain.")
     if episode.end_date < told.at.astimezone(WITA).date():
         raise Refusal(409, "days_over", "Hari isolasinya sudah lewat; perbaiki tanggalnya dahulu.")
-    changes = with_note(episode, taken_back(episode), told)
+    note = outcome_note(episode, StaffOutcome.ACTIVE, told)
+    changes = {**taken_back(episode), "end_changes": (*episode.end_changes, note)}
     return Decided(_confirmed(person, episode, ["status_reason"], told), changes)
-
-
-def with_note(episode: Episode, changes: Mapping[str, Any], told: Told) -> dict[str, Any]:
-    """`changes` of the status, with who made them and why."""
-    note = ended(episode, EndReason.COMPLETED, told)["end_changes"]
-    return {**changes, "end_changes": note}
 
 
 def _follows(episode: Episode, rules: RuleBook) -> EndReason | None:

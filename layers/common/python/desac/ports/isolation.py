@@ -64,7 +64,7 @@ class IsolationStore(Protocol):
         ...
 
     def close(self, loose: Loose, now: datetime) -> bool:
-        """Close clocks and task of an episode that is over, all or nothing; a complaint's clock is its own.
+        """Close clocks and task of an episode that is over, all or nothing; not those about a complaint.
 
         False if any of it has changed meanwhile.
         """
