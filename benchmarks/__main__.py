@@ -14,6 +14,7 @@ from benchmarks.measuring import measure
 from benchmarks.page import Readings, page
 from benchmarks.sending import sending_section
 from benchmarks.sending_pace import STORM_SECONDS
+from benchmarks.tracing import tracing_section
 from benchmarks.webhook import webhook_section
 from benchmarks.writing import writing_section
 from desac.domain.dates import WITA
@@ -38,6 +39,7 @@ def main() -> None:
         writing_section(options.people, options.rounds),
         sending_section(options.messages, options.rounds, options.storm),
         webhook_section(),
+        tracing_section(options.calls),
         cold_start_section(options.rounds, options.functions),
     ]
     arguments = f"--rows {options.rows} --people {options.people} --messages {options.messages}"
@@ -87,6 +89,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--messages", type=int, default=5_000, help="to send (default: %(default)s)")
     parser.add_argument(
         "--storm", type=float, default=STORM_SECONDS, help="seconds of refusals (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--calls", type=int, default=2_000, help="of each tracer's list (default: %(default)s)"
     )
     parser.add_argument("--rounds", type=int, default=5, help="the median of so many (default: %(default)s)")
     parser.add_argument("--functions", nargs="*", help="whose start to measure (default: of all)")
