@@ -166,7 +166,7 @@ def test_a_wish_for_a_visit_comes_back_and_why_contacts_were_left_stays_with_the
     resident = after(known(), plan(known(), told))
     assert resident.intake is not None
     left = resident.intake.model_copy(update={"untraced": Untraced.BEYOND_DEPTH})
-    resident = replace(resident, intake=left)
+    resident = resident._replace(intake=left)
     again = check_answers(from_known(resident, verified=True), CHOICES)
     assert isinstance(again, Answers)
     assert plan(resident, again).intake is None
