@@ -15,6 +15,7 @@ from benchmarks.measuring import measure
 from benchmarks.page import Readings, page
 from benchmarks.sending import sending_section
 from benchmarks.sending_pace import STORM_SECONDS
+from benchmarks.tracing import tracing_section
 from benchmarks.webhook import webhook_section
 from benchmarks.writing import writing_section
 from desac.domain.dates import WITA
@@ -40,6 +41,7 @@ def main() -> None:
         sending_section(options.messages, options.rounds, options.storm),
         webhook_section(),
         daily_section(options.residents),
+        tracing_section(options.calls),
         cold_start_section(options.rounds, options.functions),
     ]
     arguments = f"--rows {options.rows} --people {options.people} --messages {options.messages}"
@@ -90,6 +92,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--residents", type=int, default=RESIDENTS, help="to ask (default: %(default)s)")
     parser.add_argument(
         "--storm", type=float, default=STORM_SECONDS, help="seconds of refusals (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--calls", type=int, default=2_000, help="of each tracer's list (default: %(default)s)"
     )
     parser.add_argument("--rounds", type=int, default=5, help="the median of so many (default: %(default)s)")
     parser.add_argument("--functions", nargs="*", help="whose start to measure (default: of all)")

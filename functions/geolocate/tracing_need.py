@@ -30,6 +30,8 @@ def tracer_reasons(
     reasons = [reason] if (reason := _reason(event, seen, target_contacts)) else []
     if location.precision is Precision.UNKNOWN and _may_be_traced(event, seen):
         reasons.append(AssignmentReason.ADDRESS_UNCLEAR)
+    if isinstance(event, IntakeSubmitted) and seen.intake and seen.intake.visit_wanted:
+        reasons.append(AssignmentReason.REQUESTED)
     if isinstance(event, IntakeSubmitted) and seen.episode.unreachable is UnreachableReason.SILENT:
         # Tracing sees that the form is there: whoever was to go for it need not.
         reasons.append(AssignmentReason.NO_FORM)

@@ -73,6 +73,7 @@ class Answers(BaseModel):
     sembako_wanted: bool
     household_size: int | None
     kk: str | None
+    visit_wanted: bool
     note: str | None
 
     @field_validator("address", mode="before")
@@ -121,9 +122,9 @@ class Answers(BaseModel):
     def _onset(cls, text: str, info: ValidationInfo) -> date | None:
         return recent_day(text, info, "onset_future")
 
-    @field_validator("sembako_wanted", mode="before")
+    @field_validator("sembako_wanted", "visit_wanted", mode="before")
     @classmethod
-    def _sembako(cls, text: str) -> bool:
+    def _wanted(cls, text: str) -> bool:
         if text not in {"", "ya", "tidak"}:
             raise wrong("choice_unknown")
         return text == "ya"

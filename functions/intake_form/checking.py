@@ -17,6 +17,7 @@ _TEXTS = (
     "sembako_wanted",
     "household_size",
     "kk",
+    "visit_wanted",
     "note",
 )
 

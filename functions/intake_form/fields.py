@@ -2,8 +2,9 @@
 
 Fields: `address`, `village_code` (a code or `tidak_tahu`), `position` (pasted coordinates or map link) or
 `lat` and `lng`, `symptoms` and `red_flags` (repeated), `onset_date`, `sembako_wanted` (`ya` or `tidak`),
-`household_size`, `kk`, `note`, and per contact from 1 on `contact_name_1`, `contact_phone_1`,
-`contact_relation_1`, `contact_last_met_1`; `contact_rows` says how many rows the page showed.
+`household_size`, `kk`, `visit_wanted` (`ya`), `note`, and per contact from 1 on `contact_name_1`,
+`contact_phone_1`, `contact_relation_1`, `contact_last_met_1`; `contact_rows` says how many rows the page
+showed.
 """
 
 import unicodedata
@@ -21,6 +22,7 @@ TEXT_FIELDS = (
     "sembako_wanted",
     "household_size",
     "kk",
+    "visit_wanted",
     "note",
     # Where nothing could be checked, the birth date that opened the form.
     "stated_birth_date",
@@ -100,6 +102,7 @@ def _from_intake(intake: Intake) -> FormValues:
         "sembako_wanted": "ya" if intake.sembako_wanted else "tidak",
         "household_size": str(intake.household_size or ""),
         "kk": intake.kk or "",
+        "visit_wanted": "ya" if intake.visit_wanted else "",
         "note": intake.note or "",
     }
     choices = {"symptoms": intake.symptoms, "red_flags": intake.red_flags}

@@ -14,7 +14,7 @@ from desac.ports.intake import KnownResident, Submission
 from functions.intake_form.answers import Answers, ContactAnswer
 
 # What makes two forms the same; who registered a contact meanwhile is not the resident's doing.
-_NOT_CONTENT = {"revision", "submitted_at", "first_submitted_at", "origin"}
+_NOT_CONTENT = {"revision", "submitted_at", "first_submitted_at", "origin", "untraced"}
 # The same form within this time is sent once; later on the resident confirms it.
 _ONE_SENDING = timedelta(minutes=10)
 
@@ -41,6 +41,7 @@ def _intake(known: KnownResident, answers: Answers, now: datetime) -> Intake:
         (contact.name, contact.phone): contact.registered_person_id
         for contact in (before.contacts if before else ())
     }
+    contacts = tuple(dict.fromkeys(_contact(contact, registered) for contact in answers.contacts))
     return Intake(
         episode_id=known.episode.episode_id,
         person_id=known.person.person_id,
@@ -50,11 +51,13 @@ def _intake(known: KnownResident, answers: Answers, now: datetime) -> Intake:
         symptoms=answers.symptoms,
         onset_date=answers.onset_date,
         red_flags=answers.red_flags,
-        contacts=tuple(dict.fromkeys(_contact(contact, registered) for contact in answers.contacts)),
+        contacts=contacts,
         sembako_wanted=answers.sembako_wanted,
         household_size=answers.household_size,
         kk=answers.kk,
+        visit_wanted=answers.visit_wanted,
         note=answers.note,
+        untraced=before.untraced if before and before.contacts == contacts else None,
         revision=before.revision + 1 if before else 1,
         # The file that led to this resident: its funnel counts the form too.
         origin=known.episode.origin,

@@ -184,6 +184,7 @@ def _complete(values: FormValues) -> FormValues:
         "sembako_wanted",
         "household_size",
         "kk",
+        "visit_wanted",
         "note",
     )
     texts = {name: values.texts.get(name, "") for name in names}

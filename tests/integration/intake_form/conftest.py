@@ -234,5 +234,6 @@ def answers() -> list[tuple[str, str]]:
         ("sembako_wanted", "ya"),
         ("household_size", "4"),
         ("kk", "5171011708850001"),
+        ("visit_wanted", "ya"),
         ("note", "Anjing galak di depan."),
     ]

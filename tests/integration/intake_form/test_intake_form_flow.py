@@ -98,6 +98,7 @@ def test_a_sent_form_is_kept_whole(browser: Any, resident: Any, answers: Fields)
     assert intake.symptoms == ("batuk", "demam")
     assert intake.point.lat == -8.673
     assert [contact.phone for contact in intake.contacts] == ["+6281200000102"]
+    assert intake.visit_wanted is True
     assert (intake.sembako_wanted, intake.household_size, intake.kk) == (True, 4, "5171011708850001")
     person = resident.stored_person()
     assert person.address == "Jalan Tukad Contoh No. 12, Br. Contoh"

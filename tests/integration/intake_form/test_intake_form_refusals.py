@@ -173,6 +173,7 @@ def test_a_broken_body_is_refused(browser: Any, body: str, raw: dict[str, Any]) 
         ("kk", "123"),
         ("note", "x" * 1001),
         ("sembako_wanted", "mungkin"),
+        ("visit_wanted", "mungkin"),
     ],
 )
 def test_nonsense_is_told_field_by_field_and_kept_on_the_page(

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from benchmarks.dynamodb_stub import stub
+from desac.adapters import keys
 from desac.adapters.assignments import TableAssignments
 from desac.adapters.table import Table
 from desac.domain.assignment import AssignmentState
@@ -107,6 +108,9 @@ def test_of_two_thousand_tasks_none_is_taken_twice_and_none_is_lost(shared: Tabl
         assert (one.state, attempt.tracer, lease.tracer) == (AssignmentState.CLOSED, one.tracer, one.tracer)
     for state in (AssignmentState.OPEN, AssignmentState.TAKEN):
         assert assignments.page([SELATAN], state, limit=1, cursor=None)[0] == []
+    listed = shared.get(keys.tracers(SELATAN))
+    assert listed is not None
+    assert sorted(listed["usernames"]) == [day.name for day in days], "each once"
     for day in done:
         tracer, held = assignments.of_tracer(day.name)
         assert (tracer.held if tracer else {}, held) == ({}, [])

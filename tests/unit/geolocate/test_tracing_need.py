@@ -85,5 +85,11 @@ def test_the_form_of_somebody_who_was_silent_is_told_to_tracing() -> None:
     assert needed(FORM, form(TARGET), an_episode(unreachable="no_phone")) == ()
 
 
+def test_a_resident_may_wish_for_a_visit() -> None:
+    wish = form(TARGET).model_copy(update={"visit_wanted": True})
+    assert needed(FORM, wish) == (Reason.REQUESTED,)
+    assert needed(gone("not_on_whatsapp"), wish) == (Reason.UNREACHABLE,)
+
+
 def test_nobody_is_asked_for_once_the_episode_is_over() -> None:
     assert needed(gone("no_phone"), episode=an_episode(status=EpisodeStatus.ENDED)) == ()

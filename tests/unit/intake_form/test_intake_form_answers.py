@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desac.adapters.health_rules import rule_book
 from desac.adapters.village_data import load_directory
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
+from desac.domain.intake import Untraced
 from desac.domain.person import Person
 from desac.domain.sources import STAFF, FileWord, episode_fact, stamp
 from desac.ports.intake import KnownResident, Submission
@@ -95,6 +96,7 @@ def test_no_query_string_breaks_the_form(text: str) -> None:
 _NAMES = st.sampled_from(
     [
         "address", "village_code", "position", "lat", "lng", "onset_date", "sembako_wanted", "household_size",
+        "visit_wanted",
         "kk", "note", "symptoms", "red_flags", "contact_rows", "contact_name_1", "contact_phone_1",
         "contact_relation_1", "contact_last_met_1", "contact_name_50", "contact_name_51", "contact_name_x",
     ]
@@ -156,6 +158,23 @@ def test_what_was_sent_comes_back_as_the_same_form() -> None:
     assert isinstance(again, Answers)
     nothing = plan(resident, again)
     assert (nothing.intake, nothing.person_changes, nothing.episode_changes) == (None, {}, {})
+
+
+def test_a_wish_for_a_visit_comes_back_and_why_contacts_were_left_stays_with_them() -> None:
+    told = answers(contact_name_1="Ketut Contoh", visit_wanted="ya")
+    assert told.visit_wanted
+    resident = after(known(), plan(known(), told))
+    assert resident.intake is not None
+    left = resident.intake.model_copy(update={"untraced": Untraced.BEYOND_DEPTH})
+    resident = resident._replace(intake=left)
+    again = check_answers(from_known(resident, verified=True), CHOICES)
+    assert isinstance(again, Answers)
+    assert plan(resident, again).intake is None
+    corrected = plan(resident, answers(contact_name_1="Ketut Contoh", note="Lagi")).intake
+    more = plan(resident, answers(contact_name_1="Ketut Contoh", contact_name_2="I Made")).intake
+    assert corrected
+    assert more
+    assert (corrected.untraced, more.untraced) == (Untraced.BEYOND_DEPTH, None)
 
 
 def test_an_unverified_visitor_gets_an_empty_form() -> None:

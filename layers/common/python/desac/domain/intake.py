@@ -26,7 +26,7 @@ class NamedContact(Record):
 class Intake(Record):
     """The answers of one episode; sending the form again corrects them and raises `revision`.
 
-    `untraced` is why its contacts did not become people.
+    `visit_wanted`: somebody is to come or to call. `untraced` is why its contacts did not become people.
     """
 
     episode_id: str
@@ -39,6 +39,7 @@ class Intake(Record):
     red_flags: tuple[str, ...] = ()
     contacts: tuple[NamedContact, ...] = ()
     sembako_wanted: bool = False
+    visit_wanted: bool = False
     household_size: int | None = None
     kk: str | None = None
     note: str | None = None
