@@ -65,6 +65,9 @@ MONITORING = (
     Column("hari_ke", "1 pada hari pertama isolasi atau karantina", 8),
     Column("laporan_ke", "Urutan laporan pada hari itu; semua yang disimpan ditulis", 10),
     Column("cara", "tombol, pesan, formulir, pelacak, dokter, operator", 10),
+    Column(
+        "bersama", "ya: dikatakan untuk semua orang pada nomor itu, jadi belum tentu tentang ia sendiri", 8
+    ),
     Column("suhu", "Derajat Celsius", 8),
     Column("spo2", "Persen", 8),
     Column("laju_napas", "Napas per menit", 10),

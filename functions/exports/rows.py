@@ -141,6 +141,7 @@ def _report(report: Report) -> Row:
     return {
         "laporan_ke": report.revision,
         "cara": WAYS[report.how],
+        "bersama": "ya" if report.is_shared else "tidak",
         "suhu": report.temperature,
         "spo2": report.spo2,
         "laju_napas": report.breaths,

@@ -99,7 +99,9 @@ class Locator(NamedTuple):
         for question in wanted:
             found = self._ask(question, village, now)
             if isinstance(found, Found):
-                why = refused or reason
+                # Something finer was asked for, unless the address itself has nothing finer in it.
+                is_rough = found.precision is Precision.BANJAR
+                why = refused or reason or (Refusal.TOO_COARSE if is_rough else None)
                 return Place(found.point, found.precision, LocationSource.GEOCODER, village.code, why)
             # The house comes first: why it was not found says more than why its neighbourhood was not.
             reason = reason or found

@@ -205,6 +205,27 @@ def test_every_villages_label_lies_in_its_own_polygon_and_no_other() -> None:
         assert AREAS.village_at(one.label_point) == one.code
 
 
+@given(
+    st.tuples(st.floats(-8.78, -8.57), st.floats(115.16, 115.29)),
+    st.sampled_from(["PointAddress", "Street", "InterpolatedAddress", "SubDistrict", "District"]),
+    st.none() | st.floats(0, 1),
+    st.sampled_from([None, "Jl. Contoh", "Jalan Contoh Barat", "Jalan Lain"]),
+    st.sampled_from([None, "5", "50"]),
+)
+def test_nothing_outside_the_village_and_no_other_house_is_ever_believed(
+    at: tuple[float, float], kind: str, score: float | None, street: str | None, number: str | None
+) -> None:
+    """A point anywhere around the city, whatever it says of itself."""
+    lat, lng = at
+    found = judged(candidate(kind, score, lat=lat, lng=lng, street=street, number=number))
+    if isinstance(found, Found):
+        assert AREAS.contains(village().code, found.point)
+        assert (found.point.lat, found.point.lng) == (lat, lng)
+        if found.precision is Precision.EXACT:
+            assert (kind, street, number) == ("PointAddress", "Jl. Contoh", "5")
+            assert score is None or score >= RULES.min_scores[Precision.EXACT]
+
+
 def test_outside_the_city_there_is_no_village() -> None:
     assert AREAS.village_at(GeoPoint(lat=-8.5, lng=115.26)) is None
     assert not AREAS.contains("99.99.99.9999", village().label_point)
