@@ -85,6 +85,7 @@ cells = st.builds(
     birth_date=st.sampled_from([None, BORN, date(1991, 1, 1)]),
     village_code=st.sampled_from([None, "51.71.01.1005"]),
     address=st.sampled_from([None, "Jl. Contoh No. 1"]),
+    named_by=st.none(),
 )
 
 
