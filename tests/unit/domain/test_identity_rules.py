@@ -1,12 +1,13 @@
 """Who is taken for whom: the cases that cost trust when they go wrong."""
 
+import re
 from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desac.domain.identity import Identity, Particulars, identities, match
-from desac.domain.names import same_bearer
+from desac.domain.names import normal_name, same_bearer
 from desac.domain.person import Person
 
 BORN = date(1990, 3, 23)
@@ -32,6 +33,12 @@ def claims_of(known: Person) -> dict[Identity, str]:
 
 def found(row: Particulars, known: Person) -> bool:
     return match(row, claims_of(known), {known.person_id: known}) is not None
+
+
+@given(st.text() | st.text("aIé ßİ\t.'-_1²中́", max_size=12))
+def test_a_name_is_its_words_of_letters(name: str) -> None:
+    """In lower case; digits, marks and punctuation part words."""
+    assert normal_name(name) == " ".join(re.findall(r"[^\W\d_]+", name.casefold()))
 
 
 def test_the_same_nik_is_the_same_person_even_if_the_name_is_spelt_otherwise() -> None:
@@ -78,6 +85,7 @@ cells = st.builds(
     birth_date=st.sampled_from([None, BORN, date(1991, 1, 1)]),
     village_code=st.sampled_from([None, "51.71.01.1005"]),
     address=st.sampled_from([None, "Jl. Contoh No. 1"]),
+    named_by=st.none(),
 )
 
 

@@ -50,12 +50,16 @@ _TYPES: dict[type, Callable[[Any], Typed]] = {
 }
 
 
-def json_of(request: Any) -> bytes:
-    """The body of a request that holds typed values: dates and enumerations as pydantic writes them."""
-    return orjson.dumps(request, default=_base64, option=orjson.OPT_UTC_Z)
+def json_of(request: Any, default: Callable[[Any], Any] | None = None) -> bytes:
+    """The body of a request that holds typed values: dates and enumerations as pydantic writes them.
+
+    `default` makes typed values of anything else, while it is written.
+    """
+    return orjson.dumps(request, default=default or base64_of, option=orjson.OPT_UTC_Z)
 
 
-def _base64(value: object) -> str:
+def base64_of(value: object) -> str:
+    """Binary content as JSON has it. Raises TypeError for anything else."""
     if isinstance(value, bytes | bytearray):
         return b64encode(value).decode()
     raise TypeError(f"no JSON for {type(value).__name__}")

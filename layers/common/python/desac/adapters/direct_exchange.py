@@ -7,7 +7,7 @@ come (`before-send`), so that retries, throttling and exceptions are botocore's 
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 from zlib import crc32
 
 import orjson
@@ -40,7 +40,7 @@ def exchange_directly(
 
     def exchange(
         model: Any, params: dict[str, Any], request_signer: Any, context: dict[str, Any], **_: Any
-    ) -> tuple[AWSResponse, dict[str, Any]] | None:
+    ) -> tuple[Answer, dict[str, Any]] | None:
         url, body = params["url"], params["body"]
         server = connections(url) if model.name in operations else None
         if server is None:
@@ -51,11 +51,11 @@ def exchange_directly(
         answer = server.post(request.headers.items(), body)
         if answer is None or not _is_whole(answer):
             return None
-        response = AWSResponse(url, answer.status, cast("Any", answer.headers), _Raw(answer.body))
-        if answer.status != _OK:
-            context[_ANSWER] = response
+        if answer.status_code != _OK:
+            headers: Any = answer.headers
+            context[_ANSWER] = AWSResponse(url, answer.status_code, headers, _Raw(answer.body))
             return None
-        return response, read(orjson.loads(answer.body)) | {"ResponseMetadata": _metadata(answer)}
+        return answer, read(orjson.loads(answer.body)) | {"ResponseMetadata": _metadata(answer)}
 
     # After those that prepare the request; before those that answer in botocore's place.
     events.register_last("before-call.dynamodb", exchange)
@@ -76,7 +76,7 @@ def _metadata(answer: Answer) -> dict[str, Any]:
     """As botocore tells it."""
     return {
         "RequestId": answer.headers.get("x-amzn-requestid"),
-        "HTTPStatusCode": answer.status,
+        "HTTPStatusCode": answer.status_code,
         "HTTPHeaders": answer.headers,
         "RetryAttempts": 0,
     }

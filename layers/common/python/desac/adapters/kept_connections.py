@@ -22,9 +22,9 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class Answer(NamedTuple):
-    """What a server answered; the names of headers are in lower case."""
+    """What a server answered, with botocore's name for the status; the names of headers are in lower case."""
 
-    status: int
+    status_code: int
     headers: Mapping[str, str]
     body: bytes
 

@@ -5,7 +5,6 @@
 
 import hashlib
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import TypedDict
 
 from desac.domain.ids import is_stranger, person_of, split_message_id, stranger_id
@@ -154,13 +153,7 @@ def identity(kind: str, value: str) -> Key:
 
     The value is hashed so that keys, which show up in metrics and stream records, hold no NIK.
     """
-    return {"pk": _identity_partition(kind, value), "sk": "IDENTITY"}
-
-
-# A row of a file asks for the same few keys again at each step.
-@lru_cache(maxsize=1024)
-def _identity_partition(kind: str, value: str) -> str:
-    return f"IDENTITY#{kind}#{hashlib.sha256(value.encode()).hexdigest()}"
+    return {"pk": f"IDENTITY#{kind}#{hashlib.sha256(value.encode()).hexdigest()}", "sk": "IDENTITY"}
 
 
 def aid_claim(kind: str, value: str) -> Key:

@@ -1,6 +1,6 @@
 """People, their episodes and edges: looked up many at a time, written conditionally."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from boto3.dynamodb.conditions import Key
@@ -11,6 +11,7 @@ from desac.adapters.people_matching import load_chains, root_of
 from desac.adapters.people_reading import Reading
 from desac.adapters.people_writes import writes_of
 from desac.adapters.table import Table
+from desac.domain.identity import Identity
 from desac.domain.names import normal_name
 from desac.domain.person import Person
 from desac.domain.registration import Known, Plan, Registration
@@ -21,10 +22,14 @@ class People:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        # Whatever is written was looked for before; its key is not reckoned again.
+        self._places: Mapping[Identity, keys.Key] = {}
 
     def find(self, wishes: Sequence[Registration]) -> list[Known]:
         """What is known about each registration, in their order."""
-        return Reading(self._table, wishes).known()
+        reading = Reading(self._table, wishes)
+        self._places = reading.places
+        return reading.known()
 
     def write(self, decided: Sequence[tuple[Registration, Plan]], now: datetime) -> list[int]:
         """Write plans, several in one transaction; returns the positions to look up and decide again.
@@ -33,13 +38,13 @@ class People:
         earlier plan of this call touches the same items, or when more contacts wait for the person.
         """
         again: list[int] = []
-        batches = [Batch(self._table)]
+        batches = [Batch(self._table, self._places)]
         touched: set[Name] = set()
         for place, (wish, plan) in enumerate(decided):
             member = Member.of(place, writes_of(self._table, wish, plan, now), plan.claims)
             if not batches[-1].has_room_for(member):
                 touched |= batches[-1].names
-                batches.append(Batch(self._table))
+                batches.append(Batch(self._table, self._places))
             if batches[-1].accepts(member, touched):
                 batches[-1].add(member)
             else:

@@ -1,6 +1,6 @@
 """Several plans in one transaction, as far as they do not depend on each other."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from boto3.dynamodb.conditions import Attr
@@ -33,10 +33,14 @@ class Member(NamedTuple):
 
 
 class Batch:
-    """Plans to be written in one transaction. What several do to one claim is done in one write."""
+    """Plans to be written in one transaction. What several do to one claim is done in one write.
 
-    def __init__(self, table: Table) -> None:
+    `places` are keys of claims, as far as they are known.
+    """
+
+    def __init__(self, table: Table, places: Mapping[Identity, keys.Key]) -> None:
         self._table = table
+        self._places = places
         self._members: list[Member] = []
         self._claims: dict[Identity, ClaimChange] = {}
         self._items: set[Name] = set()
@@ -79,14 +83,14 @@ class Batch:
     def writes(self) -> list[Write]:
         """The members of the transaction."""
         plain = [write for member in self._members for write in member.writes]
-        return plain + [_claim(self._table, change) for change in self._claims.values()]
+        return plain + [self._claim(change) for change in self._claims.values()]
 
     def without(self, failed: Collection[int]) -> tuple["Batch", list[int]]:
         """The plans that wrote nothing of what `failed` among `writes`, and the positions of the others."""
         written = [_written(write) for member in self._members for write in member.writes]
         names: list[Name] = [*written, *self._claims]
         lost = {names[place] for place in failed}
-        left, overtaken = Batch(self._table), []
+        left, overtaken = Batch(self._table, self._places), []
         for member in self._members:
             if member.items.isdisjoint(lost) and all(one.identity not in lost for one in member.claims):
                 left.add(member)
@@ -94,11 +98,10 @@ class Batch:
                 overtaken.append(member.place)
         return left, overtaken
 
-
-def _claim(table: Table, change: ClaimChange) -> Write:
-    held = ABSENT if change.before is None else Attr("version").eq(change.before.version)
-    place = keys.identity(change.identity.kind, change.identity.value)
-    return table.write_record(change.after, place, held)
+    def _claim(self, change: ClaimChange) -> Write:
+        held = ABSENT if change.before is None else Attr("version").eq(change.before.version)
+        place = self._places.get(change.identity) or keys.identity(*change.identity)
+        return self._table.write_record(change.after, place, held)
 
 
 def _written(write: Write) -> Name:

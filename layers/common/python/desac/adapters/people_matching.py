@@ -66,11 +66,15 @@ class Looked:
 
 
 class Matching:
-    """One look at the table for many registrations: `looked`, and everybody they lead to, `people`."""
+    """One look at the table for many registrations: `looked`, and everybody they lead to, `people`.
+
+    `places` are the keys of all claims that were looked for.
+    """
 
     def __init__(self, table: Table, wishes: Sequence[Registration]) -> None:
         self._table = table
         self._claims: dict[Identity, Claim] = {}
+        self.places: dict[Identity, keys.Key] = {}
         self.people: dict[str, Person] = {}
         self.looked = [Looked(wish) for wish in wishes]
         self._read_claims(identity for wish in wishes for identity in wish.looked_up)
@@ -92,10 +96,12 @@ class Matching:
         return root_of(self.people, person_id)
 
     def _read_claims(self, wanted: Iterable[Identity]) -> None:
-        places = {one: keys.identity(one.kind, one.value) for one in wanted}
-        by_key = {place["pk"]: one for one, place in places.items()}
-        for item in self._table.get_many(list(places.values())):
-            self._claims[by_key[item["pk"]]] = from_item(Claim, item)
+        places = {one: keys.identity(*one) for one in wanted}
+        found = self._table.get_many(list(places.values()))
+        if found:
+            by_key = {place["pk"]: one for one, place in places.items()}
+            self._claims |= {by_key[item["pk"]]: from_item(Claim, item) for item in found}
+        self.places |= places
 
     def _found(self, identities: Iterable[Identity]) -> dict[Identity, Claim]:
         return {one: claim for one in identities if (claim := self._claims.get(one))}

@@ -9,6 +9,7 @@ from desac.adapters.table import Item, Table, from_item
 from desac.domain.claim import waiting_contact
 from desac.domain.doubt import DoubtKind
 from desac.domain.episode import Episode
+from desac.domain.identity import Identity
 from desac.domain.person import ContactEdge, Person
 from desac.domain.plan import NOBODY
 from desac.domain.registration import Known, Registration, RowPlace
@@ -35,6 +36,11 @@ class Reading:
         self._read_absorbed()
         self._exact = self._read_exact()
         self._episodes = {one: tuple(self._episodes_of(one)) for one in self._roots()}
+
+    @property
+    def places(self) -> Mapping[Identity, keys.Key]:
+        """The keys of all claims that were looked for."""
+        return self._found.places
 
     def known(self) -> list[Known]:
         """What is known about each registration, in their order."""

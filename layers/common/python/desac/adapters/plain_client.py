@@ -21,7 +21,7 @@ import orjson
 from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
 from botocore.config import Config
 
-from desac.adapters.attribute_values import json_of, plain_item, typed_item
+from desac.adapters.attribute_values import base64_of, json_of, plain_item, typed_item
 from desac.adapters.direct_exchange import exchange_directly
 from desac.adapters.items import Stored
 from desac.adapters.typed_records import typed_record
@@ -65,7 +65,7 @@ def _write_body(params: dict[str, Any], model: Any, context: dict[str, Any], **_
     if model.name not in OPERATIONS:
         return
     _spell_conditions(params)
-    context[_BODY] = json_of(_typed(params))
+    context[_BODY] = json_of(_typed(params), _spelt_late)
     for name in _VALUES & params.keys():
         # Endpoint rules ask for the names of the tables.
         params[name] = {table: {} for table in params[name]} if name == "RequestItems" else {}
@@ -113,26 +113,34 @@ def _typed(members: Mapping[str, Any]) -> dict[str, Any]:
 
 def _member(name: str, value: Any) -> Any:
     if name in _ITEM:
-        return typed_record(value) if type(value) is Stored else typed_item(value)
+        return value if type(value) is Stored else typed_item(value)
     if name == "Keys":
         return [typed_item(key) for key in value]
     if name == "TransactItems":
-        return [{kind: _write(one)} for action in value for kind, one in action.items()]
+        return [action if _is_new_record(action) else _write(action) for action in value]
     if name == "RequestItems":
         # A table may have any name, even that of a member.
         return {table: _any(one) for table, one in value.items()}
     return _any(value)
 
 
-def _write(one: Mapping[str, Any]) -> dict[str, Any]:
+def _is_new_record(action: Mapping[str, Any]) -> bool:
+    """What every new person's writes are: a record that is made typed when it is written."""
+    put = action.get("Put", {})
+    return type(put.get("Item")) is Stored and "ExpressionAttributeValues" not in put
+
+
+def _write(action: Mapping[str, Any]) -> dict[str, Any]:
     """A member of a transaction: all but these are texts, or texts by name."""
-    item = one.get("Item")
-    if type(item) is Stored and "ExpressionAttributeValues" not in one:
-        return {**one, "Item": typed_record(item)}  # what every new record is
-    found = dict(one)
-    for name in _ITEM & one.keys():
-        found[name] = _member(name, one[name])
-    return found
+    return {
+        kind: {**one, **{name: _member(name, one[name]) for name in _ITEM & one.keys()}}
+        for kind, one in action.items()
+    }
+
+
+def _spelt_late(value: object) -> Any:
+    """Records are typed one at a time, each while it is written."""
+    return typed_record(value) if type(value) is Stored else base64_of(value)
 
 
 def _any(value: Any) -> Any:

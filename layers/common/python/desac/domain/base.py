@@ -36,14 +36,18 @@ class Record(BaseModel):
         """
         record = cls.__new__(cls)
         defaults, names = _shape(cls)
-        _set(record, "__dict__", {**defaults, **values})
-        _set(record, "__pydantic_fields_set__", names)
-        _set(record, "__pydantic_extra__", None)
-        _set(record, "__pydantic_private__", None)
+        _set_fields(record, {**defaults, **values})
+        _set_names(record, names)
+        _set_extra(record, None)
+        _set_private(record, None)
         return record
 
 
-_set = object.__setattr__
+# What `object.__setattr__` would look up each time.
+_set_fields, _set_names, _set_extra, _set_private = (
+    BaseModel.__dict__[slot].__set__
+    for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
 
 
 @cache

@@ -88,7 +88,8 @@ def first_claims(wish: Registration, person: Person) -> tuple[ClaimChange, ...]:
     own = Claim.of_valid(person_id=person_id)
     claims = [ClaimChange(identity, None, own) for identity in wish.own_claims]
     if wish.phone:
-        births = {wish.born: person_id} if wish.born else {}
+        born = wish.born
+        births = {born: person_id} if born else {}
         shared = Claim.of_valid(bearers={person_id: person.name}, births=births)
         claims.append(ClaimChange(wish.phone, None, shared))
     return tuple(claims)

@@ -57,16 +57,18 @@ def identities(person: Particulars) -> Iterator[Identity]:
     yield exact_identity(person)
 
 
-def strong_identities(person: Particulars) -> Iterator[Identity]:
+def strong_identities(person: Particulars) -> list[Identity]:
     """Those that are there only where a row has the cells for them."""
+    found = []
     born = person.birth_date.isoformat() if person.birth_date else None
     if person.nik:
-        yield Identity(IdentityKind.NIK, person.nik)
+        found.append(Identity(IdentityKind.NIK, person.nik))
     if person.phone and born:
-        yield Identity(IdentityKind.PHONE_BIRTH, f"{person.phone}|{born}")
+        found.append(Identity(IdentityKind.PHONE_BIRTH, f"{person.phone}|{born}"))
     if born and person.village_code:
         name = normal_name(person.name)
-        yield Identity(IdentityKind.NAME_BIRTH_VILLAGE, f"{name}|{born}|{person.village_code}")
+        found.append(Identity(IdentityKind.NAME_BIRTH_VILLAGE, f"{name}|{born}|{person.village_code}"))
+    return found
 
 
 def exact_identity(person: Particulars) -> Identity:

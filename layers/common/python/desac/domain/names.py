@@ -14,7 +14,10 @@ _COMMON_NAMES = frozenset(
 
 def normal_name(name: str) -> str:
     """A name for comparison: lower case, letters only, single spaces."""
-    return " ".join(re.findall(r"[^\W\d_]+", name.casefold()))
+    folded = name.casefold()
+    words = folded.split()
+    # Nearly all names are nothing but letters and spaces.
+    return " ".join(words if "".join(words).isalpha() else re.findall(r"[^\W\d_]+", folded))
 
 
 def same_bearer(one: str, other: str) -> bool:

@@ -49,6 +49,8 @@ class Known(NamedTuple):
     @property
     def has_foreign_nik(self) -> bool:
         """Whether the NIK is somebody else's: then it proves nothing here."""
+        if not self.owners:
+            return False
         mine = self.person.person_id if self.person else None
         return any(identity.kind == "nik" and owner != mine for identity, owner in self.owners.items())
 
@@ -144,4 +146,4 @@ class Plan(NamedTuple):
     @property
     def is_unfinished(self) -> bool:
         """Whether more contacts wait for this person than one transaction links."""
-        return any(change.is_unfinished for change in self.claims)
+        return any([change.is_unfinished for change in self.claims])  # noqa: C419 # asked of every row

@@ -86,8 +86,8 @@ class Registration:
         return (*self._strong, self.exact, *self._number)
 
     @cached_property
-    def _strong(self) -> tuple[Identity, ...]:
-        return tuple(strong_identities(self.particulars))
+    def _strong(self) -> list[Identity]:
+        return strong_identities(self.particulars)
 
     @property
     def _number(self) -> tuple[Identity, ...]:
@@ -106,15 +106,14 @@ class Registration:
         But for `exact` where the row has a `village_identity`: that one decides, unless somebody else bears
         it.
         """
-        return (*self.own_claims, *([self.phone] if self.phone else []), *self.references)
+        phone = (self.phone,) if self.phone else ()
+        return (*self.own_claims, *phone, *(self.references if self.names_index else ()))
 
-    @cached_property
+    @property
     def village_identity(self) -> Identity | None:
         """Name, birth date and village, if the row has all three."""
-        for identity in self._strong:
-            if identity.kind is IdentityKind.NAME_BIRTH_VILLAGE:
-                return identity
-        return None
+        weakest = self._strong[-1] if self._strong else None
+        return weakest if weakest and weakest.kind is IdentityKind.NAME_BIRTH_VILLAGE else None
 
     @cached_property
     def exact(self) -> Identity:
