@@ -7,7 +7,10 @@ from desac.domain.episode import EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.location import Location, Precision
 from desac.domain.silence import SilenceKind
 from desac.domain.village import VillageDirectory
-from desac.events import Event, IntakeSubmitted, ResidentUnreachable, SilenceRaised
+from desac.event.base import Event
+from desac.event.episodes import ResidentUnreachable
+from desac.event.monitoring import SilenceRaised
+from desac.event.said import IntakeSubmitted
 from desac.ports.location import Whereabouts
 
 _SILENCES = {

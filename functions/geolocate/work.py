@@ -11,7 +11,10 @@ from desac.domain.location import Location
 from desac.domain.rules import RuleBook
 from desac.domain.silence import SilenceKind
 from desac.domain.village import VillageDirectory
-from desac.events import Event, IntakeSubmitted, LocationShared, ResidentUnreachable, SilenceRaised
+from desac.event.base import Event
+from desac.event.episodes import ResidentUnreachable
+from desac.event.monitoring import SilenceRaised
+from desac.event.said import IntakeSubmitted, LocationShared
 from desac.observability import logger
 from desac.ports.geocoder import NoAnswerYet
 from desac.ports.location import LocationChanged, LocationStore, TracerQueue, Whereabouts
