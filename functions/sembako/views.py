@@ -33,13 +33,17 @@ class Format(StrEnum):
 
 
 class FileQuery(Payload):
-    """Which requests go into the file: those of a state, a village or kecamatan, and a fund if named."""
+    """Which requests go into the file: those of a state, a village or kecamatan, and a fund if named.
+
+    `day` is when the packages are handed over, for the berita acara; today unless told.
+    """
 
     format: Format = Format.XLSX
     state: AidState = AidState.APPROVED
     village: str | None = None
     kecamatan: str | None = None
     fund: Fund | None = None
+    day: date | None = None
 
 
 class ReportBody(Payload):
