@@ -109,7 +109,7 @@ def _rows(
         person, form = people.get(request.person_id), forms.get(request.aid_id)
         address = form.address if form else (person.address if person else None)
         yield ListRow(
-            reference=reference(request.aid_id),
+            reference=request.reference,
             name=person.name if person else "",
             address=" ".join((address or "").split()),
             phone=_local(person.phone) if person and person.phone else "",
@@ -125,11 +125,6 @@ def _rows(
             shares=", ".join(dict.fromkeys(MARK_WORDS[one.kind] for one in request.matches)),
             note=request.history[-1].note or "" if request.history else "",
         )
-
-
-def reference(aid_id: str) -> str:
-    """`S-3F9A2C`: short enough to be read out, and enough to tell the households of a village apart."""
-    return f"S-{aid_id[-6:].upper()}"
 
 
 def _local(phone: str) -> str:

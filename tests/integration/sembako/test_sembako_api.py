@@ -252,7 +252,10 @@ def test_the_list_comes_as_a_workbook_and_as_a_letter(table: Table) -> None:
     _request(table, 5)
     answer = _file({"format": "xlsx", "village": SANUR, "fund": "city"})
     book = load_workbook(BytesIO(base64.b64decode(answer["body"])))
-    assert [row[2].value for row in book["Daftar"].iter_rows(min_row=2)] == ["Warga Contoh 1", "Warga Contoh 2"]
+    assert [row[2].value for row in book["Daftar"].iter_rows(min_row=2)] == [
+        "Warga Contoh 1",
+        "Warga Contoh 2",
+    ]
     name = answer["headers"]["content-disposition"]
     assert name.startswith(f'attachment; filename="sembako-approved-{SANUR}-')
     letter = _file({"format": "pdf", "kecamatan": SELATAN, "day": "2021-08-12"})

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from desac.adapters.village_data import load_directory
 from desac.domain.aid import AidMatch, AidRequest, AidState, AidStep, Fund, MarkKind
 from functions.sembako.letter import write_letter
-from functions.sembako.listing import REASON_WORDS, VillageList, reference, village_lists
+from functions.sembako.listing import REASON_WORDS, VillageList, village_lists
 from functions.sembako.moves import FailReason, RefuseReason
 from functions.sembako.sheet import write_sheet
 from functions.sembako.words import in_words, long_day
@@ -83,7 +83,7 @@ def test_a_berita_acara_names_every_household_and_counts_them() -> None:
     for number in range(1, 4):
         assert f"Warga Contoh {number}" in page
         assert f"Jl. Uji {number}" in page
-        assert reference(an_episode_id(number)) in page
+        assert _request(number).reference in page
 
 
 def test_a_long_list_goes_on_with_its_header_and_loses_nobody() -> None:
@@ -91,7 +91,7 @@ def test_a_long_list_goes_on_with_its_header_and_loses_nobody() -> None:
     pages = _pages(_lists(*requests))
     assert len(pages) > 3
     whole = "".join(pages)
-    assert [one.aid_id for one in requests if reference(one.aid_id) not in whole] == []
+    assert [one.aid_id for one in requests if one.reference not in whole] == []
     with_rows = [page for page in pages if "Jl. Uji" in page]
     assert all("Isolasi s.d." in page for page in with_rows)
     assert whole.count("(sembilan puluh) paket") == 1
