@@ -150,8 +150,8 @@ def _table(pdf: _Letter, one: VillageList) -> None:
         for number, row in enumerate(one.rows, 1):
             cells = table.row(min_height=_ROW_HEIGHT)
             until = f"{row.isolation_until:%d-%m-%Y}"
-            people = str(row.people or "")
-            for text in (str(number), row.reference, row.name, row.address, row.phone, people, until, ""):
+            heads = str(row.people or "")
+            for text in (str(number), row.reference, row.name, row.address, row.phone, heads, until, ""):
                 cells.cell(text)
     people = sum(row.people or 0 for row in one.rows)
     pdf.ln(1)
