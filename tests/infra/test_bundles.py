@@ -126,12 +126,12 @@ print(fpdf.__file__, len(pdf.output()))
 @pytest.mark.parametrize("layer", [dependency_layer, documents_layer])
 def test_production_gets_wheels_for_its_processor(layer):
     """A wheel of this machine would fail at the first import on the other processor."""
-    libraries = list((layer("aarch64-manylinux2014").path / "python").rglob("*.so"))
+    libraries = list((layer("aarch64-manylinux_2_28").path / "python").rglob("*.so"))
     assert libraries
     assert [path.name for path in libraries if path.read_bytes()[18:20] != b"\xb7\x00"] == []  # ELF: AArch64
 
 
 def test_the_layer_stays_small():
     """Lambda takes 250 MB unpacked; each one is paid for at every cold start."""
-    files = [path for path in dependency_layer("aarch64-manylinux2014").path.rglob("*") if path.is_file()]
+    files = [path for path in dependency_layer("aarch64-manylinux_2_28").path.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 45_000_000
