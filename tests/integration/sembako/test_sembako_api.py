@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from desac.adapters.aid import TableAid
+from desac.adapters.chain import load_chain
 from desac.adapters.table import Table
 from desac.domain.aid import AidRequest, AidState, Fund, MarkKind
 from desac.domain.household import Mark
@@ -271,3 +272,16 @@ def test_a_list_is_of_the_callers_area(table: Table) -> None:
     refused = _file({"village": SANUR}, "[tracer]")
     assert (refused["statusCode"], json.loads(refused["body"])["code"]) == (403, "no_kecamatan")
     assert _file({"format": "docx"})["statusCode"] == 422
+
+
+def test_the_residents_chain_tells_each_step_and_who_took_it(table: Table) -> None:
+    aid = _request(table)
+    _many("verify", [aid], "[tracer]", kecamatan=SELATAN)
+    _step(aid, "cancel")
+    chain = load_chain(table, person_id(1))
+    assert chain
+    steps = [step for step in chain.steps(aid) if step.name == "sembako"]
+    assert [(step.state, step.reason) for step in steps] == [
+        ("verified", "by tracer1"),
+        ("cancelled", "withdrawn, by dinsos1"),
+    ]
