@@ -3,7 +3,7 @@
 import re
 
 from desac.domain.message import Message, Purpose
-from desac.domain.trace import ReplyIntent
+from desac.domain.reply_kinds import ReplyIntent
 
 _WORDS = re.compile(r"[a-z]+")
 # As they are written on phones, in Indonesian and Balinese. A "no" anywhere outranks a "yes": a package that

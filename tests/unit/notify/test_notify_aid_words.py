@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from desac.domain.message import Lane, Message, MessageState, Purpose
-from desac.domain.trace import ReplyIntent
+from desac.domain.reply_kinds import ReplyIntent
 from functions.notify.aid_words import answer_under
 from functions.notify.intents import intent_of
 
