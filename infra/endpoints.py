@@ -36,6 +36,7 @@ TRACING_ROUTES = routes(
 )
 SEMBAKO_ROUTES = routes(
     "GET /sembako",
+    "GET /sembako/list",
     "POST /sembako/verify",
     "POST /sembako/approve",
     "POST /sembako/hand-over",

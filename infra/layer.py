@@ -1,4 +1,4 @@
-"""The two layers: our own package as it stands, and the locked dependencies, built without Docker."""
+"""The layers: our own package as it stands, and the locked dependencies, built without Docker."""
 
 import os
 import shutil
@@ -31,10 +31,18 @@ def dependency_layer(platform: str) -> Bundle:
     Hashes are checked and nothing is compiled from source. Raises subprocess.CalledProcessError when a
     package cannot be fetched or has no wheel for the platform.
     """
-    requirements = _requirements()
+    return _locked("dependencies", _requirements("--no-default-groups"), platform)
+
+
+def documents_layer(platform: str) -> Bundle:
+    """What only writers of PDF need, likewise: as large as all the rest, so a layer of its own."""
+    return _locked("documents", _requirements("--only-group", "documents"), platform)
+
+
+def _locked(name: str, requirements: bytes, platform: str) -> Bundle:
     exact = f"{sys.platform}-{machine()}" if platform == "host" else platform
     return build(
-        f"layer-dependencies-{exact}",
+        f"layer-{name}-{exact}",
         digest(requirements, Path(__file__).read_bytes(), exact),
         lambda folder: _install(requirements, folder / "python", platform),
         mount="/opt",
@@ -42,12 +50,12 @@ def dependency_layer(platform: str) -> Bundle:
 
 
 @cache
-def _requirements() -> bytes:
-    """The run-time part of uv.lock with its hashes; a new version of a test tool leaves it as it was."""
+def _requirements(*which: str) -> bytes:
+    """A part of uv.lock with its hashes; a new version of a test tool leaves it as it was."""
     export = (
         "export",
         "--frozen",
-        "--no-default-groups",
+        *which,
         "--no-emit-project",
         "--no-annotate",
         "--no-header",
@@ -72,7 +80,7 @@ def _strip(target: Path) -> None:
         for path in target.rglob(pattern):
             _remove(path)
     for data in (target / "botocore" / "data", target / "boto3" / "data"):
-        for path in data.iterdir():
+        for path in data.iterdir() if data.is_dir() else ():
             if path.is_dir() and path.name not in SERVICES:
                 _remove(path)
 

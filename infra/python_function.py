@@ -1,4 +1,4 @@
-"""A Lambda function of ours: its own role, its own log group, both layers, its own code."""
+"""A Lambda function of ours: its own role, its own log group, the layers, its own code."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from infra import permissions
 from infra.bundle import Bundle
 from infra.code import function_code
 from infra.l1 import resource
-from infra.layer import common_layer, dependency_layer
+from infra.layer import common_layer, dependency_layer, documents_layer
 from infra.logs import log_group
 from infra.nag import accept
 from infra.settings import StageSettings
@@ -31,6 +31,8 @@ class Spec:
     timeout_seconds: int = 60
     memory_mb: int = 512
     disk_mb: int = 512
+    # Whether it writes PDF, and so needs the layer for it.
+    writes_documents: bool = False
 
     @property
     def package(self) -> str:
@@ -44,7 +46,7 @@ class Spec:
 
 
 class Platform(Construct):
-    """What all functions share: the stage and the two layers."""
+    """What functions share: the stage and the layers, of which `documents` is for those that write PDF."""
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: StageSettings) -> None:
         super().__init__(scope, construct_id)
@@ -57,6 +59,8 @@ class Platform(Construct):
             self._layer("Dependencies", dependencies, "The locked dependencies of uv.lock"),
             self._layer("Common", common_layer(), "The package desac"),
         ]
+        writers = documents_layer(stage.layer_platform)
+        self.documents = self._layer("Documents", writers, "What writers of PDF need")
 
     def _layer(self, construct_id: str, bundle: Bundle, description: str) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(
@@ -106,7 +110,7 @@ class PythonFunction(Construct):
             architecture=platform.architecture,
             handler=spec.handler,
             code=lambda_.Code.from_asset(str(code.path), asset_hash=code.hash),
-            layers=list(platform.layers),
+            layers=[*platform.layers, *([platform.documents] if spec.writes_documents else [])],
             # The role is complete as it stands: CDK is not to add a policy resource beside it.
             role=role.without_policy_updates(),
             log_group=group,

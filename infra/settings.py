@@ -34,7 +34,7 @@ class StageSettings(BaseModel):
     account: str = ""
     """Fixes the account the stack may be deployed to; empty takes the one of the credentials."""
 
-    layer_platform: str = "aarch64-manylinux2014"
+    layer_platform: str = "aarch64-manylinux_2_28"
     """A platform as uv names it, or `host` for the machine that synthesizes (the local run)."""
 
     keep_data: bool = True

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from xlsxwriter import Workbook
 
+from desac.domain.spreadsheet import cell_of
 from functions.ingest.codes import Verdict
 from functions.ingest.own_columns import OWN_COLUMNS, REASONS
-from functions.ingest.report_cells import cell_of
 from functions.ingest.report_rows import Outcome
 from functions.ingest.report_sheets import GUIDE
 from functions.ingest.report_style import Style

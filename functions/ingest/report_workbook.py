@@ -7,9 +7,10 @@ from typing import IO
 
 from xlsxwriter import Workbook
 
+from desac.domain.spreadsheet import cell_of
 from functions.ingest.codes import Code
 from functions.ingest.own_columns import OWN_COLUMNS, own_columns
-from functions.ingest.report_cells import cell_of, mangled_nik
+from functions.ingest.report_cells import mangled_nik
 from functions.ingest.report_guide import write_guide
 from functions.ingest.report_rows import ReportRow
 from functions.ingest.report_sheets import sheet_names

@@ -13,6 +13,7 @@ from desac.domain.reply import Reply
 from desac.domain.reply_kinds import ReplyIntent, ReplyPayload
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox
+from functions.notify.aid_words import answer_under
 from functions.notify.intents import intent_of
 from functions.notify.telemetry import count
 from functions.notify.webhook_models import InboundMessage
@@ -83,7 +84,7 @@ def hear(message: InboundMessage, outbox: Outbox, inbox: Inbox) -> Heard:
     phone = phone or (answered.to if answered else None)
     is_own = answered is not None and answered.purpose not in TO_HEALTH_WORKERS
     owners = tuple(_owners(answered if is_own else None, phone, inbox))
-    intent = understood(message)
+    intent = answer_under(answered, message.words, understood(message))
     return Heard(
         wamid=message.id,
         intent=intent,

@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.aid import TableAid
 from desac.adapters.sembako_rules import sembako_rules
-from desac.adapters.staff_http import Call, Route, respond
+from desac.adapters.staff_http import Call, Download, Route, respond
 from desac.adapters.table import Table
 from desac.domain.staff import Role
 from desac.observability import logger
@@ -15,11 +15,13 @@ from desac.settings import settings
 from functions.sembako import moves
 from functions.sembako.areas import area_of
 from functions.sembako.desk import Desk, simply, verifying
+from functions.sembako.files import MEDIA_TYPES, list_file
 from functions.sembako.views import (
     AidPage,
     AidView,
     BulkAnswer,
     FailedBody,
+    FileQuery,
     ListQuery,
     ManyBody,
     ReasonedBody,
@@ -51,6 +53,13 @@ def list_requests(call: Call) -> AidPage:
     area = area_of(call.caller, asked.village, asked.kecamatan)
     found, cursor = store.page(asked.state, area=area, limit=asked.limit, cursor=asked.cursor)
     return AidPage(items=views(store, found), cursor=cursor)
+
+
+def download(call: Call) -> Download:
+    """The list as a file: a workbook, or berita acara to sign."""
+    asked, store = call.query(FileQuery), _store()
+    area = area_of(call.caller, asked.village, asked.kecamatan)
+    return list_file(store, asked, area, call.now)
 
 
 def verify(call: Call) -> BulkAnswer:
@@ -136,6 +145,15 @@ ROUTES = (
         list_requests,
         AidPage,
         query=ListQuery,
+    ),
+    Route(
+        "GET",
+        "/sembako/list",
+        "Daftar sembako sebagai berkas: XLSX, atau PDF berita acara per desa dan sumber dana",
+        _READERS,
+        download,
+        query=FileQuery,
+        media_types=MEDIA_TYPES,
     ),
     _bulk_route(
         "/sembako/verify", "Verifikasi desa/kelurahan, satu atau banyak", _AT_THE_DOOR, verify, VerifyBody

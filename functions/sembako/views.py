@@ -33,13 +33,17 @@ class Format(StrEnum):
 
 
 class FileQuery(Payload):
-    """Which requests go into the file: those of a state, a village or kecamatan, and a fund if named."""
+    """Which requests go into the file: those of a state, a village or kecamatan, and a fund if named.
+
+    `day` is when the packages are handed over, for the berita acara; today unless told.
+    """
 
     format: Format = Format.XLSX
     state: AidState = AidState.APPROVED
     village: str | None = None
     kecamatan: str | None = None
     fund: Fund | None = None
+    day: date | None = None
 
 
 class ReportBody(Payload):
@@ -94,11 +98,14 @@ class VerifyBody(ManyBody):
 class AidView(Answer):
     """A request with what whoever handles it needs. `reason` says why it is in its state.
 
+    `reference` is what two people name it by on the telephone; it stands in the berita acara, too.
+
     `history` is every step with who took it; `matches` are requests that share a NIK, family card, phone or
     address; `duplicates` wait behind this one. `is_received` is what the resident says of the delivery.
     """
 
     aid_id: str
+    reference: str
     person_id: str
     name: str | None
     phone: str | None
@@ -160,6 +167,7 @@ def views(store: TableAid, requests: list[AidRequest]) -> list[AidView]:
         found.append(
             AidView(
                 **{name: getattr(request, name) for name in _SHARED},
+                reference=request.reference,
                 name=person.name if person else None,
                 phone=person.phone if person else None,
                 address=form.address if form else (person.address if person else None),

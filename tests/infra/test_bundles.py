@@ -9,8 +9,9 @@ import pytest
 from infra import bundle, catalogue
 from infra.bundle import build, copied, digest
 from infra.code import function_code
-from infra.layer import SERVICES, common_layer, dependency_layer
+from infra.layer import SERVICES, common_layer, dependency_layer, documents_layer
 from infra.python_function import Spec
+from infra.settings import ROOT
 
 PACKAGES = sorted({it.package for it in vars(catalogue).values() if isinstance(it, Spec)})
 
@@ -101,14 +102,36 @@ print(json.dumps([module.__file__ for module in (boto3, pydantic, requests)]))
     assert all(path.startswith(str(layer)) for path in json.loads(run.stdout))
 
 
-def test_production_gets_wheels_for_its_processor():
+def test_a_pdf_can_be_written_with_the_layers_alone():
+    """The documents' layer beside the other one: nothing that fpdf2 needs is missing or stripped."""
+    layers = [str(layer("host").path / "python") for layer in (dependency_layer, documents_layer)]
+    script = f"""
+import sys
+sys.path[:0] = {layers!r}
+import fpdf
+pdf = fpdf.FPDF()
+pdf.add_page()
+pdf.add_font("f", "", {str(ROOT / "functions/sembako/fonts/DejaVuSansCondensed.ttf")!r})
+pdf.set_font("f")
+pdf.cell(text="Mu\u2019minah")
+print(fpdf.__file__, len(pdf.output()))
+"""
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", script], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith(layers[1])
+
+
+@pytest.mark.parametrize("layer", [dependency_layer, documents_layer])
+def test_production_gets_wheels_for_its_processor(layer):
     """A wheel of this machine would fail at the first import on the other processor."""
-    libraries = list((dependency_layer("aarch64-manylinux2014").path / "python").rglob("*.so"))
+    libraries = list((layer("aarch64-manylinux_2_28").path / "python").rglob("*.so"))
     assert libraries
     assert [path.name for path in libraries if path.read_bytes()[18:20] != b"\xb7\x00"] == []  # ELF: AArch64
 
 
 def test_the_layer_stays_small():
     """Lambda takes 250 MB unpacked; each one is paid for at every cold start."""
-    files = [path for path in dependency_layer("aarch64-manylinux2014").path.rglob("*") if path.is_file()]
+    files = [path for path in dependency_layer("aarch64-manylinux_2_28").path.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 45_000_000

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from desac.settings import Settings
+from infra import catalogue
+from infra.python_function import Spec
 
 FUNCTION = "AWS::Lambda::Function"
 
@@ -48,12 +50,19 @@ def test_every_function_says_its_time_and_memory(functions):
     assert [name for name, it in functions.items() if not {"Timeout", "MemorySize"} <= it.keys()] == []
 
 
-def test_every_function_brings_both_layers(stack, functions, logical_id):
-    layers = set(stack.resources("AWS::Lambda::LayerVersion"))
-    assert len(layers) == 2
-    assert {
-        name for name, it in functions.items() if {logical_id(ref) for ref in it["Layers"]} != layers
-    } == set()
+SPECS = [it for it in vars(catalogue).values() if isinstance(it, Spec)]
+
+
+def test_every_function_brings_both_layers_and_writers_of_pdf_a_third(stack, functions, logical_id):
+    layers = stack.properties("AWS::Lambda::LayerVersion")
+    assert len(layers) == 3
+    (documents,) = (name for name, it in layers.items() if "PDF" in it["Description"])
+    writers = {spec.name for spec in SPECS if spec.writes_documents}
+    assert writers == {"sembako-api"}
+    for it in functions.values():
+        service = it["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
+        expected = set(layers) if service in writers else set(layers) - {documents}
+        assert {logical_id(ref) for ref in it["Layers"]} == expected
 
 
 def test_every_setting_exists(functions):

@@ -48,7 +48,7 @@ def test_nonsense_on_the_command_line_is_an_error(name, value):
 @pytest.mark.parametrize(
     ("platform", "architecture"),
     [
-        ("aarch64-manylinux2014", "arm64"),
+        ("aarch64-manylinux_2_28", "arm64"),
         ("x86_64-manylinux2014", "x86_64"),
         ("aarch64-apple-darwin", "arm64"),
     ],

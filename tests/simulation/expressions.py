@@ -16,7 +16,7 @@ type Names = Mapping[str, str]
 type Values = Mapping[str, Any]
 type Read = Callable[[Item, Names, Values], Any]
 
-_TOKEN = re.compile(r"\s*(<>|<=|>=|[=<>(),+\-]|[#:]?[A-Za-z_][\w.]*)")
+_TOKEN = re.compile(r"\s*(<>|<=|>=|[=<>(),+\-]|[#:]\w[\w.]*|[A-Za-z_][\w.]*)")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt,
     ">=": operator.ge,

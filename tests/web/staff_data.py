@@ -108,6 +108,7 @@ def aid(number: int, name: str, village: str, **changes: Any) -> Json:
     """One sembako request as the API gives it."""
     return {
         "aid_id": f"p{number:04d}-{number:08x}",
+        "reference": f"S-{number:06X}",
         "person_id": f"p{number:04d}",
         "name": name,
         "phone": f"+62812000{number:05d}",

@@ -79,6 +79,10 @@ class StandIn:
     def _sembako(self, rest: list[str], user: Json, query: dict[str, str], body: Json) -> Answer:
         if not rest:
             return self._page(self.aids.values(), query)
+        if rest == ["list"]:
+            name = f"sembako-{query['state']}.{query['format']}"
+            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+            return 200, headers, b"%PDF-1.7"
         if "operator" in user["groups"]:
             return _forbidden()
         if len(rest) == 1:
@@ -176,6 +180,7 @@ def handler_for(standin: StandIn) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.send_header("Access-Control-Allow-Origin", "*")
             self.send_header("Access-Control-Allow-Headers", "authorization,content-type")
+            self.send_header("Access-Control-Expose-Headers", "content-disposition")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -54,6 +54,17 @@ def test_the_village_verifies_all_that_is_listed_at_once(open_page: OpenPage, st
     assert console.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_the_berita_acara_of_what_is_listed_is_saved_under_its_name(open_page: OpenPage) -> None:
+    console = open_page()
+    console.sign_in("dinsos", PASSWORD)
+    console.show_tab("Sembako")
+    console.filter("Status", "Di Satgas desa")
+    with console.page.expect_download() as download:
+        console.page.get_by_role("button", name="Berita acara (PDF)").click()
+    assert download.value.suggested_filename == "sembako-handed_over.pdf"
+    assert download.value.path().read_bytes() == b"%PDF-1.7"
+
+
 def test_a_failed_delivery_says_why(open_page: OpenPage, standin: StandIn) -> None:
     console = open_page()
     console.sign_in("dinsos", PASSWORD)

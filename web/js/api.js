@@ -13,6 +13,14 @@ export function query(values) {
   return filled.length ? `?${new URLSearchParams(filled)}` : "";
 }
 
+const readJson = (response) => response.json().catch(() => null);
+
+/** `{name, blob}`: a file under the name that the server gives it. */
+async function readFile(response) {
+  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  return { name: name ?? "berkas", blob: await response.blob() };
+}
+
 export class Api {
   #base;
   #auth;
@@ -30,13 +38,14 @@ export class Api {
   giveBack = (id, note) => this.#call("POST", path("assignments", id, "return"), { note });
   outcome = (id, report) => this.#call("POST", path("assignments", id, "outcome"), report);
   sembako = (filter) => this.#call("GET", `sembako${query({ limit: PAGE_SIZE, ...filter })}`);
+  sembakoFile = (filter) => this.#call("GET", `sembako/list${query(filter)}`, undefined, readFile);
   aidStep = (id, step, report) => this.#call("POST", path("sembako", id, step), report);
   aidSteps = (step, report) => this.#call("POST", path("sembako", step), report);
   overview = () => this.#call("GET", "overview");
 
-  async #call(method, where, body) {
+  async #call(method, where, body, read = readJson) {
     try {
-      return await this.#answer(method, where, body);
+      return await this.#answer(method, where, body, read);
     } catch (error) {
       if (error instanceof SignInNeeded) this.#signedOut(error);
       throw error;
@@ -44,7 +53,7 @@ export class Api {
   }
 
   /** Sends a call; a 401 is tried once more with a fresh token before staff must sign in again. */
-  async #answer(method, where, body) {
+  async #answer(method, where, body, read) {
     let response = await this.#send(method, where, body, await this.#auth.token());
     if (response.status === 401) {
       response = await this.#send(method, where, body, await this.#auth.token({ force: true }));
@@ -53,7 +62,7 @@ export class Api {
       this.#auth.forget();
       throw new SignInNeeded("Sesi Anda berakhir. Silakan masuk lagi.");
     }
-    const answer = await response.json().catch(() => null);
+    const answer = await (response.ok ? read(response) : readJson(response));
     if (response.ok && answer !== null) return answer;
     throw new ApiError(response.status, answer?.code, answer?.message);
   }

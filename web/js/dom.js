@@ -15,6 +15,14 @@ export function h(tag, props = {}, ...children) {
   return node;
 }
 
+/** Lets the browser save a file, as if it had been a link's. */
+export function save({ name, blob }) {
+  const href = URL.createObjectURL(blob);
+  h("a", { href, download: name }).click();
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(href), NEWS_MS);
+}
+
 const NEWS_MS = 10_000;
 let newsEnd = null;
 

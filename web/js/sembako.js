@@ -1,15 +1,17 @@
 /** Sembako on its way from the village's word to the door: the list, and the steps of each role. */
 
 import { aidSteps, mayTake, reasonsOf } from "./aidsteps.js";
-import { announce, button, h, outwardLink } from "./dom.js";
+import { announce, button, h, outwardLink, save } from "./dom.js";
 import { ask, choice, note } from "./dialog.js";
 import { ApiError } from "./errors.js";
 import { filterBar } from "./filters.js";
 import { AID_REASONS, AID_STATES, FUNDS, MARKS, count, dateTime, day, label, nameOf, phoneText, telLink, whatsappLink } from "./format.js";
 import { card, cardList, fact } from "./list.js";
 import { createPager } from "./pager.js";
+import { describe } from "./problem.js";
 
 const AT_ONCE = 100;
+const FILES = { xlsx: "Unduh daftar (XLSX)", pdf: "Berita acara (PDF)" };
 
 /** Asks before a step; one `request_id` per dialog, so sending it again counts once. */
 function askStep(step, about, submit) {
@@ -45,6 +47,7 @@ function aidCard(aid, { steps, take }) {
     badge: label(AID_STATES, aid.state),
     tone: aid.state,
     facts: [
+      fact("Nomor", aid.reference),
       fact("Alamat", [aid.address, aid.village].filter(Boolean).join(", ") || "Tidak diketahui"),
       fact("Isi rumah", aid.household_size && `${aid.household_size} orang`),
       fact("Isolasi sampai", day(aid.isolation_until)),
@@ -118,12 +121,23 @@ export function sembakoView({ api, session, villages }) {
     empty: "Tidak ada permintaan dengan saringan ini.",
     render: (aid) => aidCard(aid, { steps, take }),
   });
+  const download = async (format) => {
+    announce("Berkas sedang dibuat …");
+    try {
+      save(await api.sembakoFile({ ...filters.values(), format }));
+      announce("Berkas diunduh. Isinya rahasia.");
+    } catch (error) {
+      announce(Object.values(describe(error)).join(" "));
+    }
+  };
+  const files = h("div", { class: "actions" }, Object.entries(FILES).map(([format, words]) => button(words, () => download(format))));
   const together = h("div", { class: "actions" });
   const draw = () => {
     list.draw(pager);
     const { state } = filters.values();
     const possible = steps.filter((step) => step.many && step.states.includes(state));
     const aids = pager.items.filter((aid) => aid.state === state);
+    files.hidden = !pager.items.length;
     together.replaceChildren(
       ...(aids.length > 1 && !pager.loading ? possible : []).map((step) =>
         button(`${step.button} semua (${count(aids.length)})`, () => takeAll(step, aids)),
@@ -131,6 +145,6 @@ export function sembakoView({ api, session, villages }) {
     );
   };
   const pager = createPager((cursor) => api.sembako({ ...filters.values(), cursor }), (aid) => aid.aid_id, draw);
-  const element = h("section", { class: "sembako" }, h("h1", {}, "Sembako"), filters.element, together, list.element);
+  const element = h("section", { class: "sembako" }, h("h1", {}, "Sembako"), filters.element, together, files, list.element);
   return { element, start: pager.reload };
 }

@@ -114,7 +114,7 @@ def _aid(table: Table, number: int) -> None:
         created_at=NOW,
         updated_at=NOW,
     )
-    TableAid(table).note(request, None)
+    assert TableAid(table).file(None, request)
 
 
 def _populate(table: Table) -> None:

@@ -1,15 +1,20 @@
 """The calls `/sembako` as Dinas Sosial makes them."""
 
+import base64
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from desac.adapters.aid import TableAid
+from desac.adapters.chain import load_chain
 from desac.adapters.table import Table
-from desac.domain.aid import AidRequest, AidState, MarkKind
+from desac.domain.aid import AidRequest, AidState, Fund, MarkKind
 from desac.domain.household import Mark
 from functions.sembako.api import handler
 from tests.unit.overview.records import (
@@ -233,3 +238,50 @@ def test_what_is_unknown_or_nonsense_is_told(table: Table) -> None:
     assert _call("GET", "/sembako", query={"village": "x"})[1]["code"] == "village_unknown"
     assert _call("GET", "/sembako", query={"kecamatan": "x"})[1]["code"] == "kecamatan_unknown"
     assert _call("GET", "/sembako", query={"cursor": "x"})[1]["code"] == "bad_cursor"
+
+
+def _file(query: dict[str, str], groups: str = "[dinsos]", **options: Any) -> dict[str, Any]:
+    event = api_event("GET", "/sembako/list", groups=groups, kecamatan=None, **options)
+    return handler(event | {"queryStringParameters": query}, CONTEXT)
+
+
+def test_the_list_comes_as_a_workbook_and_as_a_letter(table: Table) -> None:
+    for number in (1, 2):
+        _request(table, number, state=AidState.APPROVED)
+    _request(table, 3, state=AidState.APPROVED, village_code="51.71.04.2001")
+    _request(table, 4, state=AidState.APPROVED, fund=Fund.OTHER)
+    _request(table, 5)
+    answer = _file({"format": "xlsx", "village": SANUR, "fund": "city"})
+    book = load_workbook(BytesIO(base64.b64decode(answer["body"])))
+    assert [row[2].value for row in book["Daftar"].iter_rows(min_row=2)] == [
+        "Warga Contoh 1",
+        "Warga Contoh 2",
+    ]
+    name = answer["headers"]["content-disposition"]
+    assert name.startswith(f'attachment; filename="sembako-approved-{SANUR}-')
+    letter = _file({"format": "pdf", "kecamatan": SELATAN, "day": "2021-08-12"})
+    pages = [page.extract_text() for page in PdfReader(BytesIO(base64.b64decode(letter["body"]))).pages]
+    assert ["Warga Contoh 1" in page for page in pages] == [True, False]
+    assert "Warga Contoh 4" in pages[1]
+    assert "beras, mi instan, susu" in pages[0]
+    assert letter["headers"]["content-type"] == "application/pdf"
+
+
+def test_a_list_is_of_the_callers_area(table: Table) -> None:
+    _request(table, 1, state=AidState.APPROVED)
+    refused = _file({"village": SANUR}, "[tracer]")
+    assert (refused["statusCode"], json.loads(refused["body"])["code"]) == (403, "no_kecamatan")
+    assert _file({"format": "docx"})["statusCode"] == 422
+
+
+def test_the_residents_chain_tells_each_step_and_who_took_it(table: Table) -> None:
+    aid = _request(table)
+    _many("verify", [aid], "[tracer]", kecamatan=SELATAN)
+    _step(aid, "cancel")
+    chain = load_chain(table, person_id(1))
+    assert chain
+    steps = [step for step in chain.steps(aid) if step.name == "sembako"]
+    assert [(step.state, step.reason) for step in steps] == [
+        ("verified", "by tracer1"),
+        ("cancelled", "withdrawn, by dinsos1"),
+    ]

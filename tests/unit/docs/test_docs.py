@@ -24,6 +24,7 @@ def project() -> dict[str, list[str]]:
     return {
         "Run time": settings["project"]["dependencies"],
         "Operators' command line and local run": groups["operate"],
+        "Documents": groups["documents"],
         "Infrastructure": groups["infra"],
         "Development and tests": groups["dev"],
         "Benchmarks": groups["bench"],
@@ -68,7 +69,7 @@ def test_dependencies_are_listed_each_and_only(heading: str) -> None:
 def test_dependency_groups_all_have_a_heading() -> None:
     """A new group in pyproject.toml is not overlooked."""
     groups = tomllib.loads(page("pyproject.toml"))["dependency-groups"]
-    assert set(groups) == {"operate", "infra", "dev", "bench"}
+    assert set(groups) == {"operate", "documents", "infra", "dev", "bench"}
 
 
 def test_every_dependency_says_why_and_under_which_licence() -> None:

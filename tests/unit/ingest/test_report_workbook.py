@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from desac.adapters.village_data import load_directory
 from desac.domain.row import RowEffect
 from desac.domain.source_file import FileKind
+from desac.domain.spreadsheet import LONGEST
 from functions.ingest.cells import cell_text
 from functions.ingest.codes import Code, Severity, Verdict, issue, severity_of
 from functions.ingest.header import find_header
@@ -24,7 +25,6 @@ from functions.ingest.judge import judge_file
 from functions.ingest.judged_row import JudgedRow
 from functions.ingest.own_columns import OWN_COLUMNS, own_columns
 from functions.ingest.reader import open_table
-from functions.ingest.report_cells import LONGEST
 from functions.ingest.report_rows import ReportRow
 from functions.ingest.report_sheets import GUIDE, sheet_names
 from functions.ingest.report_survey import Group

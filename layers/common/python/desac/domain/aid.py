@@ -136,6 +136,11 @@ class AidRequest(Record):
     version: int = 1
 
     @property
+    def reference(self) -> str:
+        """`S-3F9A2C`: short enough to be read out, and enough to tell the households of a village apart."""
+        return f"S-{self.aid_id[-6:].upper()}"
+
+    @property
     def deliveries(self) -> int:
         """How often it was marked as delivered."""
         return sum(step.state is AidState.DELIVERED for step in self.history)

@@ -173,7 +173,9 @@ class Chain(Record):
                 yield from _silence_steps(silence)
         yield from (_location_step(one) for one in self.locations if one.episode_id == episode_id)
         yield from (_assignment_step(one) for one in self.assignments if one.assignment_id == episode_id)
-        yield from (_aid_step(one) for one in self.aid if one.aid_id == episode_id)
+        for aid in self.aid:
+            if aid.aid_id == episode_id:
+                yield from _aid_steps(aid)
 
 
 def _message_step(message: Message) -> Step:
@@ -238,5 +240,12 @@ def _assignment_step(assignment: Assignment) -> Step:
     return Step(name="assignment", state=assignment.state, reason=reason, at=assignment.updated_at)
 
 
-def _aid_step(aid: AidRequest) -> Step:
-    return Step(name="sembako", state=aid.state, reason=aid.reason, at=aid.updated_at)
+def _aid_steps(aid: AidRequest) -> Iterator[Step]:
+    """Each state with who brought it there, and what the resident said of the delivery."""
+    if not aid.history:
+        yield Step(name="sembako", state=aid.state, reason=aid.reason, at=aid.updated_at)
+    for step in aid.history:
+        reasons = [step.reason, f"by {step.by}", step.note]
+        yield Step(name="sembako", state=step.state, reason=", ".join(filter(None, reasons)), at=step.at)
+    if aid.is_received:
+        yield Step(name="sembako", state=aid.state, reason="received, says the resident", at=aid.answered_at)

@@ -41,6 +41,8 @@ class SembakoRules(Record):
     fund: FundRule
     delivered_from: tuple[AidState, ...] = Field(min_length=1)
     four_eyes: bool
+    # What is in a package, in the words of the berita acara.
+    package: tuple[str, ...] = Field(min_length=1)
 
     def refusal(self, episode: Episode, today: date) -> str | None:
         """Why an episode gets nothing on `today` (a local date), None if it is entitled."""
