@@ -24,7 +24,8 @@ class Delivery:
     message goes to the dead-letter queue. `hands_back`: the function says when a failed one comes again
     (`desac.adapters.sqs_batch`). `puts_off`: it may send one to the queue anew, as to wait is no failure.
     `wait_seconds` pass before a message is handed out at all, `window_seconds`
-    are waited for a batch to fill; batches of more than ten need one.
+    are waited for a batch to fill; batches of more than ten need one. With `refilled_as` the function puts
+    messages on the queue itself and finds its address in that setting.
     """
 
     batch_size: int = 10
@@ -34,6 +35,7 @@ class Delivery:
     puts_off: bool = False
     window_seconds: int = 0
     wait_seconds: int = 0
+    refilled_as: str = ""
 
 
 BATCHES_OF_TEN = Delivery()
@@ -77,10 +79,18 @@ class QueueConsumer(Construct):
             "Consumer",
             platform=platform,
             spec=spec,
-            settings=settings,
+            settings={
+                **settings,
+                **{
+                    it.refilled_as: self.queues[name].queue_url
+                    for name, it in queues.items()
+                    if it.refilled_as
+                },
+            },
             environment=environment,
             may=[
                 *may,
+                *(permissions.send(self.queues[name]) for name, it in queues.items() if it.refilled_as),
                 *(permissions.consume(queue) for queue in self.queues.values()),
                 *(permissions.hand_back(self.queues[name]) for name, it in queues.items() if it.hands_back),
                 *(permissions.send(self.queues[name]) for name, it in queues.items() if it.puts_off),

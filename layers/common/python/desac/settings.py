@@ -24,6 +24,7 @@ class Settings(BaseModel):
     follow_up_queue_url: str = ""
     range_queue_url: str = ""
     figures_queue_url: str = ""
+    recount_queue_url: str = ""
     notes_topic: str = ""
     # Where staff look; it stands in notes about complaints.
     console_url: str = ""
