@@ -18,6 +18,7 @@ _COMMANDS = (
     "down",
     "upload",
     "status",
+    "figures",
     "approve",
     "person",
     "complaints",

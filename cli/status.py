@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from cli.figures import print_care
 from cli.funnel_view import print_funnel
 from cli.targeting import StackOption, choose
 from cli.terminal import out
@@ -14,16 +15,23 @@ from cli.terminal import out
 if TYPE_CHECKING:
     from desac.domain.source_file import SourceFile
 
+_DAYS = 14
+
 
 def status(
     files: Annotated[int, typer.Option(min=1, help="How many of the newest files.")] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per file, one a line.")] = False,
     stack: StackOption = None,
 ) -> None:
-    """Show the funnels of the newest files. Exit status 1 if a number does not add up."""
-    from cli.operator.figures import Figures  # noqa: PLC0415 - boto3 is slow to import
+    """Show the funnels of the newest files; tracing, answers and sembako of the last 14 days.
 
-    figures = Figures(choose(stack))
+    Exit status 1 if a number does not add up.
+    """
+    from cli.operator.figures import Figures  # noqa: PLC0415 - boto3 is slow to import
+    from cli.operator.tallied import Tallied  # noqa: PLC0415 - as above
+
+    target = choose(stack)
+    figures = Figures(target)
     sound = True
     found = figures.newest(files)
     if not found and not as_json:
@@ -46,6 +54,9 @@ def status(
         print_funnel(out, funnel)
         for problem in problems:
             out.print(f"does not add up: {problem}", style="red")
+    if found and not as_json:
+        tallied = Tallied(target)
+        print_care(tallied.care(tallied.ask(None, _DAYS, None)).model_dump())
     if not sound:
         raise typer.Exit(1)
 

@@ -130,6 +130,19 @@ class Alarms(Construct):
         )
         self._alarm("FilesHeld", metric, 1, "A file waits for desac approve: docs/runbook.md, Held.")
 
+    def figures(self) -> None:
+        """Figures that are not what the nightly recount says (counted by figures-recount)."""
+        metric = cloudwatch.Metric(
+            namespace="Desac",
+            metric_name="FiguresDiffer",
+            dimensions_map={"service": "figures"},
+            period=_PERIOD,
+            statistic="Sum",
+        )
+        self._alarm(
+            "FiguresDiffer", metric, 1, "Figures were not what a recount says: docs/runbook.md, Figures."
+        )
+
     def unanswered(self) -> None:
         """Complaints of which the operators were told because nobody else answers (counted by notify)."""
         metric = cloudwatch.Metric(

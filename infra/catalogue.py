@@ -108,6 +108,13 @@ EXPORTS_API = Spec(
     29,
     _API_MB,
 )
+FIGURES_RECOUNT = Spec(
+    "figures-recount",
+    "functions.figures.recount_handler.handler",
+    "Counts everybody anew by night and compares",
+    900,
+    _API_MB,
+)
 OVERVIEW = Spec(
     "overview", "functions.overview.api.handler", "Staff API: people, files, figures", 25, _API_MB
 )

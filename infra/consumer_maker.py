@@ -36,12 +36,10 @@ class ConsumerMaker:
         environment: Mapping[str, str] | None = None,
         may: Sequence[iam.PolicyStatement] = (),
         queues: Mapping[str, Delivery] = _ONE_QUEUE,
-        own_queue: str | None = None,
     ) -> QueueConsumer:
         """A consumer that reads and writes the table, unless `table` says that it need not.
 
-        `on` fills its queue from our bus or the account's. `own_queue` is the setting that names its queue
-        to a function that queues more work for itself.
+        `on` fills its queue from our bus or the account's.
         """
         consumer = QueueConsumer(
             self.scope,
@@ -52,7 +50,6 @@ class ConsumerMaker:
             environment=environment,
             may=[*(self.resources.write_table() if table else []), *may],
             queues=queues,
-            own_queue=own_queue,
         )
         if on is not None:
             self.fill(consumer, on, account_bus=account_bus)

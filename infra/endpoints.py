@@ -72,6 +72,10 @@ OVERVIEW_ROUTES = routes(
     "GET /files/{id}",
     "GET /files/{id}/funnel",
     "GET /overview",
+    "GET /figures",
+    "GET /figures/rows",
+    "GET /figures/people",
+    "GET /figures/file",
     "GET /villages",
 )
 _LINK_IS_KEY = "Residents and health workers come by a signed link, which is the key."

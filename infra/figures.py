@@ -8,6 +8,7 @@ from infra.consumer_maker import ConsumerMaker
 from infra.python_function import PythonFunction
 from infra.queue_consumer import BATCHES_OF_TEN, THE_QUEUE
 from infra.queues import failure_queue
+from infra.scheduler import EveryDay
 from infra.stream_consumer import Following, StreamConsumer
 
 _STORED = ("Contribution", "Tally", "Withdrawal")
@@ -16,6 +17,9 @@ _MESSAGES = 100
 _WINDOW_SECONDS = 1
 # Each writes the same totals: more would mostly wait for each other.
 _AT_ONCE = 4
+
+# Quiet hours: nothing is sent, nobody works, and what was under way in the evening has come to rest.
+_RECOUNT_HOUR = 3
 
 NOT_THE_FIGURES = {"dynamodb": {"NewImage": {"type": {"S": [{"anything-but": list(_STORED)}]}}}}
 """For a reader of the stream that has no use for what the figures write, nor for what is removed."""
@@ -42,6 +46,7 @@ def make_figures(maker: ConsumerMaker) -> PythonFunction:
             )
         },
     )
+    _recount(maker)
     dead_letters = maker.dead_letters["Figures"] = failure_queue(
         maker.scope, "FiguresDeadLetters", of="the stream"
     )
@@ -58,3 +63,19 @@ def make_figures(maker: ConsumerMaker) -> PythonFunction:
     )
     maker.functions["Figures"] = reader.python_function
     return reader.python_function
+
+
+def _recount(maker: ConsumerMaker) -> None:
+    recount = maker.make(
+        "FiguresRecount",
+        catalogue.FIGURES_RECOUNT,
+        queues={THE_QUEUE: replace(BATCHES_OF_TEN, batch_size=1, at_once=2, refilled_as="recount_queue_url")},
+    )
+    EveryDay(
+        maker.scope,
+        "FiguresRecountDay",
+        queue=recount.queue,
+        what=catalogue.FIGURES_RECOUNT.description,
+        dead_letters=maker.dead_letters["FiguresRecount"],
+        hour=_RECOUNT_HOUR,
+    )

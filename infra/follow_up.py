@@ -1,5 +1,7 @@
 """The daily rounds, and what follows from silence."""
 
+from dataclasses import replace
+
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_sqs as sqs
@@ -44,8 +46,7 @@ def make_rounds(scope: Construct, maker: ConsumerMaker) -> None:
         catalogue.FOLLOW_UP_DAILY,
         settings={"check_in_queue_url": notify.queue.queue_url},
         may=[permissions.send(notify.queue)],
-        queues={THE_QUEUE: _TASKS},
-        own_queue="daily_queue_url",
+        queues={THE_QUEUE: replace(_TASKS, refilled_as="daily_queue_url")},
     )
     for round_name, at in {"ask": stage.check_in_at, "remind": stage.check_in_reminder_at}.items():
         if at:

@@ -24,7 +24,8 @@ class Delivery:
     message goes to the dead-letter queue. `hands_back`: the function says when a failed one comes again
     (`desac.adapters.sqs_batch`). `puts_off`: it may send one to the queue anew, as to wait is no failure.
     `wait_seconds` pass before a message is handed out at all, `window_seconds`
-    are waited for a batch to fill; batches of more than ten need one.
+    are waited for a batch to fill; batches of more than ten need one. With `refilled_as` the function puts
+    messages on the queue itself and finds its address in that setting.
     """
 
     batch_size: int = 10
@@ -34,6 +35,7 @@ class Delivery:
     puts_off: bool = False
     window_seconds: int = 0
     wait_seconds: int = 0
+    refilled_as: str = ""
 
 
 BATCHES_OF_TEN = Delivery()
@@ -44,8 +46,7 @@ THE_QUEUE = "Queue"
 class QueueConsumer(Construct):
     """Queues with one dead-letter queue and one function. Failures are reported message by message.
 
-    `queues` says by name how each hands out its messages; without it there is one. `own_queue` is the setting
-    that names the ordinary one to a function that queues more work for itself.
+    `queues` says by name how each hands out its messages; without it there is one.
     """
 
     def __init__(
@@ -59,7 +60,6 @@ class QueueConsumer(Construct):
         may: Sequence[iam.PolicyStatement],
         environment: Mapping[str, str] | None = None,
         queues: Mapping[str, Delivery],
-        own_queue: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.dead_letters = dead_letter_queue(self, "DeadLetters")
@@ -74,17 +74,23 @@ class QueueConsumer(Construct):
             )
             for name, delivery in queues.items()
         }
-        to_itself = {own_queue: self.queue.queue_url} if own_queue else {}
         self.python_function = PythonFunction(
             self,
             "Consumer",
             platform=platform,
             spec=spec,
-            settings={**settings, **to_itself},
+            settings={
+                **settings,
+                **{
+                    it.refilled_as: self.queues[name].queue_url
+                    for name, it in queues.items()
+                    if it.refilled_as
+                },
+            },
             environment=environment,
             may=[
                 *may,
-                *([permissions.send(self.queue)] if own_queue else []),
+                *(permissions.send(self.queues[name]) for name, it in queues.items() if it.refilled_as),
                 *(permissions.consume(queue) for queue in self.queues.values()),
                 *(permissions.hand_back(self.queues[name]) for name, it in queues.items() if it.hands_back),
                 *(permissions.send(self.queues[name]) for name, it in queues.items() if it.puts_off),

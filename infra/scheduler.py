@@ -57,10 +57,20 @@ class Every(Construct):
 
 
 class EveryDay(Construct):
-    """Put an empty record on `queue` once a day; what the scheduler cannot deliver goes to `dead_letters`."""
+    """Put an empty record on `queue` once a day; what the scheduler cannot deliver goes to `dead_letters`.
+
+    `hour` is that of the clock in Denpasar; None: any, the same every day.
+    """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, queue: sqs.IQueue, what: str, dead_letters: sqs.IQueue
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        queue: sqs.IQueue,
+        what: str,
+        dead_letters: sqs.IQueue,
+        hour: int | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         role = iam.Role(
@@ -73,7 +83,8 @@ class EveryDay(Construct):
             self,
             "Schedule",
             description=what,
-            schedule_expression="rate(1 day)",
+            schedule_expression="rate(1 day)" if hour is None else f"cron(0 {hour} * * ? *)",
+            schedule_expression_timezone=None if hour is None else "Asia/Makassar",
             flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
             target=scheduler.CfnSchedule.TargetProperty(
                 arn=queue.queue_arn,

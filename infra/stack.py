@@ -122,6 +122,7 @@ class DesacStack(Stack):
         alarms.needs_somebody("Unreadable", "WebhookUpdateUnreadable")
         alarms.uncovered("Villages", "GuideWithoutDoctor")
         alarms.held_files()
+        alarms.figures()
         alarms.unanswered()
         alarms.geocoder()
         alarms.unattended()

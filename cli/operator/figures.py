@@ -23,6 +23,10 @@ class Figures:
         """The newest files."""
         return self._figures.files(limit=limit)[0]
 
+    def file(self, file_id: str) -> SourceFile | None:
+        """A file's own record, None for an unknown id."""
+        return self._figures.file(file_id)
+
     def of_file(self, file_id: str) -> Funnel | None:
         """A file's funnel, None for an unknown id."""
         return self._figures.file_funnel(file_id)

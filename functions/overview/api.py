@@ -20,6 +20,7 @@ from desac.domain.source_file import SourceFile
 from desac.domain.staff import Role
 from desac.observability import logger
 from desac.settings import settings
+from functions.overview.figure_api import FIGURE_ROUTES
 from functions.overview.logic import form_days, require_access, search
 from functions.overview.views import (
     FilePage,
@@ -152,6 +153,7 @@ ROUTES = (
         OverviewAnswer,
     ),
     Route("GET", "/villages", "Desa dan kelurahan", ANY_ROLE, list_villages, VillageList),
+    *FIGURE_ROUTES,
     Route("GET", "/openapi.json", "Uraian API ini", None, get_openapi),
 )
 

@@ -12,7 +12,7 @@ from sandbox.data.population import Population
 from sandbox.demo.files_in import day_files, drop_all
 from sandbox.demo.inbox import Inbox
 from sandbox.demo.progress import Progress
-from sandbox.demo.proof import accepted_messages, astray, problems
+from sandbox.demo.proof import accepted_messages, astray, miscounted, problems
 from sandbox.demo.quiet import Queues, Quiet
 from sandbox.demo.residents import fill_in_forms, reached, tap_and_write
 from sandbox.demo.silence import OpenClocks, let_silence_run_out
@@ -26,6 +26,8 @@ SETTINGS = {"silence_minutes": "1"}
 """Of the stage, so that a day of silence passes while one looks on."""
 
 _REST_SECONDS = 400
+# Figures follow the table by the queue's wait and a hop of the stream.
+_FIGURES_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,9 @@ def play(state: LocalState, plan: DayPlan, progress: Progress) -> DayResult:
     funnel = quiet.wait(progress, seconds=_REST_SECONDS)
 
     origins = [*(keys.file_origin(file_id) for file_id in file_ids), keys.form_origin(today)]
+    sources = [file for one in file_ids if (file := figures.file(one))]
     found = [
+        *quiet.last(lambda: miscounted(figures.table, sources, [today]), seconds=_FIGURES_SECONDS),
         *problems(funnel, files, inbox.messages(), accepted_messages(figures.table, origins)),
         *astray(figures.table, origins),
     ]

@@ -1,15 +1,20 @@
 """Whether the numbers add up: inside the funnel, and against what can be seen from outside."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from boto3.dynamodb.conditions import Key
 
 from desac.adapters import keys
+from desac.adapters.figures import TableFigures
 from desac.adapters.table import Table
-from desac.domain.funnel import Funnel
+from desac.adapters.tallies import TableTallies
+from desac.domain.figures import put_together
+from desac.domain.funnel import Funnel, Level
 from desac.domain.message import REPEATED
+from desac.domain.source_file import SourceFile
 from sandbox.demo.files_in import Dropped
 from sandbox.demo.inbox import Received
 
@@ -40,6 +45,27 @@ def astray(table: Table, origins: Sequence[str]) -> list[str]:
         if not all(alike) or item["message_id"] not in lead.get("companions", []):
             found.append(f"{item['message_id']} is not where {item['lead']} is, which was sent for it")
     return found
+
+
+def miscounted(table: Table, files: Sequence[SourceFile], days: Iterable[date]) -> list[str]:
+    """Where figures that were counted on the way are not what counting anew gives, as sentences."""
+    tallies, figures = TableTallies(table), TableFigures(table)
+    sources = {keys.file_origin(file.file_id): file for file in files}
+    found = []
+    for origin in [*sources, *map(keys.form_origin, days)]:
+        source = sources.get(origin)
+        counted = put_together(tallies.of_origin(origin), [source] if source else []).funnel
+        recounted = dict(figures.funnel(origin, source).levels())
+        found += [
+            f"{origin}, {name}: {_parts(level)} were counted, there are {_parts(recounted[name])}"
+            for name, level in counted.levels()
+            if _parts(level) != _parts(recounted[name])
+        ]
+    return found
+
+
+def _parts(level: Level) -> dict[str, int]:
+    return {part: count for part, count in level.parts.items() if count}
 
 
 def _messages(table: Table, origins: Sequence[str]) -> Iterator[Mapping[str, Any]]:

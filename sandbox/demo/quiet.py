@@ -70,6 +70,14 @@ class Quiet:
             progress.now(moving or "coming to rest")
             time.sleep(_EVERY_SECONDS)
 
+    @staticmethod
+    def last(look: Callable[[], list[str]], *, seconds: float) -> list[str]:
+        """What is wrong once nothing is, or after so many seconds."""
+        deadline = time.monotonic() + seconds
+        while (found := look()) and time.monotonic() < deadline:
+            time.sleep(_EVERY_SECONDS)
+        return found
+
     def _moving(self) -> str:
         if failed := self._queues.dead():
             raise LocalRunError(f"Messages failed for good, see the emulator's log: {_listed(failed)}.")

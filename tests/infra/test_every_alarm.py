@@ -73,7 +73,7 @@ def test_what_notify_counts_for_somebody_to_act_on_is_watched(stack):
         it
         for it in stack.properties(ALARM).values()
         if it.get("Namespace") == "Desac"
-        and it["MetricName"] not in {"FilesHeld", "SilenceUnattended", UNAVAILABLE}
+        and it["MetricName"] not in {"FilesHeld", "FiguresDiffer", "SilenceUnattended", UNAVAILABLE}
     ]
     counted = {
         name
@@ -104,6 +104,16 @@ def test_a_village_without_a_doctor_pages_once_a_day_at_most(stack):
     """The metric counts every guide; a short period would ring anew after each lull."""
     (alarm,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == "GuideWithoutDoctor"]
     assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["Threshold"]) == (24 * 60 * 60, 1, 1)
+
+
+def test_figures_that_a_recount_finds_wrong_ring(stack):
+    """Counted by the recount under this name and service."""
+    (alarm,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == "FiguresDiffer"]
+    source = (Path(__file__).parents[2] / "functions" / "figures" / "recount_handler.py").read_text()
+    assert 'name="FiguresDiffer"' in source
+    assert '{"service": "figures"}' in source
+    assert [(part["Name"], part["Value"]) for part in alarm["Dimensions"]] == [("service", "figures")]
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 1)
 
 
 def test_a_held_file_rings_until_it_is_decided(stack):

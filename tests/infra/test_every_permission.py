@@ -81,6 +81,7 @@ MAY: dict[str, set[str]] = {
     "functions.follow_up.silence_watch.handler": WRITE_TABLE | CONSUME,
     "functions.follow_up.api.handler": WRITE_TABLE,
     "functions.notify.daily_handler.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
+    "functions.figures.recount_handler.handler": WRITE_TABLE | CONSUME | {"sqs:SendMessage"},
     "functions.overview.api.handler": READ_TABLE,
 }
 
@@ -165,7 +166,10 @@ def test_only_the_operation_that_the_region_has_is_allowed():
 
 
 def test_a_function_may_send_to_its_own_queue_only_where_waiting_is_no_failure(stack, logical_id):
-    """Otherwise a message could go round for ever without anybody hearing of it."""
+    """Otherwise a message could go round for ever without anybody hearing of it.
+
+    The recount's messages each get further, and look again a bounded number of times.
+    """
     may = set()
     functions = stack.properties("AWS::Lambda::Function")
     roles = stack.properties("AWS::IAM::Role")
@@ -175,5 +179,9 @@ def test_a_function_may_send_to_its_own_queue_only_where_waiting_is_no_failure(s
             sends = "sqs:SendMessage" in _list(statement["Action"])
             if sends and mapping["EventSourceArn"] in _list(statement["Resource"]):
                 may.add(function["Handler"])
-    # What waits for the geocoder comes again; a daily round goes on page by page.
-    assert may == {"functions.geolocate.handler.handler", "functions.follow_up.daily_handler.handler"}
+    # What waits for the geocoder comes again; a daily round and a recount go on page by page.
+    assert may == {
+        "functions.geolocate.handler.handler",
+        "functions.follow_up.daily_handler.handler",
+        "functions.figures.recount_handler.handler",
+    }

@@ -180,6 +180,25 @@ def test_files_are_looked_after_every_day_by_way_of_a_queue(stack, queues, logic
     assert logical_id(target["DeadLetterConfig"]["Arn"]) in queues
 
 
+def test_figures_are_recounted_by_night_by_way_of_a_queue(stack, logical_id):
+    (schedule,) = (
+        it
+        for it in stack.properties("AWS::Scheduler::Schedule").values()
+        if it["ScheduleExpression"] == "cron(0 3 * * ? *)"
+    )
+    assert schedule["ScheduleExpressionTimezone"] == "Asia/Makassar"
+    (consumer,) = (
+        logical_id(it["FunctionName"])
+        for it in stack.properties(MAPPING).values()
+        if logical_id(it["EventSourceArn"]) == logical_id(schedule["Target"]["Arn"])
+    )
+    recount = stack.properties(FUNCTION)[consumer]
+    assert recount["Handler"] == "functions.figures.recount_handler.handler"
+    # What it has not finished it hands to itself.
+    own = recount["Environment"]["Variables"]["DESAC_RECOUNT_QUEUE_URL"]
+    assert logical_id(own) == logical_id(schedule["Target"]["Arn"])
+
+
 def test_a_tracer_queue_for_each_kecamatan_reaches_the_tracer(stack, logical_id):
     geolocate = next(
         it for it in stack.properties(FUNCTION).values() if it["Handler"].startswith("functions.geolocate.")

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from desac.adapters import keys
 from desac.adapters.figures import TableFigures
 from desac.adapters.table import Table
+from desac.adapters.tallies import TableTallies
 from desac.domain.dates import WITA
-from desac.domain.funnel import Funnel
+from desac.domain.figures import put_together
+from desac.domain.funnel import Funnel, Level
 from desac.domain.source_file import SourceFile
 from tests.simulation.world import World
 
@@ -47,6 +50,23 @@ class Office:
         """Every count of every file that does not close."""
         return [f"{file.key}: {it}" for file in self.files() for it in self.funnel(file).problems()]
 
+    def miscounted(self) -> list[str]:
+        """Every level of a file or of today's forms that was counted on the way otherwise than it is."""
+        origins = {keys.file_origin(file.file_id): file for file in self.files()}
+        days = {file.received_at.astimezone(WITA).date() for file in origins.values()} | {self.today}
+        wrong = []
+        for origin in [*origins, *map(keys.form_origin, days)]:
+            file = origins.get(origin)
+            totals = TableTallies(self.table).of_origin(origin)
+            counted = put_together(totals, [file] if file else []).funnel
+            recounted = dict(TableFigures(self.table).funnel(origin, file).levels())
+            wrong += [
+                f"{origin} {name}: {_parts(level)}, recounted {_parts(recounted[name])}"
+                for name, level in counted.levels()
+                if _parts(level) != _parts(recounted[name])
+            ]
+        return wrong
+
     def call(
         self,
         method: str,
@@ -76,3 +96,7 @@ class Office:
         }
         answer = self._world.http(method, path, event)
         return answer["statusCode"], json.loads(answer["body"])
+
+
+def _parts(level: Level) -> dict[str, int]:
+    return {part: count for part, count in level.parts.items() if count}

@@ -21,6 +21,7 @@ def test_everybody_in_the_files_of_a_day_is_told_or_gets_a_tracer(world: World) 
     world.run_until(world.now + timedelta(hours=3))
     assert world.dead() == {}
     assert office.problems() == []
+    assert office.miscounted() == []
     people_of = {file.key: office.funnel(file).people for file in office.files()}
     assert people_of["kasus/pagi.csv"].total + people_of["kontak/pagi.xlsx"].total == 100
     for file in office.files():

@@ -26,6 +26,8 @@ class World(MemoryTable):
         self.stream: list[dict[str, Any]] = []
         self.meanwhile: list[Any] = []
         self.faults: list[str] = []
+        # Records that somebody has counted without a failure, by identity.
+        self.counted: set[int] = set()
 
     def change(self, key: Mapping[str, Any], **values: Any) -> None:
         """Write an item as a function would; attributes that are None go."""

@@ -8,7 +8,6 @@ import pytest
 
 from cli.openapi import COPIES, ROUTES, text
 from desac.adapters import keys
-from desac.adapters.aid import TableAid
 from desac.adapters.assignments import TableAssignments
 from desac.adapters.chain import load_chain
 from desac.adapters.figures import TableFigures
@@ -114,7 +113,7 @@ def _aid(table: Table, number: int) -> None:
         created_at=NOW,
         updated_at=NOW,
     )
-    assert TableAid(table).file(None, request)
+    table.put(to_item(request, keys.aid(request.aid_id)))
 
 
 def _populate(table: Table) -> None:

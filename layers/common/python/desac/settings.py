@@ -26,6 +26,7 @@ class Settings(BaseModel):
     figures_queue_url: str = ""
     daily_queue_url: str = ""
     check_in_queue_url: str = ""
+    recount_queue_url: str = ""
     notes_topic: str = ""
     # Where staff look; it stands in notes about complaints.
     console_url: str = ""

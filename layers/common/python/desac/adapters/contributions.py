@@ -12,14 +12,15 @@ from desac.adapters import figure_keys
 from desac.adapters.lanes import at_once
 from desac.adapters.person_counts import Found, PersonCounts
 from desac.adapters.table import ABSENT, Conflict, Table, Write
-from desac.domain.contribution import Change, Contribution, Withdrawal, added_up, changes
+from desac.domain.contribution import Cell, Change, Contribution, Withdrawal, added_up, changes
 from desac.domain.figure_rules import FigureRules
 
 _ROUNDS = 8
 # Of the 100 writes of a transaction: a change writes one contribution and adds to two totals at most, and
 # most people of a file's neighbourhood add to the same one.
 _MOST_WRITES = 90
-_AT_ONCE = 64
+# People who are read before any of them is written, so that those of a village come together.
+_AT_ONCE = 500
 _PAUSE_SECONDS = 0.05
 
 
@@ -144,15 +145,19 @@ class Contributions:
 
     def _totals(self, some: Sequence[Change], shard: int) -> Iterator[Write]:
         for cell, sums in added_up(some).items():
-            labels = {
-                "type": "Tally",
-                "counted_in": cell.origin,
-                "day": cell.day.isoformat(),
-                "village": cell.village,
-                "work": figure_keys.day_totals(cell.day),
-                "work_at": f"{figure_keys.village(cell.village)}{cell.origin}#{shard}",
-            }
-            yield self._table.write_sums(figure_keys.tally(cell, shard), labels, sums)
+            yield self._table.write_sums(figure_keys.tally(cell, shard), labels_of(cell, shard), sums)
+
+
+def labels_of(cell: Cell, shard: int) -> dict[str, str]:
+    """What an item of a total holds besides its counts."""
+    return {
+        "type": "Tally",
+        "counted_in": cell.origin,
+        "day": cell.day.isoformat(),
+        "village": cell.village,
+        "work": figure_keys.day_totals(cell.day),
+        "work_at": f"{figure_keys.village(cell.village)}{cell.origin}#{shard}",
+    }
 
 
 def _shards() -> Iterator[int]:

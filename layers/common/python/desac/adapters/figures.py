@@ -1,6 +1,7 @@
 """Funnels from the table: one query of the `origin` index each, person by person."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ from desac.adapters.pages import work_page
 from desac.adapters.table import Item, Table, dynamodb, from_item
 from desac.domain.aid import AidState
 from desac.domain.assignment import AssignmentReason, AssignmentState
+from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.funnel import Funnel
 from desac.domain.funnel_count import FunnelCount, PersonFacts
@@ -43,6 +45,16 @@ class TableFigures:
         """A page of files, newest first, and the cursor of the next page."""
         page = work_page(self._table, [keys.FILES_WORK], limit=limit, cursor=cursor, newest_first=True)
         return [from_item(SourceFile, item) for item in page.items], page.cursor
+
+    def received(self, first: date, last: date) -> list[SourceFile]:
+        """All files that came in on these days (WITA), oldest first: one query."""
+        begins = datetime.combine(first, time.min, WITA)
+        ends = datetime.combine(last + timedelta(days=1), time.min, WITA)
+        arrived = Key("work").eq(keys.FILES_WORK) & Key("work_at").between(
+            keys.moment(begins), keys.moment(ends)
+        )
+        files = (from_item(SourceFile, item) for item in self._table.index("work", arrived))
+        return [file for file in files if file.received_at < ends]
 
     def file_funnel(self, file_id: str) -> Funnel | None:
         """The funnel of one file, None for an unknown id."""

@@ -187,11 +187,11 @@ class Table:
     def write_sums(self, key: Key, labels: Mapping[str, str], sums: Mapping[str, int]) -> Write:
         """Numbers added to attributes, which begin at 0, for `transact`; `labels` are set beside them."""
         names = {f"#l{place}": name for place, name in enumerate(labels)}
-        names |= {f"#{place}": name for place, name in enumerate(sums)}
+        names |= {f"#n{place}": name for place, name in enumerate(sums)}
         values: dict[str, Any] = {f":l{place}": value for place, value in enumerate(labels.values())}
-        values |= {f":{place}": value for place, value in enumerate(sums.values())}
+        values |= {f":n{place}": value for place, value in enumerate(sums.values())}
         sets = ", ".join(f"#l{place} = :l{place}" for place in range(len(labels)))
-        adds = ", ".join(f"#{place} :{place}" for place in range(len(sums)))
+        adds = ", ".join(f"#n{place} :n{place}" for place in range(len(sums)))
         expression = f"SET {sets} ADD {adds}"
         request = {
             "Key": key,

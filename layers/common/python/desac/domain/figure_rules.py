@@ -12,8 +12,8 @@ LATER = "later"
 class FigureRules(Record):
     """One version of the rules; see `desac/config/figures.json` for their source.
 
-    `traced_hours` and `answer_minutes` are upper limits in ascending order. `contacts_target` is how many
-    contacts a case is to have at least; from `most_contacts` on they are not told apart. Origins of the last
+    `traced_hours`, `answer_minutes` and `aid_age_days` are upper limits in ascending order. A case is to have
+    `contacts_target` contacts at least; from `most_contacts` on they are not told apart. Origins of the last
     `recount_days` are recounted; one that does not come out is looked at `recount_tries` times, with
     `recount_wait_seconds` in between.
     """
@@ -22,6 +22,7 @@ class FigureRules(Record):
     as_of: str
     traced_hours: Annotated[tuple[int, ...], Field(min_length=1)]
     answer_minutes: Annotated[tuple[int, ...], Field(min_length=1)]
+    aid_age_days: Annotated[tuple[int, ...], Field(min_length=1)]
     contacts_target: int
     most_contacts: int
     recount_days: int

@@ -1,7 +1,7 @@
 """Figures put together from totals: a funnel, and the levels about care. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
@@ -58,13 +58,3 @@ def levels_of(counts: Mapping[str, int]) -> dict[str, Level]:
             level, _, part = name.partition("/")
             parts.setdefault(level, {})[part] = count
     return {level: Level(total=sum(own.values()), parts=own) for level, own in parts.items()}
-
-
-def in_village(totals: Mapping[Cell, Mapping[str, int]], village: str) -> dict[Cell, Mapping[str, int]]:
-    """The cells of one village."""
-    return {cell: own for cell, own in totals.items() if cell.village == village}
-
-
-def villages_of(totals: Iterable[Cell]) -> list[str]:
-    """The villages in which anything was counted, in order."""
-    return sorted({cell.village for cell in totals})
