@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from desac.domain.dates import WITA
@@ -19,7 +19,7 @@ _HOUR = timedelta(hours=1)
 _FIRST = ("positive_notice", "contact_notice", "health_notice")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Habit:
     """`form_after` the first message, `form_after_reminder` instead; None: never.
 
@@ -30,9 +30,9 @@ class Habit:
     form_after: timedelta | None = None
     form_after_reminder: timedelta | None = None
     form: Mapping[str, Any] = field(default_factory=dict)
-    taps: Callable[[int], str | None] = lambda day: None
+    taps: Callable[[int], str | None] = lambda _: None
     first_word: str | None = None
-    parcel_words: tuple[str, ...] = ("SUDAH",)
+    parcel_words: tuple[str, ...] = ("RECEIVED",)
 
 
 @dataclass
@@ -57,7 +57,9 @@ class Life:
     def hear(self, received: Received) -> None:
         """A message came."""
         habit = self.habit
-        self.token = received.token or self.token
+        if received.token:
+            # A link may lead further, to the day's report.
+            self.token = received.token.partition("/")[0]
         if received.template.startswith(_FIRST) and self.first_at is None:
             self.first_at = received.at
             if habit.first_word:
@@ -107,9 +109,7 @@ class Life:
         check = visit.form(path, "birth_day")
         status, html = visit.post(
             check,
-            check.answered(
-                birth_day=str(born.day), birth_month=str(born.month), birth_year=str(born.year)
-            ),
+            check.answered(birth_day=str(born.day), birth_month=str(born.month), birth_year=str(born.year)),
         )
         assert status == 200, status
         form = form_with(html, path, "address")
@@ -140,8 +140,3 @@ def every_day(button: str, until: int | None = None) -> Callable[[int], str | No
 def on_days(special: Mapping[int, str], otherwise: str = WELL) -> Callable[[int], str | None]:
     """Another button on some days."""
     return lambda day: special.get(day, otherwise)
-
-
-def birthday(born: date) -> str:
-    """As people write it."""
-    return f"{born:%d/%m/%Y}"
