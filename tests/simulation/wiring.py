@@ -159,7 +159,7 @@ class Wiring:
         told = self._properties(name)
         method, path = str(told["RouteKey"]).split(" ")
         integration = self._properties(_referred(told["Target"]["Fn::Join"][1][1]))
-        pattern = re.compile(re.sub(r"\\\{\w+\\\+?\\\}", "[^/]+", re.escape(path)))
+        pattern = re.compile(re.sub(r"\\\{\w+(?:\\\+)?\\\}", "[^/]+", re.escape(path)))
         return Door(method, pattern, self.functions[_referred(integration["IntegrationUri"])])
 
 
