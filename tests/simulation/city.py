@@ -76,18 +76,22 @@ class City:
         """The morning's files."""
         today = self.office.today
         self.office.drop("dokter/daftar.csv", roster_file(seed=_SEED, today=today)[0])
-        self.office.drop("kasus/pagi.csv", case_file(self.cases, seed=_SEED, today=today)[0])
+        self.office.drop("kasus/pagi.csv", case_file(self.cases, seed=_SEED, today=today, odd_share=0)[0])
         self.office.drop("kontak/pagi.xlsx", contact_file(self.contacts, today=today)[0])
 
     def _settle(self, world: World, phones: Phones) -> None:
         infected = [case.resident for case in self.cases]
         met = [contact.resident for contact in self.contacts]
+        # Whose quarantine is nearly over has no time for a story.
+        recent = self.office.today - timedelta(days=2)
+        late = {contact.resident for contact in self.contacts if contact.last_met < recent}
         shared = Counter(one.e164 for one in {*infected, *met})
         for residents, wanted in ((infected, CASES), (met, CONTACTS)):
             habits = _in_turn(wanted)
             for resident in residents:
                 alone = shared[resident.e164] == 1 and not resident.phone.endswith(_UNSAFE)
-                habit = next(habits, DILIGENT) if alone else HOUSEMATE
+                ordinary = DILIGENT if alone else HOUSEMATE
+                habit = next(habits, ordinary) if alone and resident not in late else ordinary
                 self.lives.append(Life(resident, habit, world, phones))
         by_phone: dict[str, list[Life]] = {}
         for life in self.lives:

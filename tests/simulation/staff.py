@@ -78,38 +78,43 @@ class Staff:
         return found
 
     def move_parcels(self) -> None:
-        """Dinas Sosial moves every request one step on, in bulk."""
-        steps = (
-            ("handed_over", None),
-            ("approved", "hand-over"),
-            ("verified", "approve"),
-            ("requested", "verify"),
-        )
-        for state, verb in steps:
-            status, page = self._dinsos("GET", "/sembako", query={"state": state, "limit": "100"})
-            assert status == 200, page
-            ids = [item["aid_id"] for item in page["items"]]
-            if verb and ids:
-                status, answer = self._dinsos(
-                    "POST", f"/sembako/{verb}", {"request_id": self._request(), "ids": ids}
-                )
-                assert status == 200, answer
-            for aid_id in ids if verb is None else ():
-                body = {"request_id": self._request()}
-                status, answer = self._dinsos("POST", f"/sembako/{aid_id}/delivered", body)
-                assert status == 200, answer
+        """Every request goes one step on, in bulk; who verifies is somebody else than who approves."""
+        self._deliver()
+        for state, verb, name in (
+            ("approved", "hand-over", "dinsos1"),
+            ("verified", "approve", "dinsos1"),
+            ("requested", "verify", "dinsos2"),
+        ):
+            ids = self._parcels(state)
+            if ids:
+                body = {"request_id": self._request(), "ids": ids}
+                status, answer = self._dinsos("POST", f"/sembako/{verb}", body, name=name)
+                assert (status, answer["done"]) == (200, len(ids)), answer
 
-    def _dinsos(self, method: str, path: str, body: Any = None, query: Any = None) -> tuple[int, Any]:
-        return self.office.call(method, path, body, name="dinsos1", role="dinsos", query=query)
+    def _deliver(self) -> None:
+        for aid_id in self._parcels("handed_over"):
+            body = {"request_id": self._request()}
+            status, answer = self._dinsos("POST", f"/sembako/{aid_id}/delivered", body)
+            assert status == 200, answer
+
+    def _parcels(self, state: str) -> list[str]:
+        status, page = self._dinsos("GET", "/sembako", query={"state": state, "limit": "100"})
+        assert status == 200, page
+        return [item["aid_id"] for item in page["items"]]
+
+    def _dinsos(
+        self, method: str, path: str, body: Any = None, query: Any = None, name: str = "dinsos1"
+    ) -> tuple[int, Any]:
+        return self.office.call(method, path, body, name=name, role="dinsos", query=query)
 
     def end(self, chain: Chain, outcome: str) -> None:
         """An operator records what became of somebody."""
         self._on_episode(chain, "outcome", {"outcome": outcome, "reason": "Kabar dari rumah sakit."})
 
-    def test(self, chain: Chain, result: str) -> None:
-        """An operator records a contact's exit test of today."""
-        test = {"date": self.office.today.isoformat(), "result": result, "kind": "pcr"}
-        self._on_episode(chain, "facts", {"exit_test": test, "reason": "Hasil laboratorium."})
+    def test(self, chain: Chain, which: str, result: str) -> None:
+        """An operator records a contact's entry or exit test of today."""
+        test = {"date": self.office.today.isoformat(), "result": result, "kind": "PCR"}
+        self._on_episode(chain, "facts", {which: test, "reason": "Hasil laboratorium."})
 
     def _on_episode(self, chain: Chain, what: str, body: Mapping[str, Any]) -> None:
         (episode,) = [one for one in chain.episodes if one["status"] == "active"]
