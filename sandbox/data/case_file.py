@@ -13,10 +13,15 @@ _ODD_SHARE = 0.065
 _DATE_STYLES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%y")
 
 
-def case_file(cases: Sequence[Case], *, seed: int, today: date) -> tuple[bytes, int]:
-    """The file and the number of its rows: one a case, plus the rows that are there twice."""
+def case_file(
+    cases: Sequence[Case], *, seed: int, today: date, odd_share: float = _ODD_SHARE
+) -> tuple[bytes, int]:
+    """The file and the number of its rows: one a case, plus the rows that are there twice.
+
+    `odd_share` of the rows (0 to 1) have an oddity of real files.
+    """
     random = Random(seed)  # noqa: S311 - repeatable, not secret
-    odd = choose_odd_rows(random, len(cases), _ODD_SHARE)
+    odd = choose_odd_rows(random, len(cases), odd_share)
     rows: list[Row] = []
     for place, case in enumerate(cases):
         row = _row(case, random.choice(_DATE_STYLES))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -25,12 +26,21 @@ def wiring(synthesize: Callable[[str], Synthesized]) -> Wiring:
 
 
 @pytest.fixture
-def world(wiring: Wiring, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(wiring: Wiring) -> Iterator[World]:
     """The system before its first file, at `START`."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-southeast-3")
-    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "true")
+    with _new(wiring) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def module_world(wiring: Wiring) -> Iterator[World]:
+    """The same, shared by the tests of a module."""
+    with _new(wiring) as made:
+        yield made
+
+
+@contextmanager
+def _new(wiring: Wiring) -> Iterator[World]:
     environment = wiring.function_for("functions.notify.sender.handler").environment
     receiver = wiring.function_for("functions.notify.receiver.handler").environment
     phones = Phones("app-secret", environment["DESAC_WHATSAPP_PHONE_NUMBER_ID"])
@@ -43,5 +53,10 @@ def world(wiring: Wiring, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     }
     made = World(wiring, START, known_secrets=known, geocoder=CityGeocoder(), whatsapp=phones)
     phones.street = made
-    with made.running():
-        yield made
+    with pytest.MonkeyPatch.context() as patches:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patches.setenv(name, "testing")
+        patches.setenv("AWS_DEFAULT_REGION", "ap-southeast-3")
+        patches.setenv("POWERTOOLS_METRICS_DISABLED", "true")
+        with made.running():
+            yield made
