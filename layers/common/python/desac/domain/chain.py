@@ -149,21 +149,13 @@ class Chain(Record):
         return tuple(self._steps(episode_id))
 
     def _steps(self, episode_id: str) -> Iterator[Step]:
-        for row in self.rows:
-            if row.episode_id == episode_id:
-                yield Step(
-                    name="row", state=row.effect, reason=", ".join(row.codes) or None, at=row.created_at
-                )
-        for one in self.episodes:
-            if one.episode_id == episode_id:
-                yield from episode_steps(one)
+        yield from (_row_step(one) for one in self.rows if one.episode_id == episode_id)
+        for episode in self.episodes:
+            if episode.episode_id == episode_id:
+                yield from episode_steps(episode)
         yield from (_message_step(one) for one in self.messages if one.episode_id == episode_id)
-        for clock in self.clocks:
-            if clock.episode_id == episode_id:
-                yield Step(name=f"clock.{clock.name}", state=clock.state, at=clock.due_at)
-        for intake in self.intakes:
-            if intake.episode_id == episode_id:
-                yield Step(name="form", state="submitted", at=intake.submitted_at)
+        yield from (_clock_step(one) for one in self.clocks if one.episode_id == episode_id)
+        yield from (_form_step(one) for one in self.intakes if one.episode_id == episode_id)
         for complaint in self.complaints:
             if complaint.episode_id == episode_id:
                 yield from _complaint_steps(complaint)
@@ -176,6 +168,18 @@ class Chain(Record):
         for aid in self.aid:
             if aid.aid_id == episode_id:
                 yield from _aid_steps(aid)
+
+
+def _row_step(row: RowTrace) -> Step:
+    return Step(name="row", state=row.effect, reason=", ".join(row.codes) or None, at=row.created_at)
+
+
+def _clock_step(clock: Clock) -> Step:
+    return Step(name=f"clock.{clock.name}", state=clock.state, at=clock.due_at)
+
+
+def _form_step(intake: Intake) -> Step:
+    return Step(name="form", state="submitted", at=intake.submitted_at)
 
 
 def _message_step(message: Message) -> Step:
