@@ -72,8 +72,8 @@ def test_every_rule_waits_for_an_event_that_exists(stack):
 _KNOWN = """
 import importlib, json, sys
 importlib.import_module(sys.argv[1])
-from desac.event.base import Event
-print(json.dumps([*Event.registry]))
+base = sys.modules.get("desac.event.base")
+print(json.dumps(base and [*base.Event.registry]))
 """
 
 
@@ -90,9 +90,9 @@ def test_every_function_has_imported_the_events_that_it_is_sent(production, logi
     for mapping in production.properties("AWS::Lambda::EventSourceMapping").values():
         if (queue := logical_id(mapping["EventSourceArn"])) in sent:
             spec = handlers[functions[logical_id(mapping["FunctionName"])]["Handler"]]
-            assert sent[queue] <= set(json.loads(run(_KNOWN, path_of(spec), module_of(spec)).stdout)), (
-                spec.name
-            )
+            known = json.loads(run(_KNOWN, path_of(spec), module_of(spec)).stdout)
+            # Some look only at what happened, not at the event.
+            assert known is None or sent[queue] <= set(known), spec.name
             read.append(queue)
     assert sorted(read) == sorted(sent)
 

@@ -246,7 +246,12 @@ def test_a_parcel_comes_once_and_again_if_it_did_not(story: Story) -> None:
     for life in story.city.having(HUNGRY, SHORTED):
         (aid,) = story.chain(life).items["AidRequest"]
         deliveries = [one for one in aid["history"] if one["state"] == "delivered"]
-        assert aid["state"] in {"delivered", "duplicate"}, (life.phone, aid["state"], aid.get("reason"), aid["history"])
+        assert aid["state"] in {"delivered", "duplicate"}, (
+            life.phone,
+            aid["state"],
+            aid.get("reason"),
+            aid["history"],
+        )
         if aid["state"] == "delivered":
             assert len(deliveries) == (2 if life.habit is SHORTED else 1), life.phone
 
