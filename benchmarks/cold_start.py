@@ -58,23 +58,24 @@ def loaded(spec: Spec) -> set[str]:
     code = (
         "import importlib, json, sys; importlib.import_module(sys.argv[1]); print(json.dumps([*sys.modules]))"
     )
-    return set(json.loads(_run(code, path_of(spec), _module(spec)).stdout))
+    return set(json.loads(run(code, path_of(spec), module_of(spec)).stdout))
 
 
-def _module(spec: Spec) -> str:
+def module_of(spec: Spec) -> str:
+    """The module of a function's handler."""
     return spec.handler.rpartition(".")[0]
 
 
 def _measured(spec: Spec, rounds: int) -> Start:
     path = path_of(spec)
-    libraries, handler = path[-1], _module(spec)
+    libraries, handler = path[-1], module_of(spec)
     statements = imports_of(handler, path)
     with tempfile.TemporaryDirectory() as folder:
         has_model = any("pydantic" in one for one in statements)
         lines = [*statements, *(["import pydantic", _MODEL] if has_model else [])]
         (Path(folder) / "bare.py").write_text("\n".join(lines), encoding="utf-8")
         # Compiled before it is measured, as ours are.
-        _run("import bare", [Path(folder), libraries])
+        run("import bare", [Path(folder), libraries])
         taken = [(_timed("bare", [Path(folder), libraries]), _timed(handler, path)) for _ in range(rounds)]
     bare = min(bare.total for bare, _ in taken)
     ours = min((ours for _, ours in taken), key=lambda one: one.total)
@@ -99,7 +100,7 @@ print(json.dumps(sorted(one for one in found if not one.startswith(("import desa
 
 def imports_of(module: str, path: list[Path]) -> list[str]:
     """The import statements, not of our own code, of all our modules that importing `module` reaches."""
-    return list(json.loads(_run(_REACHED, path, module).stdout))
+    return list(json.loads(run(_REACHED, path, module).stdout))
 
 
 def _names(statements: list[str]) -> tuple[str, ...]:
@@ -110,8 +111,8 @@ def _names(statements: list[str]) -> tuple[str, ...]:
 
 def _timed(module: str, path: list[Path]) -> _Taken:
     """Milliseconds in which `module` was imported; what an empty interpreter imports is not counted."""
-    empty = {name for name, _ in _lines(_run("pass", path).stderr)}
-    took = [(name, took) for name, took in _lines(_run(f"import {module}", path).stderr) if name not in empty]
+    empty = {name for name, _ in _lines(run("pass", path).stderr)}
+    took = [(name, took) for name, took in _lines(run(f"import {module}", path).stderr) if name not in empty]
     own = sum(took for name, took in took if name.split(".")[0] in {"desac", "functions"})
     return _Taken(sum(took for _, took in took), own)
 
@@ -124,7 +125,8 @@ def _lines(told: str) -> Iterator[tuple[str, float]]:
             yield name.strip(), int(own) / 1000
 
 
-def _run(code: str, path: list[Path], *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(code: str, path: list[Path], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a fresh interpreter that sees nothing but `path`, telling what it imports."""
     interpreter = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
     environment = {
         "PYTHONPATH": os.pathsep.join(map(str, path)),

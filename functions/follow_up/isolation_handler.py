@@ -10,15 +10,10 @@ from desac.adapters.health_rules import rule_book
 from desac.adapters.isolation import TableIsolation
 from desac.adapters.isolation_sources import IsolationSources
 from desac.adapters.table import Table
-from desac.events import (
-    AssignmentClosed,
-    CaseRegistered,
-    ContactRegistered,
-    EmergencyRaised,
-    EpisodeChanged,
-    Event,
-    SymptomsReported,
-)
+from desac.event.assignments import AssignmentClosed
+from desac.event.base import Event
+from desac.event.episodes import CaseRegistered, ContactRegistered, EpisodeChanged
+from desac.event.said import EmergencyRaised, SymptomsReported
 from desac.observability import logger
 from desac.ports.isolation import IsolationStore
 from desac.settings import settings

@@ -8,7 +8,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from desac.adapters.event_queue import consume_events
 from desac.adapters.isolation import TableIsolation
 from desac.adapters.table import Table
-from desac.events import EpisodeEnded, Event
+from desac.event.base import Event
+from desac.event.episodes import EpisodeEnded
 from desac.observability import logger
 from desac.settings import settings
 from functions.follow_up.isolation import close

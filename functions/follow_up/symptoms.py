@@ -10,7 +10,7 @@ from desac.domain.isolation import Told, symptoms_on
 from desac.domain.person import Person
 from desac.domain.reply import Reply
 from desac.domain.rules import RuleBook
-from desac.events import EmergencyRaised, SymptomsReported
+from desac.event.said import EmergencyRaised, SymptomsReported
 from desac.observability import logger
 from desac.ports.isolation import IsolationStore
 from functions.follow_up.isolation import until_done

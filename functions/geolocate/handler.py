@@ -17,7 +17,7 @@ from desac.adapters.tracer_queues import TracerQueues
 from desac.adapters.village_data import load_directory
 from desac.domain.dates import WITA
 from desac.domain.geocoding_rules import geocoding_rules_on
-from desac.events import ALL_EVENTS
+from desac.event.base import Event
 from desac.observability import logger
 from desac.settings import settings
 from functions.geolocate import telemetry
@@ -34,7 +34,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
 
     def one(body: dict[str, Any]) -> None:
         now = datetime.now(UTC)
-        happened = ALL_EVENTS[body["detail-type"]].model_validate(body["detail"])
+        happened = Event.registry[body["detail-type"]].model_validate(body["detail"])
         put_off = geolocation.handle(happened, read_waiting(body, now), now)
         if put_off:
             if put_off.is_outage:

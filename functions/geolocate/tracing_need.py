@@ -6,7 +6,9 @@ from desac.domain.assignment import AssignmentReason
 from desac.domain.episode import EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.location import Location, Precision
 from desac.domain.village import VillageDirectory
-from desac.events import Event, IntakeSubmitted, ResidentUnreachable
+from desac.event.base import Event
+from desac.event.episodes import ResidentUnreachable
+from desac.event.said import IntakeSubmitted
 from desac.ports.location import Whereabouts
 
 _PARTS = re.compile(r"[,;\n/]")

@@ -10,7 +10,9 @@ from desac.domain.geocoding_rules import GeocodingRules
 from desac.domain.location import Location
 from desac.domain.rules import RuleBook
 from desac.domain.village import VillageDirectory
-from desac.events import Event, IntakeSubmitted, LocationShared, ResidentUnreachable
+from desac.event.base import Event
+from desac.event.episodes import ResidentUnreachable
+from desac.event.said import IntakeSubmitted, LocationShared
 from desac.observability import logger
 from desac.ports.geocoder import NoAnswerYet
 from desac.ports.location import LocationChanged, LocationStore, TracerQueue, Whereabouts

@@ -7,7 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from desac.adapters.event_queue import consume_events
 from desac.adapters.work_queue import WorkQueue
 from desac.domain.source_file import FileRange
-from desac.events import Event, FileReleased
+from desac.event.base import Event
+from desac.event.files import FileReleased
 from desac.observability import logger
 from desac.settings import settings
 

@@ -18,7 +18,8 @@ from desac.adapters.village_data import load_directory
 from desac.domain.dates import WITA
 from desac.domain.roster_coverage import coverage, uncovered
 from desac.domain.source_file import FileKind, FileState, SourceFile
-from desac.events import Event, FileDeclined, FileRecorded
+from desac.event.base import Event
+from desac.event.files import FileDeclined, FileRecorded
 from desac.observability import logger
 from desac.settings import settings
 from functions.ingest.answering import answer_declined, answer_done, stem_of

@@ -13,7 +13,8 @@ from desac.adapters.table import Table
 from desac.adapters.tracing_rules import tracing_book
 from desac.domain.dates import WITA
 from desac.domain.intake import Untraced
-from desac.events import ContactsNamed, Event
+from desac.event.base import Event
+from desac.event.said import ContactsNamed
 from desac.observability import logger
 from desac.settings import settings
 from functions.ingest.form_contacts import registrations

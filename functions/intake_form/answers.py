@@ -20,7 +20,7 @@ _LARGEST_HOUSEHOLD = 30
 class ContactAnswer(BaseModel):
     """One row of the table of contacts. `number` is the row's, from 1."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     number: int
     name: str
@@ -61,7 +61,7 @@ class ContactAnswer(BaseModel):
 class Answers(BaseModel):
     """Everything the form asks, in the order of the page."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     address: str
     village_code: str | None

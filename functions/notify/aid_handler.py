@@ -13,7 +13,8 @@ from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.table import Table
 from desac.domain.aid import AidRequest
-from desac.events import AidDelivered, Event
+from desac.event.aid import AidDelivered
+from desac.event.base import Event
 from desac.observability import logger
 from desac.ports.outbox import Outbox
 from desac.settings import settings

@@ -13,7 +13,8 @@ from desac.adapters.outbox import TableOutbox
 from desac.adapters.table import Table
 from desac.domain.episode import UnreachableReason
 from desac.domain.message import Message, MessageState
-from desac.events import Event, MessageStatusChanged
+from desac.event.base import Event
+from desac.event.messages import MessageStatusChanged
 from desac.observability import logger
 from desac.ports.outbox import Outbox, Overtaken
 from desac.settings import settings

@@ -13,14 +13,9 @@ from desac.domain.complaint_hearing import Hearing, hear
 from desac.domain.complaint_rules import ComplaintRules, escalated
 from desac.domain.link import Link
 from desac.domain.message import Message, MessageState
-from desac.events import (
-    ComplaintAnswered,
-    ComplaintEscalated,
-    EmergencyRaised,
-    MessageStatusChanged,
-    ResidentWrote,
-    SymptomsReported,
-)
+from desac.event.complaints import ComplaintAnswered, ComplaintEscalated
+from desac.event.messages import MessageStatusChanged
+from desac.event.said import EmergencyRaised, ResidentWrote, SymptomsReported
 from desac.observability import logger
 from desac.ports.complaints import ComplaintStore
 from desac.ports.outbox import Addressee, Outbox, Overtaken

@@ -16,15 +16,10 @@ from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
 from desac.adapters.table import Table
 from desac.adapters.village_data import load_directory
-from desac.events import (
-    ComplaintAnswered,
-    ComplaintEscalated,
-    EmergencyRaised,
-    Event,
-    MessageStatusChanged,
-    ResidentWrote,
-    SymptomsReported,
-)
+from desac.event.base import Event
+from desac.event.complaints import ComplaintAnswered, ComplaintEscalated
+from desac.event.messages import MessageStatusChanged
+from desac.event.said import EmergencyRaised, ResidentWrote, SymptomsReported
 from desac.observability import logger
 from desac.settings import settings
 from functions.notify.complaining import Complaining

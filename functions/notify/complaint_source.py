@@ -18,7 +18,7 @@ from desac.domain.reply import Reply
 from desac.domain.reply_kinds import ReplyPayload
 from desac.domain.roster import ContactSource
 from desac.domain.village import VillageDirectory
-from desac.events import EmergencyRaised, ResidentWrote, SymptomsReported
+from desac.event.said import EmergencyRaised, ResidentWrote, SymptomsReported
 from desac.ports.complaints import SaidStore
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Addressee

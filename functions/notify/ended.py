@@ -14,7 +14,7 @@ from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.isolation import WELL_ENDS, EndReason
 from desac.domain.message import AS_ADDRESSED, Lane, Message, MessageState, Purpose
-from desac.events import EpisodeEnded
+from desac.event.episodes import EpisodeEnded
 from desac.observability import logger
 from desac.ports.outbox import Addressee, Overtaken
 from desac.ports.roster import Roster

@@ -11,7 +11,8 @@ from desac.adapters.media import TableTemplateBook
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
 from desac.adapters.table import Table
-from desac.events import EpisodeEnded, Event
+from desac.event.base import Event
+from desac.event.episodes import EpisodeEnded
 from desac.observability import logger
 from desac.settings import settings
 from functions.notify.ended import Ending

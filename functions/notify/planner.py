@@ -17,7 +17,8 @@ from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.message import Message
 from desac.domain.roster import ContactSource
-from desac.events import CaseRegistered, ContactRegistered, Event, PhoneCorrected, ResidentOptedIn
+from desac.event.base import Event
+from desac.event.episodes import CaseRegistered, ContactRegistered, PhoneCorrected, ResidentOptedIn
 from desac.observability import logger
 from desac.ports.media import TemplateBook
 from desac.ports.outbox import Addressee, NotificationPlan, Outbox, Overtaken

@@ -18,7 +18,7 @@ from desac.adapters.sqs_batch import consume_together
 from desac.adapters.table import Table
 from desac.domain.message import MessageState
 from desac.domain.sending_hours import sending_hours
-from desac.events import MessageStatusChanged
+from desac.event.messages import MessageStatusChanged
 from desac.observability import logger
 from desac.settings import settings
 from functions.notify.connection import connect

@@ -32,7 +32,7 @@ _AS = {"REINSTATED": APPROVED, "FLAGGED": APPROVED}
 
 
 class _News(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     event: str
     name: str = Field(alias="message_template_name")

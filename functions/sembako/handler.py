@@ -9,7 +9,10 @@ from desac.adapters.aid import TableAid
 from desac.adapters.event_queue import consume_events
 from desac.adapters.sembako_rules import sembako_rules
 from desac.adapters.table import Table
-from desac.events import AidAnswered, AidStateChanged, EpisodeChanged, EpisodeEnded, Event, IntakeSubmitted
+from desac.event.aid import AidAnswered, AidStateChanged
+from desac.event.base import Event
+from desac.event.episodes import EpisodeChanged, EpisodeEnded
+from desac.event.said import IntakeSubmitted
 from desac.observability import logger
 from desac.ports.aid import AidStore
 from desac.settings import settings

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desac.adapters import aws
-from desac.events import SOURCE, Event
+from desac.event.base import SOURCE, Event
 
 if TYPE_CHECKING:
     from types_boto3_events.type_defs import PutEventsRequestEntryTypeDef

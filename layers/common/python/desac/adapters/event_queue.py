@@ -1,4 +1,4 @@
-"""SQS consumers of domain events. By itself, because all events come with it, and many queues hold none."""
+"""SQS consumers of domain events."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.sqs_batch import LambdaEvent, consume_queue
-from desac.events import ALL_EVENTS, Event
+from desac.event.base import Event
 
 
 def consume_events(
@@ -16,9 +16,12 @@ def consume_events(
     *,
     retry_after_seconds: int | None = None,
 ) -> Any:
-    """Call `work` with each domain event that an EventBridge rule put on the queue."""
+    """Call `work` with each domain event that an EventBridge rule put on the queue.
+
+    An event that the function has not imported is none that it hears of: its message fails.
+    """
 
     def _one(body: dict[str, Any]) -> object:
-        return work(ALL_EVENTS[body["detail-type"]].model_validate(body["detail"]))
+        return work(Event.registry[body["detail-type"]].model_validate(body["detail"]))
 
     return consume_queue(event, context, _one, retry_after_seconds=retry_after_seconds)

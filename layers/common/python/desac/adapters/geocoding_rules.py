@@ -7,11 +7,9 @@ from pydantic import TypeAdapter
 
 from desac.domain.geocoding_rules import GeocodingRules
 
-_VERSIONS = TypeAdapter(tuple[GeocodingRules, ...])
-
 
 @cache
 def geocoding_rules() -> tuple[GeocodingRules, ...]:
     """All versions of the rules."""
     text = resources.files("desac.config").joinpath("geocoding_rules.json").read_text(encoding="utf-8")
-    return _VERSIONS.validate_json(text)
+    return TypeAdapter(tuple[GeocodingRules, ...]).validate_json(text)

@@ -7,11 +7,9 @@ from pydantic import TypeAdapter
 
 from desac.domain.sembako_rules import SembakoRules
 
-_VERSIONS = TypeAdapter(tuple[SembakoRules, ...])
-
 
 @cache
 def sembako_rules() -> tuple[SembakoRules, ...]:
     """All versions of the rules."""
     text = resources.files("desac.config").joinpath("sembako_rules.json").read_text(encoding="utf-8")
-    return _VERSIONS.validate_json(text)
+    return TypeAdapter(tuple[SembakoRules, ...]).validate_json(text)

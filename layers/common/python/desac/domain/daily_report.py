@@ -107,7 +107,7 @@ def said(
     key: str,
     how: ReportedBy,
     by: str | None = None,
-    readings: Readings = Readings(),  # noqa: B008 # immutable
+    readings: Readings = Readings.of_valid(),  # noqa: B008 # immutable
     symptoms: Iterable[str] = (),
     red_flags: Iterable[str] = (),
     felt: Triage | None = None,

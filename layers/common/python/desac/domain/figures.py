@@ -21,7 +21,7 @@ class Figures(Record):
     level that is counted, by name.
     """
 
-    funnel: Funnel = Funnel()
+    funnel: Funnel = Funnel.of_valid()
     care: dict[str, Level] = Field(default_factory=dict)
 
     def care_level(self, name: str) -> Level:
