@@ -220,8 +220,8 @@ def section(smaller: Figures, larger: Figures) -> str:
     ratio, work = each[1] / each[0], busy[1] / busy[0]
     lines += [
         "",
-        f"{larger.residents // smaller.residents} times the residents take {ratio:.2f} times as long each, and",
-        f"{work:.2f} times the processor time.",
+        f"{larger.residents // smaller.residents} times the residents take {ratio:.2f} times as long each,",
+        f"and {work:.2f} times the processor time.",
         f"The process never held more than {larger.peak / 2**20:.0f} MB; its function has {MEMORY}.",
         "",
         "| requests for each resident | |",
