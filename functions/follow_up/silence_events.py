@@ -19,16 +19,11 @@ from desac.domain.silence import (
     opened,
     over,
 )
-from desac.events import (
-    AssignmentClosed,
-    DailyReported,
-    EpisodeEnded,
-    Event,
-    IntakeSubmitted,
-    PhoneCorrected,
-    ResidentOptedIn,
-    ResidentUnreachable,
-)
+from desac.event.assignments import AssignmentClosed
+from desac.event.base import Event
+from desac.event.episodes import EpisodeEnded, PhoneCorrected, ResidentOptedIn, ResidentUnreachable
+from desac.event.monitoring import DailyReported
+from desac.event.said import IntakeSubmitted
 from desac.ports.roster import Roster
 from desac.ports.silences import SilenceStore, Watched
 from functions.follow_up.silences import doctor_of, tell, until_first

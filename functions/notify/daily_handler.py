@@ -20,7 +20,7 @@ from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.domain import link
 from desac.domain.message import Purpose
-from desac.events import ALL_EVENTS
+from desac.event.base import Event
 from desac.observability import logger
 from desac.ports.daily import Task, Today
 from desac.settings import settings
@@ -49,7 +49,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     def _work(body: dict[str, Any]) -> None:
         now = datetime.now(UTC)
         if "detail-type" in body:
-            silencing.act(ALL_EVENTS[body["detail-type"]].model_validate(body["detail"]), now)
+            silencing.act(Event.registry[body["detail-type"]].model_validate(body["detail"]), now)
         else:
             _ask(Task.model_validate(body), table, templates, now)
 

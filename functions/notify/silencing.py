@@ -13,7 +13,9 @@ from desac.domain import link
 from desac.domain.dates import WITA
 from desac.domain.message import MessageState, Purpose
 from desac.domain.silence import SilenceKind, SilenceRules, SilenceStep, escalated
-from desac.events import Event, MessageStatusChanged, SilenceRaised
+from desac.event.base import Event
+from desac.event.messages import MessageStatusChanged
+from desac.event.monitoring import SilenceRaised
 from desac.observability import logger
 from desac.ports.daily import Today
 from desac.ports.outbox import Outbox, Overtaken

@@ -11,7 +11,6 @@ from desac.domain.funnel import ORPHANS, Funnel, Level
 from desac.domain.funnel_count import file_levels
 from desac.domain.source_file import SourceFile
 
-_LEVELS = frozenset(name for name, _ in Funnel().levels())
 _FILE = "FILE#"
 _ENTRIES = "entries"
 
@@ -42,7 +41,7 @@ def put_together(totals: Mapping[Cell, Mapping[str, int]], files: Sequence[Sourc
             named += sum(count for name, count in own.items() if name.startswith(f"{_ENTRIES}/"))
     levels = levels_of(counts)
     orphans = levels.pop(ORPHANS, Level()).parts
-    care = {name: levels.pop(name) for name in sorted(levels.keys() - _LEVELS)}
+    care = {name: levels.pop(name) for name in sorted(levels.keys() - Funnel.model_fields.keys())}
     for file in files:
         for name, level in file_levels(file).items():
             levels[name] = levels.get(name, Level()) + level
