@@ -50,7 +50,8 @@ def unpack(data: BinaryIO, limits: Limits) -> Unpacked:
         entries = xml_parts(data, limits)
         target = tempfile.NamedTemporaryFile(suffix=suffix_of(entries))  # noqa: SIM115 - the caller closes it
         try:
-            long_cells = _repack(data, entries, target, limits)
+            # The file itself: its wrapper would add a call in Python to each of these writes.
+            long_cells = _repack(data, entries, target.file, limits)
         except BaseException:
             target.close()
             raise
