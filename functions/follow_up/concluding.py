@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from desac.domain.episode import EpisodeStatus
-from desac.domain.isolation import EndReason, Told, conclusion, ended, positive_test
+from desac.domain.isolation import EndReason, Told, ended, follows, outcome_note, positive_test
 from desac.domain.person import Person
 from desac.domain.rules import RuleBook
 from desac.observability import logger
@@ -30,9 +30,10 @@ class Concluding(NamedTuple):
     rules: RuleBook
 
     def conclude(self, episode_id: str, now: datetime) -> EndReason | None:
-        """Do what the tests of an active episode mean, if anything; safe to repeat.
+        """Do what the tests of an episode mean, if anything; safe to repeat.
 
-        A positive test of a contact registers the case, which ends the quarantine in the same transaction.
+        A positive test of a contact registers the case, which ends the quarantine in the same transaction;
+        one that is over already ended for this reason from then on.
         Raises ContendedError, LookupError for an episode or a person that is not there.
         """
         done: list[EndReason | None] = []
@@ -42,9 +43,8 @@ class Concluding(NamedTuple):
             if stay is None:
                 raise LookupError(f"no such episode: {episode_id}")
             episode = stay.episode
-            is_active = episode.status is EpisodeStatus.ACTIVE
             # The version of the episode, whatever has come into force since.
-            means = conclusion(episode, self.rules.on(episode.anchor_date)) if is_active else None
+            means = follows(episode, self.rules.on(episode.anchor_date))
             done[:] = [means]
             test = positive_test(episode)
             if means is EndReason.BECAME_CASE and test is not None:
@@ -53,6 +53,10 @@ class Concluding(NamedTuple):
                     raise LookupError(f"nobody has the episode {episode_id}")
                 case = register(self.people, registration(person, episode, test), self.rules, now)
                 logger.info("a contact became a case", extra={"episode_id": episode_id, "case": case})
+                if episode.status is not EpisodeStatus.ACTIVE:
+                    note = outcome_note(episode, means, Told("test", now))
+                    changes = {"status_reason": means, "end_changes": (*episode.end_changes, note)}
+                    return self.store.note(episode, changes)
             elif means is not None:
                 return self.store.note(episode, ended(episode, means, Told("test", now)))
             return True

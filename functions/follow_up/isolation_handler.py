@@ -13,6 +13,7 @@ from desac.adapters.table import Table
 from desac.event.assignments import AssignmentClosed
 from desac.event.base import Event
 from desac.event.episodes import CaseRegistered, ContactRegistered, EpisodeChanged
+from desac.event.monitoring import DailyReported
 from desac.event.said import EmergencyRaised, SymptomsReported
 from desac.observability import logger
 from desac.ports.isolation import IsolationStore
@@ -20,7 +21,7 @@ from desac.settings import settings
 from functions.follow_up.concluding import Concluding
 from functions.follow_up.isolation import keep, reopen
 from functions.follow_up.leaving import leave
-from functions.follow_up.symptoms import SaidStore, put_off
+from functions.follow_up.symptoms import PuttingOff, SaidStore
 
 
 class Following(NamedTuple):
@@ -29,6 +30,11 @@ class Following(NamedTuple):
     store: IsolationStore
     said: SaidStore
     concluding: Concluding
+
+    @property
+    def putting_off(self) -> PuttingOff:
+        """What is needed to note symptoms."""
+        return PuttingOff(self.store, self.said, self.concluding.rules)
 
 
 @logger.inject_lambda_context
@@ -48,7 +54,10 @@ def follow(event: Event, following: Following, now: datetime) -> None:
             reopen(store, event.episode_id, now)
         case SymptomsReported() | EmergencyRaised():
             # The change is told again, and moves the clock then.
-            put_off(event, store, following.said, following.concluding.rules, now)
+            following.putting_off.put_off(event, now)
+            return
+        case DailyReported():
+            following.putting_off.put_off_by_report(event, now)
             return
         case AssignmentClosed():
             leave(store, event.assignment_id, now)

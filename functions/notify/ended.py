@@ -92,7 +92,10 @@ class Ending:
     def _stop_once(self, episode: Episode, now: datetime) -> int:
         stopped = 0
         for message in self.outbox.of_episode(episode.episode_id):
-            if message.state not in _WAITING or not is_stopped(message.purpose, episode.status_reason):
+            # The word of an earlier end, which was taken back, is not this one's.
+            is_earlier = message.purpose is Purpose.ISOLATION_ENDED and message.message_id != told_as(episode)
+            is_idle = is_earlier or is_stopped(message.purpose, episode.status_reason)
+            if message.state not in _WAITING or not is_idle:
                 continue
             alone = message if message.lead is None else on_its_own(message, self.templates)
             reason = Suppression.EPISODE_OVER.value
@@ -124,7 +127,7 @@ class Ending:
             render(chosen, parameters)
         state = MessageState.QUEUED if reason is None else MessageState.SUPPRESSED
         return Message(
-            message_id=ids.message_id(episode.episode_id, purpose),
+            message_id=told_as(episode),
             episode_id=episode.episode_id,
             person_id=person.person_id,
             purpose=purpose,
@@ -156,6 +159,12 @@ class Ending:
             "telepon_darurat": emergency_numbers(self.city),
         }
         return {name: clean(value) for name, value in values.items()}
+
+
+def told_as(episode: Episode) -> str:
+    """The id of the word that an episode is over: one for each end, as one may be taken back."""
+    end = episode.ended_at.isoformat() if episode.ended_at else None
+    return ids.message_id(episode.episode_id, Purpose.ISOLATION_ENDED, end)
 
 
 def is_stopped(purpose: Purpose, reason: str | None) -> bool:

@@ -91,7 +91,9 @@ def _episode(old: Image, new: Image) -> Iterator[Event]:
             yield PhoneCorrected(**ids)
         if _changed(old, new, "opted_in_at"):
             yield ResidentOptedIn(**ids)
-        if _changed(old, new, "status") and new["status"] == EpisodeStatus.ENDED:
+        is_news = _changed(old, new, "status") or _changed(old, new, "status_reason")
+        if is_news and new["status"] == EpisodeStatus.ENDED:
+            # Also when it is over for another reason than before: who was in hospital has died.
             yield EpisodeEnded(**ids, status=EpisodeStatus.ENDED)
     if _changed(old, new, "unreachable"):
         yield ResidentUnreachable(**ids, reason=new["unreachable"])

@@ -10,12 +10,14 @@ from desac.adapters import keys
 from desac.adapters.assignment_items import assignment_write
 from desac.adapters.complaints import TableComplaints
 from desac.adapters.isolation import TableIsolation, isolation_work
+from desac.adapters.staff_episodes import StaffEpisodes
 from desac.adapters.table import Table, from_item, to_item
 from desac.domain.assignment import Assignment, AssignmentState, Outcome
 from desac.domain.clock import Clock, ClockName, ClockState
 from desac.domain.complaint import Complaint, ComplaintState
 from desac.domain.episode import Episode, EpisodeStatus
-from desac.domain.isolation import EndReason, due_at
+from desac.domain.isolation import EndReason, Told, due_at
+from desac.domain.staff_word import StaffOutcome, outcome_told
 from desac.events import CaseRegistered, ContactsNamed, EpisodeChanged, EpisodeEnded, Event
 from desac.ports.clocks import Due
 from functions.follow_up.handler import handler as worker
@@ -23,6 +25,7 @@ from functions.follow_up.isolation import close, complete, keep, reopen
 from functions.follow_up.isolation_handler import handler as isolation_handler
 from functions.follow_up.logic import ContendedError, Next
 from functions.follow_up.over_handler import handler as over_handler
+from functions.publish.logic import events_of
 from tests.unit.domain.complaint_records import complaint as a_complaint
 from tests.unit.overview.records import (
     CONTEXT,
@@ -231,6 +234,24 @@ def test_of_the_dead_nobody_is_told_any_more(table: Table, reason: str, state: C
     assert after.state is state
     clock = _clock(table, ClockName.DOCTOR_ANSWER)
     assert (clock["state"] == ClockState.OPEN) == (state is ComplaintState.OPEN)
+
+
+@pytest.mark.parametrize("before", ["hospitalised", "completed"])
+def test_a_death_after_another_end_closes_the_complaint(table: Table, before: str) -> None:
+    """The way of most who die: hospital first. As the staff's word is stored, and publish tells of it."""
+    set_up(table, status=EpisodeStatus.ENDED, status_reason=before, ended_at=NOW)
+    complaint = _complains(table)
+    old = table.get(keys.episode(EPISODE)) or {}
+    died = Told("dr.ayu", NOW + timedelta(days=2), "surat kematian")
+    assert StaffEpisodes(table).change(EPISODE, lambda one: outcome_told(one, StaffOutcome.DECEASED, died))
+    told = events_of(old, table.get(keys.episode(EPISODE)) or {})
+    assert [one.detail_type for one in told] == ["EpisodeEnded"]
+    for event in told * 2:
+        _tell(over_handler, event)
+    after = TableComplaints(table).get(complaint.complaint_id)
+    assert after is not None
+    assert after.state is ComplaintState.CLOSED
+    assert _clock(table, ClockName.DOCTOR_ANSWER)["state"] != ClockState.OPEN
 
 
 def test_a_late_word_of_an_end_that_was_taken_back_closes_nothing(table: Table) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
-from desac.adapters import keys
+from desac.adapters import follow_up_keys, keys
 from desac.adapters.attribute_values import plain_item
 from desac.adapters.config_data import city
 from desac.adapters.health_rules import rule_book
@@ -18,14 +18,17 @@ from desac.adapters.message_items import message_item
 from desac.adapters.outbox import TableOutbox
 from desac.adapters.roster import TableRoster
 from desac.adapters.staff_episodes import StaffEpisodes
-from desac.adapters.table import Item, Table, from_item
+from desac.adapters.table import Item, Table, from_item, to_item
+from desac.adapters.triage_rules import triage_book
 from desac.domain.clock import ClockState
+from desac.domain.daily_report import ReportedBy, Subject, reported, said
 from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, LabResult, TestKind, TestResult
 from desac.domain.isolation import WELL_ENDS, EndReason, Told, due_at, end_of
 from desac.domain.message import Message, MessageState, Purpose
 from desac.domain.staff_word import StaffOutcome, facts_told, outcome_told
-from desac.events import EpisodeEnded, Event, SymptomsReported
+from desac.domain.triage import Triage
+from desac.events import EpisodeEnded, Event
 from functions.follow_up.concluding import Concluding
 from functions.follow_up.isolation import close, complete
 from functions.follow_up.isolation_handler import Following, follow
@@ -40,6 +43,7 @@ RULES = rule_book()
 _WAITING = frozenset({MessageState.QUEUED, MessageState.HELD})
 _FOLLOWED = {
     "CaseRegistered", "ContactRegistered", "EpisodeChanged", "SymptomsReported", "EmergencyRaised",
+    "DailyReported",
 }  # fmt: skip
 
 
@@ -98,8 +102,14 @@ class City:
 
     def symptoms(self, number: int, day: date) -> None:
         """A resident's daily report."""
-        ids = {"person_id": person_id(number), "episode_id": _id(number)}
-        self.tell(SymptomsReported(**ids, said_in=f"report:{day:%Y%m%d}.1"))
+        ids = {"person_id": person_id(number), "episode_id": _id(number), "origin": "FILE#f1"}
+        subject = Subject(**ids, day=day)
+        ill = {"symptoms": ["batuk"], "felt": Triage.SYMPTOMS}
+        report = said(subject, triage_book(), self.now, key=f"r{day}", how=ReportedBy.FORM, **ill)
+        kept = reported(None, subject, report)
+        assert kept is not None
+        # `settle` tells of it, as publish does.
+        self.table.put(to_item(kept, follow_up_keys.report(_id(number), day)))
 
 
 def _kind(number: int) -> EpisodeKind:

@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
-from desac.adapters import keys
+from desac.adapters import follow_up_keys, keys
 from desac.adapters.assignment_items import assignment_write
+from desac.adapters.health_rules import rule_book
 from desac.adapters.people import People
+from desac.adapters.staff_episodes import StaffEpisodes
 from desac.adapters.table import Table, from_item, to_item
+from desac.adapters.triage_rules import triage_book
 from desac.domain.assignment import AssignmentState, Attempt, Outcome
 from desac.domain.clock import Clock, ClockName
+from desac.domain.daily_report import DailyReport, ReportedBy, reported, said
+from desac.domain.daily_report import Subject as ReportOf
+from desac.domain.dates import WITA
 from desac.domain.episode import (
     EndChange,
     Episode,
@@ -23,11 +29,13 @@ from desac.domain.episode import (
 )
 from desac.domain.identity import Particulars
 from desac.domain.ids import episode_id, reply_digest
-from desac.domain.isolation import EndReason, due_at
+from desac.domain.isolation import EndReason, Told, due_at
 from desac.domain.person import Person
 from desac.domain.registration import Registration
 from desac.domain.reply import Reply
-from desac.events import AssignmentClosed, EmergencyRaised, EpisodeChanged, Event, SymptomsReported
+from desac.domain.staff_word import facts_told
+from desac.domain.triage import Triage
+from desac.events import AssignmentClosed, DailyReported, EpisodeChanged, Event, SymptomsReported
 from functions.follow_up.isolation_handler import handler
 from functions.publish.logic import events_of
 from tests.unit.overview.records import (
@@ -97,13 +105,73 @@ def test_a_form_with_symptoms_puts_the_end_off(table: Table) -> None:
     assert from_item(Clock, item).due_at == due_at(after.end_date)
 
 
-def test_a_daily_report_counts_for_its_day(table: Table) -> None:
+def _reported(table: Table, day: date, how: ReportedBy, **told: Any) -> list[Event]:
+    """A report is kept, as whoever takes it keeps it; what publish says of it."""
+    subject = ReportOf(episode_id=EPISODE, person_id=person_id(1), origin="FILE#f1", day=day)
+    at = datetime.combine(day, datetime.min.time(), WITA) + timedelta(hours=9)
+    before = table.get(follow_up_keys.report(EPISODE, day)) or {}
+    known = from_item(DailyReport, before) if before else None
+    report = said(subject, triage_book(), at, key=f"{how}{day}{told}", how=how, **told)
+    after = reported(known, subject, report)
+    assert after is not None
+    item = to_item(after, follow_up_keys.report(EPISODE, day))
+    table.put(item)
+    return events_of(before, item)
+
+
+@pytest.mark.parametrize("how", [ReportedBy.FORM, ReportedBy.TRACER, ReportedBy.OPERATOR])
+def test_a_daily_report_counts_for_its_day(table: Table, how: ReportedBy) -> None:
+    """As publish tells of it, by either event alone."""
     set_up(table, onset_date=SPECIMEN, end_date=SPECIMEN + timedelta(days=13))
-    late = datetime(2021, 8, 24, tzinfo=UTC).date()
-    assert _told(_symptoms("report:20210824.1"), EmergencyRaised(**IDS, said_in="report:20210820.2")) == 0
+    late = date(2021, 8, 24)
+    ill = {"symptoms": ["batuk"], "felt": Triage.SYMPTOMS}
+    symptoms = _of_type("SymptomsReported", _reported(table, late, how, **ill))
+    emergency = _of_type(
+        "EmergencyRaised", _reported(table, date(2021, 8, 20), how, red_flags=["sesak_napas"])
+    )
+    assert _told(*symptoms, *emergency) == 0
     after = _episode(table)
     assert (after.last_symptom_date, after.end_date) == (late, late + timedelta(days=3))
     assert [one.by for one in after.end_changes] == ["report"]
+
+
+def _of_type(name: str, events: list[Event]) -> list[Event]:
+    found = [one for one in events if one.detail_type == name]
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        (ReportedBy.DOCTOR, {"red_flags": ["sesak_napas"]}),
+        (ReportedBy.DOCTOR, {"symptoms": ["batuk"]}),
+        (ReportedBy.FORM, {"symptoms": ["pilek"]}),
+        (ReportedBy.BUTTON, {"felt": Triage.SYMPTOMS}),
+    ],
+)
+def test_symptoms_that_raise_nothing_put_the_end_off_too(
+    table: Table, how: ReportedBy, told: dict[str, Any]
+) -> None:
+    """A doctor's own word has nobody to be told to, and a mild one nobody to be answered by."""
+    set_up(table)
+    day = SPECIMEN + timedelta(days=11)
+    events = _reported(table, day, how, **told)
+    assert [one.detail_type for one in events] == ["DailyReported"]
+    assert _told(*events, *events) == 0
+    after = _episode(table)
+    assert (after.last_symptom_date, after.end_date) == (day, day + timedelta(days=3))
+
+
+def test_who_is_well_and_who_shares_a_phone_put_nothing_off(table: Table) -> None:
+    set_up(table)
+    before = _episode(table)
+    day = SPECIMEN + timedelta(days=11)
+    well = _reported(table, day, ReportedBy.DOCTOR)
+    shared = _reported(table, day, ReportedBy.BUTTON, felt=Triage.SYMPTOMS, is_shared=True)
+    assert _told(*well, *shared) == 0
+    assert _episode(table) == before
+    assert _told(DailyReported(**IDS, day=day + timedelta(days=1), triage=Triage.WELL)) == 1, "not there yet"
 
 
 def _reply(table: Table, *numbers: int) -> str:
@@ -146,7 +214,7 @@ def test_what_cannot_be_read_comes_again(table: Table, said_in: str) -> None:
     assert _told(_symptoms(said_in)) == 1
 
 
-def _contact(table: Table, **tests: TestResult) -> None:
+def _contact(table: Table, **tests: Any) -> None:
     """A contact in quarantine, of whose tests somebody has told."""
     known: dict[str, Any] = {"kind": EpisodeKind.CONTACT, "end_date": SPECIMEN + timedelta(days=5)}
     set_up(table, **known, last_exposure=SPECIMEN, **tests)
@@ -206,6 +274,28 @@ def test_a_positive_test_makes_the_contact_a_case(table: Table) -> None:
     # The test is long past today; one of these days is told as registered.
     active = case_item | {"status": "active"}
     assert [one.detail_type for one in events_of({}, active)] == ["CaseRegistered"]
+
+
+@pytest.mark.parametrize("reason", [EndReason.COMPLETED, EndReason.EXIT_TEST_NEGATIVE])
+def test_a_positive_test_after_the_quarantine_makes_a_case_too(table: Table, reason: EndReason) -> None:
+    """The result comes when the five days are over: as a doctor tells it, and publish tells of that."""
+    _contact(table, status=EpisodeStatus.ENDED, status_reason=reason, ended_at=NOW)
+    before = table.get(keys.episode(CONTACT)) or {}
+    result, late = _test(5, LabResult.POSITIVE), Told("dr.ayu", NOW + timedelta(days=7), "hasil lab")
+    facts = {"exit_test": result}
+    assert StaffEpisodes(table).change(CONTACT, lambda one: facts_told(one, facts, rule_book(), late))
+    entered = table.get(keys.episode(CONTACT)) or {}
+    told = events_of(before, entered)
+    assert told == [_changed("exit_test")]
+    assert _told(*told, *told) == 0
+    case = _episode(table, episode_id(person_id(1), EpisodeKind.CASE, result.date))
+    assert (case.kind, case.specimen_date) == (EpisodeKind.CASE, result.date)
+    quarantine = _episode(table, CONTACT)
+    assert (quarantine.status, quarantine.status_reason) == (EpisodeStatus.ENDED, EndReason.BECAME_CASE)
+    assert [one.outcome for one in quarantine.end_changes] == [EndReason.BECAME_CASE]
+    # So that the word that it is over, which may wait for the morning, is stopped.
+    after = table.get(keys.episode(CONTACT)) or {}
+    assert [one.detail_type for one in events_of(entered, after)] == ["EpisodeEnded"]
 
 
 def test_nobody_is_found_under_a_name_because_they_were_tested(table: Table) -> None:

@@ -58,6 +58,12 @@ def _message(table: Table, purpose: Purpose = Purpose.ISOLATION_ENDED) -> Messag
     return from_item(Message, item) if item else None
 
 
+def _words(table: Table) -> list[Message]:
+    found = (from_item(Message, item) for item in table.partition(keys.partition(PERSON_ID), "MESSAGE#"))
+    words = [one for one in found if one.purpose is Purpose.ISOLATION_ENDED]
+    return sorted(words, key=lambda one: one.created_at)
+
+
 def _waiting(purpose: Purpose, *states: MessageState, **changes: Any) -> Message:
     suffix = ".0123456789ab" if changes.pop("answers", False) else ""
     return message(*states, message_id=f"{EPISODE_ID}.{purpose}{suffix}", purpose=purpose, **changes)
@@ -88,8 +94,7 @@ def test_nobody_else_hears_anything(table: Table, reason: EndReason) -> None:
 def test_a_contact_is_told_of_the_quarantine(table: Table) -> None:
     _put(table, kind=EpisodeKind.CONTACT, status_reason=EndReason.EXIT_TEST_NEGATIVE, ended_at=NOW)
     _end(table)
-    told = _message(table)
-    assert told is not None
+    [told] = _words(table)
     assert told.parameters["masa"] == "Masa karantina"
 
 
@@ -233,3 +238,46 @@ def test_it_does_not_once_that_is_no_longer_true(table: Table, over: Episode, wh
     verdict = _judged(told, over)
     assert isinstance(verdict, Change)
     assert (verdict.next.state, verdict.next.changes["reason"]) == (MessageState.SUPPRESSED, why)
+
+
+def _put_again(table: Table, **changes: Any) -> None:
+    over: dict[str, Any] = {"status": EpisodeStatus.ENDED, "status_reason": EndReason.COMPLETED}
+    table.put(to_item(episode(**(over | changes)), keys.episode(EPISODE_ID)))
+
+
+@pytest.mark.parametrize("fate", [MessageState.SUPPRESSED, MessageState.SENT])
+def test_a_second_end_is_told_after_the_first_was_taken_back(table: Table, fate: MessageState) -> None:
+    _put(table, ended_at=NOW)
+    _end(table)
+    [first] = _words(table)
+    done = first.model_copy(update={"state": fate, "reason": "not_over"})
+    table.put(message_item(done))
+    later = NOW + timedelta(days=3)
+    _put_again(table, ended_at=later)
+    for _ in range(2):
+        _end(table, later)
+    kept, second = _words(table)
+    assert kept == done
+    assert second.state is MessageState.QUEUED
+
+
+def test_only_the_word_of_the_last_end_goes_out(table: Table) -> None:
+    """Taken back and over again in one night, while the first word waited for the morning."""
+    _put(table, ended_at=NOW)
+    _end(table)
+    later = NOW + timedelta(hours=2)
+    _put_again(table, ended_at=later, status_reason=EndReason.RECOVERED)
+    _end(table, later)
+    assert [one.state for one in _words(table)] == [MessageState.SUPPRESSED, MessageState.QUEUED]
+
+
+def test_another_reason_for_the_same_end_is_not_told_again(table: Table) -> None:
+    _put(table, ended_at=NOW)
+    _end(table)
+    _put_again(table, ended_at=NOW, status_reason=EndReason.RECOVERED)
+    _end(table, NOW + timedelta(hours=1))
+    [told] = _words(table)
+    assert told.state is MessageState.QUEUED
+    _put_again(table, ended_at=NOW, status_reason=EndReason.DECEASED)
+    _end(table, NOW + timedelta(hours=2))
+    assert [one.state for one in _words(table)] == [MessageState.SUPPRESSED], "not to the dead"

@@ -75,6 +75,42 @@ def test_what_a_test_leads_to_is_said_at_once() -> None:
     assert _facts(contact, exit_test=_test(date(2021, 8, 13))).follows is None
 
 
+def _over(reason: EndReason, **episode: Any) -> Subject:
+    known = {"kind": EpisodeKind.CONTACT, "last_exposure": date(2021, 8, 9), "end_date": date(2021, 8, 14)}
+    return _subject(status=EpisodeStatus.ENDED, status_reason=reason, **(known | episode))
+
+
+@pytest.mark.parametrize(
+    "reason", [EndReason.COMPLETED, EndReason.OVER_ON_ARRIVAL, EndReason.EXIT_TEST_NEGATIVE]
+)
+@pytest.mark.parametrize("end_date", [date(2021, 8, 14), TODAY])
+def test_a_result_may_come_after_the_quarantine(reason: EndReason, end_date: date) -> None:
+    """A PCR of the last day is known a day or two later."""
+    contact = _over(reason, end_date=end_date)
+    decided = _facts(contact, exit_test=_test(date(2021, 8, 14), LabResult.POSITIVE))
+    assert decided.follows is EndReason.BECAME_CASE
+    assert decided.episode_changes["exit_test"].result is LabResult.POSITIVE
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        (EndReason.EXIT_TEST_NEGATIVE, EpisodeKind.CASE),
+        (EndReason.DECEASED, EpisodeKind.CONTACT),
+        (EndReason.BECAME_CASE, EpisodeKind.CONTACT),
+    ],
+)
+def test_a_result_changes_nothing_else_that_is_over(reason: EndReason, kind: EpisodeKind) -> None:
+    with pytest.raises(Refusal) as refused:
+        _facts(_over(reason, kind=kind, last_exposure=None), exit_test=_test(TODAY, LabResult.POSITIVE))
+    assert refused.value.status == 409
+
+
+def test_a_second_negative_result_changes_no_end() -> None:
+    with pytest.raises(Refusal):
+        _facts(_over(EndReason.EXIT_TEST_NEGATIVE), exit_test=_test(TODAY))
+
+
 @pytest.mark.parametrize(
     ("facts", "code", "field"),
     [

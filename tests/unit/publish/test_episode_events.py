@@ -26,3 +26,25 @@ def test_why_the_end_moved_is_no_fact_to_tell() -> None:
     assert events_of(active, moved) == [EpisodeChanged(**IDS, changed=("end_date",))]
     over = active | {"status": "ended", "status_reason": "completed", "ended_at": "2021-08-19T16:00:00Z"}
     assert events_of(active, over) == [EpisodeEnded(**IDS, status=EpisodeStatus.ENDED)]
+
+
+@pytest.mark.parametrize("before", ["hospitalised", "completed"])
+@pytest.mark.parametrize("after", ["deceased", "recovered"])
+def test_an_end_for_another_reason_is_told_again(before: str, after: str) -> None:
+    """Who was in hospital has died: whoever stops what waits has to hear of it."""
+    over = {**IDS, "type": "Episode", "kind": "case", "status": "ended", "status_reason": before}
+    assert events_of(over, over | {"status_reason": after}) == [
+        EpisodeEnded(**IDS, status=EpisodeStatus.ENDED)
+    ]
+    assert events_of(over, over | {"ended_at": "2021-08-19T16:00:00Z", "version": 2}) == []
+
+
+def test_of_who_was_only_recorded_no_end_is_told() -> None:
+    over = {
+        **IDS,
+        "type": "Episode",
+        "kind": "case",
+        "status": "recorded",
+        "status_reason": "over_on_arrival",
+    }
+    assert events_of(over, over | {"status_reason": "deceased"}) == []

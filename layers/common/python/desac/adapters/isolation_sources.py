@@ -1,12 +1,13 @@
 """What residents said and who they are, for the end of their isolation."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from desac.adapters.complaints import TableComplaints
 from desac.adapters.people import People
 from desac.adapters.people_matching import load_people
 from desac.adapters.table import Table
+from desac.domain.daily_report import DailyReport
 from desac.domain.intake import Intake
 from desac.domain.person import Person
 from desac.domain.registration import Known, Plan, Registration
@@ -24,6 +25,10 @@ class IsolationSources:
     def intake(self, episode_id: str) -> Intake | None:
         """The form of an episode as it stands."""
         return self._said.intake(episode_id)
+
+    def report(self, episode_id: str, day: date) -> DailyReport | None:
+        """What was reported on a day."""
+        return self._said.report(episode_id, day)
 
     def reply(self, person_id: str, digest: str) -> Reply | None:
         """A reply by the digest of its wamid."""

@@ -84,6 +84,20 @@ def conclusion(episode: Episode, rules: HealthRules) -> EndReason | None:
     return EndReason.EXIT_TEST_NEGATIVE if _is_released_early(episode, rules) else None
 
 
+def follows(episode: Episode, rules: HealthRules) -> EndReason | None:
+    """What the tests mean now: of an active episode its `conclusion`; else `became_case` or nothing.
+
+    A quarantine may be over by its days, or by a negative test, when the positive one comes.
+    """
+    if episode.status is EpisodeStatus.ACTIVE:
+        return conclusion(episode, rules)
+    is_tested = episode.kind is EpisodeKind.CONTACT and positive_test(episode) is not None
+    return EndReason.BECAME_CASE if is_tested and episode.status_reason in _BEFORE_THE_TEST else None
+
+
+_BEFORE_THE_TEST = frozenset({EndReason.COMPLETED, EndReason.OVER_ON_ARRIVAL, EndReason.EXIT_TEST_NEGATIVE})
+
+
 def positive_test(episode: Episode) -> TestResult | None:
     """The test that makes a contact a case, the first if both do."""
     tests = (episode.entry_test, episode.exit_test)

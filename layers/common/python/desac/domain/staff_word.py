@@ -14,9 +14,9 @@ from desac.domain.isolation import (
     STAFF_OUTCOMES,
     EndReason,
     Told,
-    conclusion,
     ended,
     facts_of_kind,
+    follows,
     moved,
     outcome_note,
     taken_back,
@@ -64,14 +64,15 @@ def facts_told(subject: Subject, facts: Mapping[str, Any], rules: RuleBook, told
     Raises Refusal (422) for facts that cannot be, naming the fields; (409) for an episode that is over.
     """
     episode = subject.episode
-    if episode.status is not EpisodeStatus.ACTIVE and episode.status_reason not in _BY_DATES:
+    if episode.status is not EpisodeStatus.ACTIVE and not _may_be_told(episode, facts, rules):
         raise Refusal(409, "episode_over", "Isolasi atau karantina ini sudah berakhir; batalkan dahulu.")
     _check(episode, facts, told.at.astimezone(WITA).date())
     changes = moved(episode, facts, rules, told)
     if not changes:
         return Decided({}, {}, _follows(episode, rules))
     after = episode.model_copy(update=changes)
-    if episode.status is not EpisodeStatus.ACTIVE and after.end_date >= told.at.astimezone(WITA).date():
+    is_by_dates = episode.status is not EpisodeStatus.ACTIVE and episode.status_reason in _BY_DATES
+    if is_by_dates and after.end_date >= told.at.astimezone(WITA).date():
         changes |= taken_back(episode)
         after = episode.model_copy(update=changes)
     confirmed = [name for name in facts if name in _ALSO_TOLD]
@@ -114,10 +115,14 @@ def _again(person: Person, episode: Episode, told: Told) -> Decided:
     return Decided(_confirmed(person, episode, ["status_reason"], told), changes)
 
 
+def _may_be_told(episode: Episode, facts: Mapping[str, Any], rules: RuleBook) -> bool:
+    """Whether facts may still change an episode that is over: by its dates, or as a positive test does."""
+    after = episode.model_copy(update=dict(facts))
+    return episode.status_reason in _BY_DATES or _follows(after, rules) is EndReason.BECAME_CASE
+
+
 def _follows(episode: Episode, rules: RuleBook) -> EndReason | None:
-    if episode.status is not EpisodeStatus.ACTIVE:
-        return None
-    return conclusion(episode, rules.on(episode.anchor_date))
+    return follows(episode, rules.on(episode.anchor_date))
 
 
 def _confirmed(person: Person, episode: Episode, names: list[str], told: Told) -> dict[str, Any]:
