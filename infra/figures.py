@@ -12,8 +12,9 @@ from infra.scheduler import EveryDay
 from infra.stream_consumer import Following, StreamConsumer
 
 _STORED = ("Contribution", "Tally", "Withdrawal")
-# Whoever is written to changes several times within seconds; counted together that is once.
-_MESSAGES = 100
+# Whoever is written to changes several times within seconds; counted together that is once. A message names
+# up to a hundred people (`functions/figures/changes.py`), and a thousand take some ten seconds.
+_MESSAGES = 10
 _WINDOW_SECONDS = 1
 # Each writes the same totals: more would mostly wait for each other.
 _AT_ONCE = 4

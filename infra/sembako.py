@@ -17,7 +17,8 @@ def make_sembako(maker: ConsumerMaker) -> None:
     )
     bus = maker.resources.bus
     for name, pattern in {
-        "EndRule": patterns.domain_events(domain.EpisodeEnded, domain.AidAnswered),
+        # An isolation that lives again has its own event, and wants no rule of its own.
+        "EndRule": patterns.domain_events(domain.CaseRegistered, domain.EpisodeEnded, domain.AidAnswered),
         "EndDateRule": patterns.domain_events(domain.EpisodeChanged, where={"changed": ["end_date"]}),
         "FellAwayRule": patterns.domain_events(domain.AidStateChanged, where=_FELL_AWAY),
     }.items():

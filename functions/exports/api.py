@@ -62,12 +62,10 @@ def export_tracing(call: Call) -> Download:
     if asked.file and SourceFiles(table).find(asked.file) is None:
         raise NOT_FOUND
     days = () if asked.file else days_of(asked.first, asked.last, rules, call.now)
-    exports = TableTracingExports(table)
+    exports = TableTracingExports(table, rules.most_contacts_by_api)
     origins = [keys.file_origin(asked.file)] if asked.file else exports.origins(days)
     villages = load_directory()
-    contacts = (
-        contact_row(one, villages) for one in exports.contacts(origins, limit=rules.most_contacts_by_api)
-    )
+    contacts = (contact_row(one, villages) for one in exports.contacts(origins))
     monitoring = (row for one in exports.stays(origins) for row in monitoring_rows(one))
     name = name_of("pelacakan", days, asked.file, "xlsx")
     try:
@@ -84,7 +82,8 @@ def export_tracing(call: Call) -> Download:
         raise Refusal(
             422,
             "too_many_rows",
-            f"Lebih dari {rules.most_contacts_by_api} kontak: persempit tanggalnya, atau pakai desac export.",
+            f"Lebih dari {rules.most_contacts_by_api} warga atau kontak: persempit tanggalnya, "
+            "atau pakai desac export.",
             ("from", "to"),
         ) from None
     # Who took personal data out of the system, and how much of it.

@@ -11,8 +11,9 @@ from desac.adapters.stream import images
 from desac.domain.contribution import COUNTED_TYPES, Contribution
 from desac.ports.figures import ToCount
 
-# Of one message: what it leads to is some hundred reads, and it is far below what a queue takes.
-_PEOPLE = 100
+# What a message leads to is some hundred reads, and it is far below what a queue takes.
+PEOPLE = 100
+"""Whom one message names at most."""
 _REMOVED = 20
 _PARTITION = "PERSON#"
 _ATTRIBUTES = ("type", *COUNTED_ATTRIBUTES)
@@ -34,7 +35,7 @@ def to_count(records: Iterable[StreamRecord]) -> Iterator[ToCount]:
             removed.append(from_item(Contribution, images(record)[0]))
         elif kind in COUNTED_TYPES and _differs(change):
             people[person_in(pk)] = None
-    yield from (ToCount(people=some) for some in batched(people, _PEOPLE, strict=False))
+    yield from (ToCount(people=some) for some in batched(people, PEOPLE, strict=False))
     yield from (ToCount(removed=some) for some in batched(removed, _REMOVED, strict=False))
 
 

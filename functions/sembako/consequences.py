@@ -1,5 +1,5 @@
-"""What follows for a request when the isolation ends or moves, when the one before it falls away, and from
-what the resident says about the delivery.
+"""What follows for a request when the isolation ends, moves or lives again, when the one before it falls
+away, and from what the resident says about the delivery.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from desac.domain.sembako_rules import ISOLATION_OVER, SembakoRules
 from desac.ports.aid import AidStore
 from functions.sembako.doubles import claim_changes
 from functions.sembako.logic import BY_RULE, holder, marks
+from functions.sembako.merged import give_way
 from functions.sembako.moves import Report, missing
 from functions.sembako.requests import ContendedError, request_aid
 
@@ -23,7 +24,8 @@ _TRIES = 6
 def stop(store: AidStore, episode_id: str, now: datetime) -> AidRequest | None:
     """The episode has ended: what has not left the store is cancelled. None if there was nothing to stop.
 
-    After a merge nothing is stopped: the household is still to be fed, and under which record is no matter.
+    After a merge the household is still to be fed, and under which record is no matter: only if the other
+    record has a request as well does this one give way.
     """
     for _ in range(_TRIES):
         # Most of those whose isolation ends have asked for nothing.
@@ -31,8 +33,16 @@ def stop(store: AidStore, episode_id: str, now: datetime) -> AidRequest | None:
         if request is None or request.state not in STOPPABLE or _is_let_through_although_over(request):
             return None
         episode = store.episodes([episode_id]).get(episode_id)
-        if episode is None or episode.status is not EpisodeStatus.ENDED or episode.status_reason == MERGED:
+        if episode is None or episode.status is not EpisodeStatus.ENDED:
             return None
+        if episode.status_reason == MERGED:
+            first = next((one for one in store.of_same_stay(episode) if one.state in LIVE), None)
+            if first is None:
+                return None
+            after, behind = give_way(request, first, now)
+            if store.file(request, after, behind=(first, behind)):
+                return after
+            continue
         step = AidStep(state=AidState.CANCELLED, at=now, by=BY_RULE, reason=ISOLATION_OVER)
         if store.save(request, stopped := request.entered(step)):
             return stopped
@@ -41,16 +51,32 @@ def stop(store: AidStore, episode_id: str, now: datetime) -> AidRequest | None:
 
 def _is_let_through_although_over(request: AidRequest) -> bool:
     let_through = request.last(AidState.REQUESTED)
-    was_over = any(step.reason == ISOLATION_OVER for step in request.history)
+    was_over = any(step.reason in {ISOLATION_OVER, MERGED} for step in request.history)
     return was_over and let_through is not None and let_through.reason == OVERRULED
 
 
-def follow_end_date(store: AidStore, episode_id: str, now: datetime) -> None:
-    """The isolation lasts longer or shorter: the request and its claims follow."""
+def take_up(
+    store: AidStore, episode_id: str, versions: Sequence[SembakoRules], now: datetime
+) -> AidRequest | None:
+    """The isolation begins or lives again: what the rules had refused or stopped is decided anew.
+
+    None without a form that asks.
+    """
+    applicant = store.applicant(episode_id)
+    return request_aid(store, episode_id, versions, now) if applicant else None
+
+
+def follow_end_date(
+    store: AidStore, episode_id: str, versions: Sequence[SembakoRules], now: datetime
+) -> None:
+    """The isolation lasts longer or shorter: the request and its claims follow, or it is decided anew."""
     for _ in range(_TRIES):
         applicant = store.applicant(episode_id)
         request = applicant.decided if applicant else None
-        if applicant is None or request is None or request.state not in LIVE:
+        if applicant is None:
+            return
+        if request is None or request.state not in LIVE:
+            request_aid(store, episode_id, versions, now)
             return
         if request.isolation_until == applicant.episode.end_date:
             return

@@ -11,7 +11,7 @@ from desac.adapters.sembako_rules import sembako_rules
 from desac.adapters.table import Table
 from desac.event.aid import AidAnswered, AidStateChanged
 from desac.event.base import Event
-from desac.event.episodes import EpisodeChanged, EpisodeEnded
+from desac.event.episodes import CaseRegistered, EpisodeChanged, EpisodeEnded
 from desac.event.said import IntakeSubmitted
 from desac.observability import logger
 from desac.ports.aid import AidStore
@@ -33,11 +33,15 @@ def act(store: AidStore, event: Event, now: datetime) -> None:
         case IntakeSubmitted(episode_id=episode_id):
             request = request_aid(store, episode_id, sembako_rules(), now)
             _tell("sembako decided", episode_id, request.state if request else "not_wanted")
+        case CaseRegistered(episode_id=episode_id):
+            # Mostly of somebody who has no form yet; else their isolation, once over, lives again.
+            again = consequences.take_up(store, episode_id, sembako_rules(), now)
+            _tell("isolation begins or lives again", episode_id, again.state if again else "not_asked_for")
         case EpisodeEnded(episode_id=episode_id):
             stopped = consequences.stop(store, episode_id, now)
             _tell("isolation ended", episode_id, stopped.state if stopped else "nothing_to_stop")
         case EpisodeChanged(episode_id=episode_id):
-            consequences.follow_end_date(store, episode_id, now)
+            consequences.follow_end_date(store, episode_id, sembako_rules(), now)
         case AidStateChanged(aid_id=aid_id):
             count = consequences.reconsider(store, aid_id, sembako_rules(), now)
             _tell("sembako fell away", aid_id, f"{count}_reconsidered")

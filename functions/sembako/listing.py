@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from desac.domain.aid import NOT_RECEIVED, OVERRULED, AidRequest, AidState, AidStep, Fund, MarkKind
+from desac.domain.episode_facts import MERGED
 from desac.domain.intake import Intake
 from desac.domain.person import Person
 from desac.domain.sembako_rules import ISOLATION_OVER, NOT_ISOLATING
@@ -28,6 +29,7 @@ REASON_WORDS: Mapping[str, str] = {
     **{f"same_{kind}": f"{words} sama dengan permintaan lain" for kind, words in MARK_WORDS.items()},
     NOT_ISOLATING: "tidak sedang isolasi mandiri",
     ISOLATION_OVER: "masa isolasi sudah lewat",
+    MERGED: "data warga digabung; permintaan yang lain berlaku",
     NOT_RECEIVED: "warga mengatakan belum menerima",
     OVERRULED: "diloloskan Dinas Sosial",
     "withdrawn": "dibatalkan atas permintaan warga",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from desac.domain.aid import LIVE, AidMatch, AidRequest, AidState, AidStep, ClaimHolder
+from desac.domain.episode_facts import MERGED
 from desac.domain.household import Mark, digest, household_id, marks_of
 from desac.domain.sembako_rules import ISOLATION_OVER, NOT_ISOLATING, SembakoRules
 from desac.ports.aid import Applicant
@@ -11,7 +12,8 @@ from desac.ports.aid import Applicant
 BY_RULE = "sistem"
 """Who decides where nobody does."""
 
-_BY_THE_RULES = frozenset({NOT_ISOLATING, ISOLATION_OVER})
+# Parting two records brings both households back.
+_BY_THE_RULES = frozenset({NOT_ISOLATING, ISOLATION_OVER, MERGED})
 
 
 def decide(
@@ -95,7 +97,7 @@ def is_the_same(decided: AidRequest | None, wanted: AidRequest) -> bool:
     """Whether deciding again led to where it was."""
     if decided is None:
         return False
-    # Cancelled because the isolation was over says more than the refusal that follows from it.
+    # Cancelled with the isolation, or by a merge, says more than the refusal that follows from it.
     is_over = decided.state is AidState.CANCELLED and wanted.reason == ISOLATION_OVER
     fields = ("state", "reason", "duplicate_of", "matches")
     return is_over or all(getattr(decided, name) == getattr(wanted, name) for name in fields)

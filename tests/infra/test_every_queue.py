@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from desac.domain.message import Lane
+from functions.figures.changes import PEOPLE
 
 QUEUE = "AWS::SQS::Queue"
 MAPPING = "AWS::Lambda::EventSourceMapping"
@@ -314,6 +315,15 @@ def test_households_have_time_to_be_there_and_no_other_queue_waits(stack, queues
     assert {"SilenceRaised", "MessageStatusChanged"} in told
     assert len(told) == 2
     assert all(0 < queues[name]["DelaySeconds"] <= 60 for name in waiting)
+
+
+def test_a_batch_of_figures_is_counted_in_the_time_there_is(stack, logical_id):
+    """A thousand people take some ten seconds; how much a busy table takes longer is anybody's guess."""
+    [counting] = [
+        it for it in stack.properties(MAPPING).values() if "FiguresCount" in logical_id(it["FunctionName"])
+    ]
+    seconds = stack.properties(FUNCTION)[logical_id(counting["FunctionName"])]["Timeout"]
+    assert counting["BatchSize"] * PEOPLE <= 1000 * seconds / 10 / 10
 
 
 def test_companions_follow_every_state_of_a_household_s_message_and_no_other(stack):

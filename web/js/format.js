@@ -78,6 +78,7 @@ export const AID_REASONS = {
   same_address: "Rumah ini sudah punya permintaan lain",
   not_isolating: "Tidak sedang isolasi mandiri",
   isolation_over: "Masa isolasi sudah lewat",
+  merged: "Data warga digabung; permintaan yang lain berlaku",
   not_received: "Warga mengatakan belum menerima",
   overruled: "Diloloskan Dinas Sosial",
   withdrawn: "Dibatalkan atas permintaan warga",

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import stat
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from cli.operator.exporting import Exporting
 from cli.operator.target import Target
 from cli.problems import CommandError
 from desac.adapters import keys
-from desac.adapters.table import Table, to_item
+from desac.adapters.table import Item, Table, to_item
+from desac.adapters.tracing_export import TableTracingExports
 from desac.domain.episode import EpisodeKind
 from desac.domain.person import ContactEdge
 from desac.domain.source_file import FileKind, FileState, SourceFile
@@ -208,6 +210,33 @@ def test_too_many_for_one_answer_are_refused_whole(table: Table, monkeypatch: py
     put_contact(table, 3)
     status, body = call(file="f1")
     assert (status, body["code"]) == (422, "too_many_rows")
+
+
+@pytest.mark.parametrize("asked", [{}, {"sheet": "kontak"}, {"sheet": "pemantauan"}])
+def test_what_is_too_much_for_one_answer_is_not_read_to_its_end(
+    table: Table, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str]
+) -> None:
+    """Whichever list is asked for, and wherever it is too long: here cases, of whom neither list tells."""
+    from functions.exports import api  # noqa: PLC0415 - to set its limit
+
+    few = api.export_rules().model_copy(update={"most_contacts_by_api": 2})
+    monkeypatch.setattr(api, "export_rules", lambda: few)
+    read: list[str] = []
+    whole = TableTracingExports._items
+
+    def noted(self: TableTracingExports, origin: str) -> Iterator[Item]:
+        for item in whole(self, origin):
+            read.append(str(item["type"]))
+            yield item
+
+    monkeypatch.setattr(TableTracingExports, "_items", noted)
+    put_file(table)
+    for number in range(1, 9):
+        store(table, a_person(number), an_episode(number))
+    query = {"file": "f1", **asked} | ({"format": "csv"} if asked else {})
+    status, body = call(**query)
+    assert (status, body["code"]) == (422, "too_many_rows")
+    assert read.count("Episode") == 3
 
 
 def test_each_export_is_noted_without_anybodys_name(table: Table, caplog: pytest.LogCaptureFixture) -> None:

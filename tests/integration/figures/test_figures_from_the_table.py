@@ -4,7 +4,7 @@ import base64
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,13 +12,14 @@ import boto3
 import openpyxl
 import pytest
 
-from desac.adapters import figure_keys, keys
+from desac.adapters import figure_desk, figure_keys, keys
 from desac.adapters.assignments import TableAssignments
 from desac.adapters.contributions import Contributions
 from desac.adapters.figure_rules import figure_rules
 from desac.adapters.figures import TableFigures
 from desac.adapters.recounting import TableRecount
 from desac.adapters.table import Table, to_item
+from desac.domain.contribution import Contribution
 from desac.domain.episode import EpisodeKind, UnreachableReason
 from desac.domain.person import ContactEdge
 from desac.domain.recount import Phase, Recount
@@ -68,13 +69,7 @@ def counted(table: Table) -> Table:
         to_item(file, keys.source_file("f1"), work=keys.FILES_WORK, work_at=keys.moment(file.received_at))
     )
     for number in (1, 2, 3):
-        person = person_id(number)
-        table.put(
-            {
-                **keys.row(person, "f1", number), "type": "RowTrace", "origin": ORIGIN,
-                "episode_id": an_episode_id(number, "contact" if number == 3 else "case"),
-            }
-        )  # fmt: skip
+        _row(table, number, "contact" if number == 3 else "case")
     asked = an_intake(1, submitted_at=NOW + timedelta(hours=30))
     store(table, a_person(1), an_episode(1), asked, a_location(1))
     store(table, a_person(2), an_episode(2, unreachable=UnreachableReason.SILENT))
@@ -85,6 +80,15 @@ def counted(table: Table) -> Table:
     table.put({**keys.index_case(PEOPLE[2], PEOPLE[0]), "type": "IndexEdge", "named_in": ORIGIN})
     _count(table)
     return table
+
+
+def _row(table: Table, number: int, kind: str = "case") -> None:
+    table.put(
+        {
+            **keys.row(person_id(number), "f1", number), "type": "RowTrace", "origin": ORIGIN,
+            "episode_id": an_episode_id(number, kind),
+        }
+    )  # fmt: skip
 
 
 def _count(table: Table, people: Sequence[str] = PEOPLE) -> int:
@@ -139,6 +143,26 @@ def test_a_count_opens_to_its_people(counted: Table) -> None:
     assert (one["person_id"], one["name"], one["village"]) == (PEOPLE[1], "Warga Contoh 2", SANUR)
     assert _get("/figures/people", first="2021-08-11", last="2021-08-11", village=RENON, level="kinds",
                 part="case")["items"] == []  # fmt: skip
+
+
+def test_a_file_that_arrives_between_two_pages_breaks_none(
+    counted: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One before the place where the reader is, and one behind it."""
+    monkeypatch.setattr(figure_desk, "LOOKED_AT", 1)
+    days = {"first": "2021-08-11", "last": "2021-08-11", "level": "kinds", "part": "case"}
+    first = _get("/figures/people", **days)
+    for number, origin in ((5, "FILE#e0"), (6, "FILE#g0")):
+        store(counted, a_person(number), an_episode(number, origin=origin))
+    _count(counted, [person_id(5), person_id(6)])
+    told, cursor = [one["person_id"] for one in first["items"]], first["cursor"]
+    while cursor:
+        page = _get("/figures/people", **days, cursor=cursor)
+        told, cursor = [*told, *(one["person_id"] for one in page["items"])], page["cursor"]
+    assert told == [PEOPLE[0], PEOPLE[1], person_id(6)]
+    other = {**days, "last": "2021-08-12", "cursor": first["cursor"]}
+    answer = handler(api_event("GET", "/figures/people", groups="[operator]", query=other), CONTEXT)
+    assert answer["statusCode"] == 422, "a cursor of other days"
 
 
 def test_names_are_for_operators_and_nonsense_is_said(counted: Table) -> None:
@@ -237,7 +261,7 @@ def test_a_change_that_was_never_told_rings_and_is_mended(counted: Table) -> Non
     counted.update(keys.episode(an_episode_id(2)), {"unreachable": None})
     night = Night(counted)
     found = night.run()
-    assert found == [*["differs_so_far"] * 3, "differs", "mended", "settled"]
+    assert found == [*["differs_so_far"] * 3, "differs", "mending", "mended", "settled"]
     assert night.wrong["unreachable/silent"] == (1, 0)
     assert night.run() == ["agrees"]
 
@@ -247,7 +271,7 @@ def test_totals_that_nobody_added_up_ring_and_are_mended(counted: Table) -> None
     cell = {"pk": f"FIGURES#{ORIGIN}", "sk": f"TALLY#{SANUR}#2021-08-11#0"}
     counted.update(cell, {"people/pending": 7})  # type: ignore[arg-type]
     night = Night(counted)
-    assert night.run()[-3:] == ["differs", "mended", "settled"]
+    assert night.run()[-4:] == ["differs", "mending", "mended", "settled"]
     assert night.wrong == {"people/pending": (7, 1)}
     assert _get("/figures", file="f1")["problems"] == []
     # The same order once more adds nothing again.
@@ -255,16 +279,56 @@ def test_totals_that_nobody_added_up_ring_and_are_mended(counted: Table) -> None
     assert night.run() == ["agrees"]
 
 
-def test_whoever_is_gone_without_a_word_is_found(counted: Table) -> None:
-    """All items of somebody but their contribution: as if a deletion had never been told."""
-    pk = keys.partition(PEOPLE[2])
-    for item in list(counted.partition(pk)):
+def _erase_untold(table: Table, person: str) -> None:
+    pk = keys.partition(person)
+    for item in list(table.partition(pk)):
         if not item["sk"].startswith(figure_keys.CONTRIBUTION):
             boto3.resource("dynamodb").Table("desac").delete_item(Key={"pk": pk, "sk": item["sk"]})
+
+
+def test_whoever_is_gone_without_a_word_is_found(counted: Table) -> None:
+    """All items of somebody but their contribution: as if a deletion had never been told."""
+    _erase_untold(counted, PEOPLE[2])
     night = Night(counted)
     assert "differs" in night.run()
     assert night.wrong["kinds/contact"] == (1, 0)
     assert night.run() == ["agrees"]
+
+
+def test_a_large_origin_is_mended_in_portions(counted: Table) -> None:
+    """Also those of whom only a contribution is left: no step brings more people up to date than it may."""
+    gone = [person_id(number) for number in (5, 6)]
+    for number in (5, 6):
+        _row(counted, number)
+        store(counted, a_person(number), an_episode(number))
+    _count(counted, gone)
+    for one in gone:
+        _erase_untold(counted, one)
+    looked_at = Watched(counted)
+    store_ = TableRecount(counted, figure_rules())
+    store_._contributions = looked_at
+    task, is_done = Recount(origin=ORIGIN, phase=Phase.MEND), False
+    steps: list[list[str]] = []
+    while not is_done:
+        looked_at.people = []
+        task, is_done = store_.mend(Recount.model_validate_json(task.model_dump_json()), 2)
+        steps.append(looked_at.people)
+    assert max(len(step) for step in steps) == 2
+    assert sorted(one for step in steps for one in step) == sorted([*PEOPLE[:3], *gone]), "each once"
+    assert _get("/figures", file="f1")["summary"]["people"] == 3
+
+
+class Watched(Contributions):
+    """Contributions that note who was brought up to date."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table, figure_rules())
+        self.people: list[str] = []
+
+    def bring_up_to_date(self, people: Iterable[str], removed: Sequence[Contribution] = ()) -> int:
+        asked = list(people)
+        self.people += asked
+        return super().bring_up_to_date(asked, removed)
 
 
 def test_a_large_origin_is_counted_in_portions(counted: Table) -> None:

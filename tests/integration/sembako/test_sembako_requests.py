@@ -14,7 +14,14 @@ from desac.adapters.table import Table
 from desac.domain.aid import AidRequest, AidState, AidStep, MarkKind
 from desac.domain.episode import EpisodeStatus
 from desac.domain.household import Mark
-from desac.events import AidAnswered, AidStateChanged, EpisodeChanged, EpisodeEnded, Event
+from desac.events import (
+    AidAnswered,
+    AidStateChanged,
+    CaseRegistered,
+    EpisodeChanged,
+    EpisodeEnded,
+    Event,
+)
 from functions.sembako.handler import act, handler
 from functions.sembako.requests import request_aid
 from tests.unit.overview.records import (
@@ -26,6 +33,7 @@ from tests.unit.overview.records import (
     an_episode,
     an_episode_id,
     an_intake,
+    person_id,
     sqs_event,
     store,
 )
@@ -244,6 +252,94 @@ def test_after_a_merge_the_household_still_eats(table: Table) -> None:
     request = _ask(table, _form(table, 1, kk=KK))
     _end(table, 1, "merged")
     assert _stored(table, request.aid_id).state is AidState.REQUESTED
+
+
+def _live_again(table: Table, number: int, **facts: Any) -> None:
+    """As an outcome that is taken back, or parted records, are told."""
+    store(table, an_episode(number, **facts))
+    _act(table, CaseRegistered(person_id=person_id(number), episode_id=an_episode_id(number)))
+
+
+def test_an_isolation_that_lives_again_is_on_the_list_again(table: Table) -> None:
+    request = _ask(table, _form(table, 1, kk=KK))
+    _end(table, 1, "deceased")
+    assert _stored(table, request.aid_id).state is AidState.CANCELLED
+    _live_again(table, 1)
+    _live_again(table, 1)
+    states = [step.state for step in _stored(table, request.aid_id).history]
+    assert states == [AidState.REQUESTED, AidState.CANCELLED, AidState.REQUESTED]
+
+
+def test_a_later_end_lets_in_who_was_refused_as_over(table: Table) -> None:
+    request = _ask(table, _form(table, 1, {"end_date": date(2021, 8, 10)}, kk=KK))
+    assert request.state is AidState.REFUSED
+    store(table, an_episode(1))
+    longer = EpisodeChanged(person_id=request.person_id, episode_id=request.aid_id, changed=("end_date",))
+    _act(table, longer)
+    assert _stored(table, request.aid_id).state is AidState.REQUESTED
+
+
+def test_a_case_that_begins_or_never_asked_gets_no_request(table: Table) -> None:
+    store(table, a_person(1))
+    _live_again(table, 1)
+    _form(table, 2, sembako_wanted=False)
+    _live_again(table, 2)
+    assert TableAid(table).requests([an_episode_id(1), an_episode_id(2)]) == {}
+
+
+def test_what_staff_refused_stays_refused_when_the_isolation_lives_again(table: Table) -> None:
+    request = _ask(table, _form(table, 1, kk=KK))
+    step = AidStep(state=AidState.REFUSED, at=NOW, by="dinsos1", reason="not_resident")
+    assert TableAid(table).save(request, request.entered(step))
+    _live_again(table, 1)
+    assert _stored(table, request.aid_id).state is AidState.REFUSED
+
+
+def _two_of_one(table: Table, state: AidState) -> tuple[AidRequest, AidRequest]:
+    """A person recorded twice with nothing in common, who asked under both; the second stands in `state`."""
+    kept = _ask(table, _form(table, 1, kk=KK))
+    other = _ask(table, _form(table, 2, kk=OTHER_KK, address="Jl. Lain 9"))
+    third = _ask(table, _form(table, 3, kk=OTHER_KK, address="Jl. Lain 9"))
+    assert (other.state, third.duplicate_of) == (AidState.REQUESTED, other.aid_id)
+    other = _stored(table, other.aid_id)
+    after = other.changed(NOW, state=state)
+    assert TableAid(table).save(other, after)
+    store(table, a_person(1, absorbed=(person_id(2),)), a_person(2, merged_into=person_id(1)))
+    return kept, after
+
+
+def test_of_two_merged_records_one_gets_the_package(table: Table) -> None:
+    kept, other = _two_of_one(table, AidState.REQUESTED)
+    _end(table, 2, "merged")
+    after = _stored(table, other.aid_id)
+    assert (after.state, after.reason, after.duplicate_of) == ("duplicate", "merged", kept.aid_id)
+    assert _stored(table, kept.aid_id).duplicates == (other.aid_id,)
+    store(table, a_person(1), a_person(2))
+    _live_again(table, 2)
+    assert _stored(table, other.aid_id).state is AidState.REQUESTED, "parted, these are two again"
+
+
+@pytest.mark.parametrize("state", [AidState.VERIFIED, AidState.APPROVED])
+def test_a_verified_request_of_a_merged_record_is_cancelled(table: Table, state: AidState) -> None:
+    kept, other = _two_of_one(table, state)
+    _end(table, 2, "merged")
+    after = _stored(table, other.aid_id)
+    assert (after.state, after.reason) == ("cancelled", "merged")
+    gone = AidStateChanged(person_id=after.person_id, aid_id=after.aid_id, state=after.state)
+    _act(table, gone)
+    assert _stored(table, an_episode_id(3)).state is AidState.DUPLICATE, "no second package for the house"
+    assert _stored(table, kept.aid_id).duplicates == (an_episode_id(3),)
+    store(table, a_person(1), a_person(2))
+    _live_again(table, 2)
+    assert _stored(table, other.aid_id).state is AidState.REQUESTED
+
+
+def test_a_merged_record_keeps_its_request_if_the_kept_one_has_none_in_force(table: Table) -> None:
+    kept, other = _two_of_one(table, AidState.REQUESTED)
+    step = AidStep(state=AidState.REFUSED, at=NOW, by="dinsos1", reason="not_resident")
+    assert TableAid(table).save(kept, kept.entered(step))
+    _end(table, 2, "merged")
+    assert _stored(table, other.aid_id).state is AidState.REQUESTED
 
 
 def test_a_longer_isolation_holds_its_claim_longer(table: Table) -> None:

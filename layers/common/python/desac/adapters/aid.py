@@ -6,9 +6,12 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from desac.adapters import keys
 from desac.adapters.pages import work_page
+from desac.adapters.people_matching import load_chains
+from desac.adapters.people_reading import load_episodes
 from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
 from desac.domain.aid import AidClaim, AidRequest, AidState
 from desac.domain.episode import Episode
+from desac.domain.episode_facts import coincide
 from desac.domain.household import Mark
 from desac.domain.ids import person_of
 from desac.domain.intake import Intake
@@ -58,6 +61,22 @@ class TableAid:
         """Their episodes, read consistently."""
         items = self._table.get_many([keys.episode(aid_id) for aid_id in dict.fromkeys(aid_ids)])
         return {item["episode_id"]: from_item(Episode, item) for item in items}
+
+    def of_same_stay(self, episode: Episode) -> list[AidRequest]:
+        """By the notes of merges on both people; the kept record's first."""
+        chain = load_chains(self._table, [episode.person_id])
+        kept = next((one for one in chain.values() if not one.merged_into), None)
+        if kept is None or kept.person_id == episode.person_id:
+            return []
+        whole = [one for one in (kept.person_id, *kept.absorbed) if one != episode.person_id]
+        stays = [
+            stay.episode_id
+            for one in whole
+            for stay in load_episodes(self._table, one)
+            if coincide(stay, episode)
+        ]
+        found = self.requests(stays)
+        return [found[one] for one in stays if one in found]
 
     def file(
         self,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from desac.adapters import figure_keys, keys
 from desac.adapters.figures import TableFigures
-from desac.adapters.pages import work_page
+from desac.adapters.pages import growing_page
 from desac.adapters.table import Table, from_item
 from desac.adapters.tallies import TableTallies, Totals
 from desac.domain.contribution import Contribution
@@ -78,9 +78,10 @@ class FigureDesk:
 
         A page looks at so many people and may hold few of them. Raises Refusal (422) for a damaged cursor.
         """
-        page = work_page(
+        page = growing_page(
             self._table,
             [figure_keys.contributors(origin) for origin in self._origins(scope)],
+            name=f"{scope.first}|{scope.last}|{scope.file.file_id if scope.file else ''}",
             prefix=figure_keys.village(scope.village) if scope.village else "",
             limit=LOOKED_AT,
             cursor=cursor,

@@ -1,5 +1,6 @@
 """Pages of the `work` index: one Query each, from where the last one ended."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -54,6 +55,29 @@ def work_page(
         else:
             position = Position(position.part + 1)
     return Page(items, encode(position, list_name) if position.part < len(parts) else None)
+
+
+def growing_page(
+    table: Table, parts: Sequence[str], *, name: str, prefix: str = "", limit: int, cursor: str | None = None
+) -> Page:
+    """As `work_page`, of partitions in ascending order that may become more from one page to the next.
+
+    `name` is what the list is called. The cursor names the partition instead of numbering it: what is new
+    before it is not seen any more, what is new behind it is. Raises Refusal (422) as `work_page` does.
+    """
+    list_name = f"{name}|{prefix}"
+    # A partition stands in place of `work_at`, the cursor inside of it in place of `pk`.
+    begin = _position(cursor, list_name, 1)
+    items: list[Item] = []
+    for part in parts[bisect_left(parts, begin.work_at) :]:
+        if len(items) >= limit:
+            return Page(items, encode(Position(0, part), list_name))
+        inner = begin.pk if part == begin.work_at else None
+        page = work_page(table, [part], prefix=prefix, limit=limit - len(items), cursor=inner)
+        items += page.items
+        if page.cursor:
+            return Page(items, encode(Position(0, part, page.cursor), list_name))
+    return Page(items, None)
 
 
 def _position(cursor: str | None, list_name: str, parts: int) -> Position:

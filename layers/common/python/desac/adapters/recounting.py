@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
-from itertools import batched
+from itertools import batched, islice
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
@@ -12,7 +12,7 @@ from desac.adapters.contributions import Contributions, labels_of
 from desac.adapters.figures import TableFigures
 from desac.adapters.lanes import at_once
 from desac.adapters.person_counts import Found, PersonCounts
-from desac.adapters.table import ABSENT, Conflict, Table, from_item
+from desac.adapters.table import ABSENT, Conflict, Item, Table, from_item
 from desac.adapters.tallies import TableTallies
 from desac.domain.contribution import Cell, Contribution, Withdrawal
 from desac.domain.figure_rules import FigureRules
@@ -69,14 +69,29 @@ class TableRecount:
         return task.model_copy(update=moved), after is None
 
     def mend(self, task: Recount, portion: int) -> tuple[Recount, bool]:
-        """Bring the next so many people up to date, at the end whoever has nothing but a contribution."""
+        """Bring the next so many people up to date; after them, whoever has nothing but a contribution."""
+        if task.is_rest:
+            return self._mend_rest(task, portion)
         people, after = self._people(task, portion)
         self._contributions.bring_up_to_date(people)
-        if after is None:
-            for some in batched(self._contributors(task.origin), _AT_ONCE, strict=False):
-                self._contributions.bring_up_to_date(some)
-        moved = {"after": after or task.after, "people": task.people + len(people)}
-        return task.model_copy(update=moved), after is None
+        moved = {"after": after or "", "is_rest": after is None, "people": task.people + len(people)}
+        return task.model_copy(update=moved), False
+
+    def _mend_rest(self, task: Recount, portion: int) -> tuple[Recount, bool]:
+        """Look through the next so many of those who were counted for whom nothing of the origin leads to."""
+        counted = list(islice(self._contributors(task.origin, task.after), portion))
+        for some in batched((str(item["person_id"]) for item in counted), _AT_ONCE, strict=False):
+            are_there = at_once([partial(self._is_there, task.origin, one) for one in some])
+            left = [one for one, is_there in zip(some, are_there, strict=True) if not is_there]
+            self._contributions.bring_up_to_date(left)
+        if len(counted) < portion:
+            return task, True
+        return task.model_copy(update={"after": str(counted[-1]["work_at"])}), False
+
+    def _is_there(self, origin: str, person_id: str) -> bool:
+        """Whether a person has an item of the origin, and so was brought up to date with its people."""
+        own = Key("origin").eq(origin) & Key("pk").eq(keys.partition(person_id))
+        return any(True for _ in self._table.index("origin", own, limit=1))
 
     def settle(self, origin: str, mark: str) -> int | None:
         """Set totals right that are not the sum of the contributions; how many counts were not.
@@ -87,7 +102,7 @@ class TableRecount:
         before = self.totals(origin)
         stored: Sums = {}
         for some in batched(self._contributors(origin), _AT_ONCE, strict=False):
-            wanted = [figure_keys.contribution(one, origin) for one in some]
+            wanted = [figure_keys.contribution(str(one["person_id"]), origin) for one in some]
             for item in self._table.get_many(wanted):
                 contribution = from_item(Contribution, item)
                 add(stored, contribution.cell, contribution.counts)
@@ -140,6 +155,9 @@ class TableRecount:
                 found[str(item["contact_person_id"])] = None
         return list(found), None
 
-    def _contributors(self, origin: str) -> Iterator[str]:
-        condition = Key("work").eq(figure_keys.contributors(origin))
-        return (str(item["person_id"]) for item in self._table.index("work", condition))
+    def _contributors(self, origin: str, after: str = "") -> Iterator[Item]:
+        """What everybody is counted with, village by village, from behind the `work_at` of one of them."""
+        condition: ConditionBase = Key("work").eq(figure_keys.contributors(origin))
+        if after:
+            condition &= Key("work_at").gt(after)
+        return self._table.index("work", condition)

@@ -1,6 +1,6 @@
 """Contacts and stays from the table: one query for each file or day of forms, people in batches."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -51,11 +51,14 @@ class _Read:
 class TableTracingExports:
     """Keeps the promises of `desac.ports.tracing_export.TracingExports`.
 
-    Reads each origin once, however often it is asked for; made for one export, not to be kept.
+    Reads each origin once, however often it is asked for; made for one export, not to be kept. It keeps no
+    more than `limit` stays and as many contacts of index cases: whatever needs more raises TooManyContacts.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, limit: int | None = None) -> None:
         self._table = table
+        self._limit = limit
+        self._kept: Counter[str] = Counter()
         self._origins: dict[str, _Read] = {}
 
     def origins(self, days: Sequence[date]) -> list[str]:
@@ -69,7 +72,7 @@ class TableTracingExports:
         there = [keys.file_origin(item["file_id"]) for item in files if item["work_at"] < keys.moment(after)]
         return [*there, *(keys.form_origin(day) for day in days)]
 
-    def contacts(self, origins: Sequence[str], limit: int | None = None) -> Iterator[ExportedContact]:
+    def contacts(self, origins: Sequence[str]) -> Iterator[ExportedContact]:
         """Contacts that were named there, each with each index case. Raises TooManyContacts."""
         reads = [self._read(origin) for origin in origins]
         edges = [edge for read in reads for edge in read.edges]
@@ -80,7 +83,7 @@ class TableTracingExports:
             for stay in read.stays.values()
             if stay.episode.kind is EpisodeKind.CONTACT and stay.episode.person_id not in named
         }
-        if limit is not None and len(edges) + len(alone) > limit:
+        if self._limit is not None and len(edges) + len(alone) > self._limit:
             raise TooManyContacts
         pairs = [*(_Pair(edge.contact_person_id, edge) for edge in edges), *self._alone(sorted(alone))]
         known: dict[str, list[Stay]] = defaultdict(list)
@@ -150,9 +153,18 @@ class TableTracingExports:
     def _read(self, origin: str) -> _Read:
         if origin not in self._origins:
             read = _Read()
-            _take_all(read, self._items(origin))
+            _take_all(read, self._counted(self._items(origin)))
             self._origins[origin] = read
         return self._origins[origin]
+
+    def _counted(self, items: Iterable[Item]) -> Iterator[Item]:
+        """What is read, until it is more than an answer holds: not first all of it, to count it then."""
+        for item in items:
+            self._kept[item["type"]] += 1
+            most = max(self._kept[Episode.__name__], self._kept[ContactEdge.__name__])
+            if self._limit is not None and most > self._limit:
+                raise TooManyContacts
+            yield item
 
     def _items(self, origin: str) -> Iterator[Item]:
         query: dict[str, Any] = {

@@ -28,14 +28,16 @@ class Recount(Record):
     """How far the recount of one origin has come; also the body of its queue's messages.
 
     Without an `origin` it is the order to look at all. `after` is the partition up to which everybody was
-    looked at, `truth` adds up what their items say, and `behind` is how many contributions say otherwise.
-    `seen` stands for the totals as they were at the beginning.
+    looked at, or once `is_rest` the place among those who were counted. `truth` adds up what their items say,
+    and `behind` is how many contributions say otherwise. `seen` stands for the totals as they were at the
+    beginning.
     """
 
     origin: str = ""
     phase: Phase = Phase.COMPARE
     attempt: int = 1
     after: str = ""
+    is_rest: bool = False
     seen: str = ""
     people: int = 0
     behind: int = 0

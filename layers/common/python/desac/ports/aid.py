@@ -46,6 +46,10 @@ class AidStore(Protocol):
         """The episodes of requests, by id, as they stand now."""
         ...
 
+    def of_same_stay(self, episode: Episode) -> Sequence[AidRequest]:
+        """Requests for the same stay under the other records of a person who was merged into somebody."""
+        ...
+
     def file(
         self,
         before: AidRequest | None,

@@ -18,10 +18,10 @@ class TracingExports(Protocol):
         """The origins of some local days (WITA): files that arrived on them, and their forms."""
         ...
 
-    def contacts(self, origins: Sequence[str], limit: int | None = None) -> Iterator[ExportedContact]:
+    def contacts(self, origins: Sequence[str]) -> Iterator[ExportedContact]:
         """Contacts that were named there, each with each index case. Raises TooManyContacts."""
         ...
 
     def stays(self, origins: Sequence[str]) -> Iterator[ExportedStay]:
-        """Everybody whose episode began there and of whom a day was reported."""
+        """Everybody whose episode began there and of whom a day was reported. Raises TooManyContacts."""
         ...
