@@ -270,7 +270,7 @@ def over(
 
 
 def resumed(silence: Silence, rules: SilenceRules, now: datetime) -> Silence | None:
-    """The silence as the end of the episode found it, once that is taken back; None if another thing ended it.
+    """The silence as the end of the episode found it, once that is taken back; None if it ended otherwise.
 
     Whoever was to do something has the whole time for it again.
     """
