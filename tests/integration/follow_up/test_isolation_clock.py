@@ -23,6 +23,7 @@ from functions.follow_up.isolation import close, complete, keep, reopen
 from functions.follow_up.isolation_handler import handler as isolation_handler
 from functions.follow_up.logic import ContendedError, Next
 from functions.follow_up.over_handler import handler as over_handler
+from functions.publish.logic import events_of
 from tests.unit.domain.complaint_records import complaint as a_complaint
 from tests.unit.overview.records import (
     CONTEXT,
@@ -231,6 +232,21 @@ def test_of_the_dead_nobody_is_told_any_more(table: Table, reason: str, state: C
     assert after.state is state
     clock = _clock(table, ClockName.DOCTOR_ANSWER)
     assert (clock["state"] == ClockState.OPEN) == (state is ComplaintState.OPEN)
+
+
+@pytest.mark.parametrize("before", ["hospitalised", "completed"])
+def test_a_death_after_another_end_ends_the_complaint_too(table: Table, before: str) -> None:
+    """Hospital and then death is the usual way: by what publish says of the change, not by our word."""
+    set_up(table, status=EpisodeStatus.ENDED, status_reason=before)
+    complaint = _complains(table)
+    was = table.get(keys.episode(EPISODE))
+    _change(table, status_reason="deceased")
+    told = events_of(was or {}, table.get(keys.episode(EPISODE)) or {})
+    for event in told:
+        _tell(over_handler, event)
+    after = TableComplaints(table).get(complaint.complaint_id)
+    assert after is not None
+    assert after.state is ComplaintState.CLOSED
 
 
 def test_a_late_word_of_an_end_that_was_taken_back_closes_nothing(table: Table) -> None:

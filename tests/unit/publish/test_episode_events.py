@@ -26,3 +26,27 @@ def test_why_the_end_moved_is_no_fact_to_tell() -> None:
     assert events_of(active, moved) == [EpisodeChanged(**IDS, changed=("end_date",))]
     over = active | {"status": "ended", "status_reason": "completed", "ended_at": "2021-08-19T16:00:00Z"}
     assert events_of(active, over) == [EpisodeEnded(**IDS, status=EpisodeStatus.ENDED)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        ("hospitalised", "deceased", True),
+        ("completed", "deceased", True),
+        ("over_on_arrival", "deceased", True),
+        ("hospitalised", "recovered", True),
+        ("deceased", "deceased", False),
+        ("completed", "recovered", False),
+    ],
+)
+def test_another_end_is_told_as_well(before: str, after: str, is_told: bool) -> None:
+    """A death after any other end; but nobody hears twice that they are well."""
+    over = {**IDS, "type": "Episode", "kind": "case", "status": "ended", "status_reason": before}
+    later = over | {"status_reason": after, "version": 2}
+    assert events_of(over, later) == [EpisodeEnded(**IDS, status=EpisodeStatus.ENDED)] * is_told
+
+
+def test_who_was_never_written_to_does_not_end() -> None:
+    """Recorded only, from a time before messages: nothing is to be stopped."""
+    known = {**IDS, "type": "Episode", "kind": "case", "status": "recorded"}
+    assert events_of(known, known | {"status_reason": "deceased"}) == []
