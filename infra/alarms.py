@@ -167,15 +167,27 @@ class Alarms(Construct):
         self._alarm("GeocoderUnavailable", metric, 1, "Addresses wait: docs/runbook.md, The geocoder.")
 
     def unattended(self) -> None:
-        """Residents of whom nobody has heard and nobody else sees to (counted by follow_up)."""
-        metric = cloudwatch.Metric(
-            namespace="Desac",
-            metric_name="SilenceUnattended",
-            dimensions_map={"service": "follow_up"},
-            period=_PERIOD,
-            statistic="Sum",
+        """Residents of whom nobody has heard and nobody else sees to, or who were not asked today.
+
+        One alarm for what operators look up in one list; its graph tells which it is.
+        """
+        counted = (
+            ("SilenceUnattended", {"service": "follow_up"}),
+            ("SilenceUndelivered", {"service": "notify"}),
+            *(("DailyAnswer", {"service": "follow_up", "fate": fate}) for fate in ("not_asked", "not_sent")),
         )
-        text = "Nobody has heard from a resident: docs/runbook.md, ResidentsSilent, desac silences."
+        metrics = {
+            f"m{place}": cloudwatch.Metric(
+                namespace="Desac", metric_name=name, dimensions_map=where, period=_PERIOD, statistic="Sum"
+            )
+            for place, (name, where) in enumerate(counted)
+        }
+        metric = cloudwatch.MathExpression(
+            expression=" + ".join(f"FILL({name}, 0)" for name in metrics),
+            using_metrics=metrics,
+            period=_PERIOD,
+        )
+        text = "Nobody hears from a resident, or asks: docs/runbook.md, ResidentsSilent, desac silences."
         self._alarm("ResidentsSilent", metric, 1, text)
 
     def _alarm(

@@ -13,6 +13,7 @@ from desac.adapters.silences import TableSilences
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.adapters.work_queue import WorkQueue
+from desac.domain.dates import WITA
 from desac.domain.silence import SilenceKind
 from desac.observability import logger
 from desac.ports.daily import Fan, Round, Task
@@ -35,6 +36,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
         now = datetime.now(UTC)
         if "episode_ids" in body:
             task = Task.model_validate(body)
+            if task.day != now.astimezone(WITA).date():
+                # From a backlog or redriven: who said nothing then may have spoken since, and is asked today.
+                logger.warning("a round of another day is passed over", extra={"day": task.day.isoformat()})
+                count("DailyAnswer", len(task.episode_ids), fate="too_late")
+                return
             fates = note_missed(daily, silences, task.episode_ids, task.day, rules=silence_rules(), now=now)
             logger.info("looked who has not answered", extra={"fates": dict(fates)})
             for fate, number in fates.items():

@@ -51,8 +51,15 @@ def _reason(event: Event, seen: Whereabouts, target_contacts: int) -> Assignment
     if isinstance(event, SilenceRaised):
         # A word may have come meanwhile; whether the visit is needed then is for the silence to decide.
         is_answered = event.kind is SilenceKind.FORM and seen.intake is not None
+        if is_again(event):
+            return AssignmentReason.NO_CHECK_IN
         return None if is_answered else _SILENCES[event.kind]
     return AssignmentReason.CONTACTS_BELOW_TARGET if _names_too_few(seen, target_contacts) else None
+
+
+def is_again(event: SilenceRaised) -> bool:
+    """Whether messages led nowhere before: that was met by a visit, days without a word since were not."""
+    return event.kind is SilenceKind.UNDELIVERED and event.raised > 0
 
 
 def _may_be_traced(event: Event, seen: Whereabouts) -> bool:

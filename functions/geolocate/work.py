@@ -20,7 +20,7 @@ from desac.ports.geocoder import NoAnswerYet
 from desac.ports.location import LocationChanged, LocationStore, TracerQueue, Whereabouts
 from functions.geolocate.locating import Decision, Locator
 from functions.geolocate.pins import decide_pin
-from functions.geolocate.tracing_need import tracer_kecamatan, tracer_reasons
+from functions.geolocate.tracing_need import is_again, tracer_kecamatan, tracer_reasons
 from functions.geolocate.waiting import Waiting
 
 _TRIES = 3
@@ -39,8 +39,11 @@ _Located = IntakeSubmitted | ResidentUnreachable | LocationShared | SilenceRaise
 
 def _mark(event: _Located) -> str:
     """A day without a word is another wish than the one of a week ago, which a visit has met."""
-    is_day = isinstance(event, SilenceRaised) and event.kind is SilenceKind.CHECK_IN
-    return f"silence {event.raised}" if is_day and isinstance(event, SilenceRaised) else ""
+    if not isinstance(event, SilenceRaised):
+        return ""
+    if event.kind is SilenceKind.CHECK_IN:
+        return f"silence {event.raised}"
+    return f"unreached {event.raised}" if is_again(event) else ""
 
 
 class Geolocation(NamedTuple):

@@ -11,6 +11,7 @@ from desac.adapters.table import Table
 from desac.adapters.village_data import load_directory
 from desac.domain import link
 from desac.domain.dates import WITA
+from desac.domain.episode import EpisodeStatus
 from desac.domain.message import MessageState, Purpose
 from desac.domain.silence import SilenceKind, SilenceRules, SilenceStep, escalated
 from desac.event.base import Event
@@ -96,6 +97,9 @@ class Silencing:
         found = self.outbox.addressee(event.person_id, event.episode_id)
         if silence is None or found is None:
             raise LookupError(f"no such silence or resident: {event.episode_id}")
+        if found.episode.status is not EpisodeStatus.ACTIVE:
+            # Ended while the event waited; its silences are about to.
+            return
         if not silence.is_waiting or silence.raised != event.raised or silence.doctor is None:
             return
         message = silence_notice(silence, found, load_directory(), self.templates, now)

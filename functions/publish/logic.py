@@ -7,6 +7,7 @@ from desac.domain import ids as identifiers
 from desac.domain.assignment import AssignmentState
 from desac.domain.complaint import WAITING
 from desac.domain.episode import EpisodeKind, EpisodeStatus
+from desac.domain.isolation import WELL_ENDS
 from desac.domain.location import LOCATED
 from desac.domain.reply_kinds import ReplyIntent
 from desac.domain.source_file import FileState
@@ -91,12 +92,21 @@ def _episode(old: Image, new: Image) -> Iterator[Event]:
             yield PhoneCorrected(**ids)
         if _changed(old, new, "opted_in_at"):
             yield ResidentOptedIn(**ids)
-        is_news = _changed(old, new, "status") or _changed(old, new, "status_reason")
-        if is_news and new["status"] == EpisodeStatus.ENDED:
-            # Also when it is over for another reason than before: who was in hospital has died.
+        if _has_ended(old, new):
             yield EpisodeEnded(**ids, status=EpisodeStatus.ENDED)
     if _changed(old, new, "unreachable"):
         yield ResidentUnreachable(**ids, reason=new["unreachable"])
+
+
+def _has_ended(old: Image, new: Image) -> bool:
+    """Whether it is over now, or over for another reason: who dies in hospital is to be written of no more.
+
+    Well is well: of that the resident has heard.
+    """
+    if new["status"] != EpisodeStatus.ENDED:
+        return False
+    reasons = {old.get("status_reason"), new.get("status_reason")}
+    return old["status"] != EpisodeStatus.ENDED or (len(reasons) > 1 and not reasons <= WELL_ENDS)
 
 
 def _intake(old: Image, new: Image) -> Iterator[Event]:

@@ -1,6 +1,8 @@
 """Requests that go past botocore's own exchange: the same answers and errors, and each carried out once."""
 
 import json
+import socket
+import ssl
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -13,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from benchmarks.dynamodb_stub import stub
+from desac.adapters import kept_connections
 from desac.adapters import plain_client as plain_client_module
 from desac.adapters.direct_exchange import exchange_directly
 from desac.adapters.plain_client import plain_client
@@ -263,6 +266,45 @@ def test_botocore_pauses_and_tries_again(
         client.batch_get_item(**GET)
     assert (len(server.bodies), len(pauses)) == (4, 3)
     assert client.batch_get_item(**GET)["Responses"] == {"desac": []}
+
+
+class _Tls:
+    """Stands for TLS: the first handshake fails, later ones leave the socket as it is."""
+
+    def __init__(self, error: Exception) -> None:
+        self._errors = [error]
+
+    def wrap_socket(self, plain: socket.socket, **_: Any) -> socket.socket:
+        if self._errors:
+            raise self._errors.pop()
+        return plain
+
+
+@pytest.mark.parametrize(
+    ("error", "is_for_good"),
+    [
+        (ssl.SSLEOFError("cut off"), False),
+        (ssl.SSLZeroReturnError("closed"), False),
+        (ssl.SSLCertVerificationError("another server"), True),
+    ],
+)
+def test_one_failure_of_tls_is_not_for_good(
+    scripted: Callable[..., Scripted],
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    *,
+    is_for_good: bool,
+) -> None:
+    """A process that was frozen finds its connections cut; only a false certificate ends it, with a word."""
+    monkeypatch.setattr(ssl, "create_default_context", lambda **_: _Tls(error))
+    told: list[str] = []
+    monkeypatch.setattr(kept_connections.logger, "warning", lambda text, **_: told.append(text))
+    server = scripted(*[_say(EMPTY)] * 2)
+    url = f"https://127.0.0.1:{server.port}"
+    kept = kept_connections.KeptConnections(url, connect_timeout=3, read_timeout=3, kept=1)
+    answers = [kept.post([], b"{}") for _ in range(3)]
+    assert [one is not None for one in answers] == [False, not is_for_good, not is_for_good]
+    assert len(told) == is_for_good
 
 
 def test_behind_a_proxy_botocore_goes_alone(direct: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,18 +9,19 @@ import pytest
 from desac.adapters import keys
 from desac.adapters.links import load
 from desac.adapters.reports import TableReports
+from desac.adapters.silences import TableSilences
 from desac.adapters.table import Table
 from desac.adapters.triage_rules import triage_book
 from desac.domain.daily_report import ReportedBy, Subject, reported, said
 from desac.domain.episode import EpisodeStatus, UnreachableReason
 from desac.domain.link import link_id_for, link_id_in, verify
 from desac.domain.message import MessageState
-from desac.domain.silence import SilenceStep
+from desac.domain.silence import Heard, Silence, SilenceKind, SilenceStep, over
 from desac.domain.triage import Triage
 from functions.follow_up import daily, daily_handler
 from functions.notify import daily_handler as notify_daily
 from tests.integration.follow_up.rounds import KEY, TODAY, Rounds, configure
-from tests.unit.overview.records import CONTEXT, NOW, sqs_event
+from tests.unit.overview.records import CONTEXT, NOW, an_intake, sqs_event, store
 
 HOME = "+6281200000777"
 
@@ -94,6 +95,112 @@ def test_who_is_not_to_be_written_to_is_not(rounds: Rounds, changes: dict[str, A
     assert rounds.message(episode) is None
     rounds.remind()
     assert rounds.silence(episode) is None, "nobody is missed who was not asked"
+
+
+def unreached(rounds: Rounds, episode: str) -> Silence | None:
+    return rounds.silence(episode, SilenceKind.UNDELIVERED)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"phone": ""}, {"opted_out_at": NOW}, {"unreachable": UnreachableReason.NOT_ON_WHATSAPP}]
+)
+def test_whom_no_question_reaches_a_tracer_looks_for(rounds: Rounds, changes: dict[str, Any]) -> None:
+    """Also who has filled in the form, and writes STOP then: nobody would hear of them until the end."""
+    episode = rounds.resident(1, **changes)
+    store(rounds.table, an_intake(1))
+    for _ in range(2):
+        rounds.remind()
+    silence = unreached(rounds, episode)
+    assert silence is not None
+    assert (silence.step, silence.raised, silence.version) == (SilenceStep.TRACER, 0, 1)
+    assert silence.is_waiting
+
+
+def test_a_number_that_wants_no_messages_is_looked_for_as_well(rounds: Rounds) -> None:
+    episode = rounds.resident(1, phone=HOME)
+    rounds.table.put({**keys.number_opt_out(HOME), "type": "NumberOptOut", "opted_out_at": "x"})
+    rounds.remind()
+    assert unreached(rounds, episode) is not None
+
+
+@pytest.mark.parametrize(
+    "changes", [{"status": EpisodeStatus.ENDED}, {"end_date": TODAY - timedelta(days=1)}]
+)
+def test_nobody_is_looked_for_once_it_is_over(rounds: Rounds, changes: dict[str, Any]) -> None:
+    episode = rounds.resident(1, opted_out_at=NOW, **changes)
+    rounds.remind()
+    assert unreached(rounds, episode) is None
+
+
+def test_who_reports_by_the_link_needs_nobody(rounds: Rounds) -> None:
+    episode = rounds.resident(1, opted_out_at=NOW)
+    report(rounds.table, episode)
+    rounds.remind()
+    assert unreached(rounds, episode) is None
+
+
+def test_who_was_not_asked_for_no_lasting_reason_is_not_looked_for(rounds: Rounds) -> None:
+    """As where the morning's round did not come, or for whoever was registered after it."""
+    episode = rounds.resident(1)
+    rounds.remind()
+    assert unreached(rounds, episode) is None
+
+
+@pytest.mark.parametrize(
+    ("because", "hours", "again"),
+    [
+        (Heard.TRACED, 24, False),
+        (Heard.CLOSED, 24, False),
+        (Heard.TRACED, 72, True),
+        (Heard.REPORT, 24, True),
+        (Heard.NUMBER_CHANGED, 1, True),
+    ],
+)
+def test_a_tracer_does_not_go_every_day(rounds: Rounds, because: Heard, hours: int, *, again: bool) -> None:
+    episode = rounds.resident(1, opted_out_at=NOW)
+    rounds.remind()
+    before = unreached(rounds, episode)
+    assert before is not None
+    ended = over(before, because, datetime.now(UTC) - timedelta(hours=hours))
+    assert ended is not None
+    TableSilences(rounds.table).save(before, ended)
+    rounds.remind()
+    after = unreached(rounds, episode)
+    assert after is not None
+    assert (after.is_waiting, after.raised) == ((True, 1) if again else (False, 0))
+
+
+@pytest.mark.parametrize(
+    ("yesterday", "is_sought"),
+    [(MessageState.SUPPRESSED, True), (MessageState.FAILED, True), (MessageState.SENT, False), (None, False)],
+)
+def test_whose_question_stays_with_us_for_a_second_day_is_looked_for(
+    rounds: Rounds, yesterday: MessageState | None, *, is_sought: bool
+) -> None:
+    episode = rounds.resident(1)
+    rounds.ask()
+    rounds.moved([episode], MessageState.SUPPRESSED)
+    if yesterday:
+        asked_on(rounds, episode, TODAY - timedelta(days=1), yesterday)
+    rounds.remind()
+    assert (unreached(rounds, episode) is not None) == is_sought
+
+
+def asked_on(rounds: Rounds, episode: str, day: date, state: MessageState) -> None:
+    """The day's question, in a state."""
+    task = json.dumps({"round": "ask", "day": day.isoformat(), "episode_ids": [episode]})
+    assert notify_daily.handler(sqs_event(task), CONTEXT) == {"batchItemFailures": []}
+    rounds.table.update(keys.message(f"{episode}.daily_check_in.{day:%Y%m%d}"), {"state": state.value})
+
+
+def test_a_round_that_comes_a_day_late_begins_no_silence(rounds: Rounds) -> None:
+    """Redriven, or from a backlog: they have reported since."""
+    episode, yesterday = rounds.resident(1), TODAY - timedelta(days=1)
+    asked_on(rounds, episode, yesterday, MessageState.READ)
+    report(rounds.table, episode)
+    task = json.dumps({"round": "remind", "day": yesterday.isoformat(), "episode_ids": [episode]})
+    assert daily_handler.handler(sqs_event(task), CONTEXT) == {"batchItemFailures": []}
+    assert rounds.silence(episode) is None
 
 
 def test_a_number_that_wants_no_messages_gets_none_whoever_said_so(rounds: Rounds) -> None:

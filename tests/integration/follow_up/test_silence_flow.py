@@ -15,9 +15,10 @@ from desac.adapters.silence_rules import silence_rules
 from desac.adapters.silences import TableSilences
 from desac.adapters.table import Table, from_item, to_item
 from desac.domain.clock import Clock, ClockName
+from desac.domain.complaint import HealthWorker
 from desac.domain.message import Message, MessageState, Purpose
-from desac.domain.roster import Doctor
-from desac.domain.silence import Heard, Silence, SilenceKind, SilenceStep
+from desac.domain.roster import ContactSource, Doctor
+from desac.domain.silence import Heard, Silence, SilenceKind, SilenceStep, escalated
 from desac.events import Event
 from functions.follow_up import api, silence_watch
 from functions.follow_up.handler import handler as work
@@ -30,6 +31,7 @@ from tests.integration.follow_up.rounds import TODAY, Rounds, configure
 from tests.unit.overview.records import CONTEXT, SANUR, an_intake, api_event, sqs_event, store
 
 DOCTOR = "+6281200000900"
+DR = HealthWorker(name="dr. Contoh", phone=DOCTOR, source=ContactSource.DOCTOR)
 _S = SilenceStep
 
 
@@ -389,6 +391,21 @@ def test_a_notice_that_leads_nowhere_brings_the_operators_at_once(ladder: Ladder
     for _ in range(2):
         ladder.deliver(notify_daily.handler, "MessageStatusChanged", detail | {"state": "failed"})
     assert ladder.silence(at_doctor).step is _S.OPERATORS
+
+
+@pytest.mark.parametrize(("status", "told"), [("ended", 0), ("active", 1)])
+def test_a_doctor_is_not_told_of_somebody_whose_isolation_has_just_ended(
+    ladder: Ladder, status: str, told: int
+) -> None:
+    """The event waits for its household meanwhile."""
+    ladder.doctor()
+    episode = ladder.missed()
+    before = ladder.tick(episode)
+    ladder.table.update(keys.episode(episode), {"status": status})
+    raised = escalated(before, silence_rules(), datetime.now(UTC), DR)
+    TableSilences(ladder.table).save(before, raised)
+    ladder.tell(before, raised)
+    assert len(ladder.notices(episode)) == told
 
 
 def call(method: str, path: str, body: dict[str, Any] | None = None, **who: Any) -> SimpleNamespace:

@@ -6,7 +6,7 @@ from desac.domain.assignment import AssignmentReason as Reason
 from desac.domain.episode import Episode, EpisodeStatus
 from desac.domain.intake import Intake, NamedContact
 from desac.domain.location import Location, LocationSource, Precision
-from desac.events import Event, IntakeSubmitted, ResidentUnreachable
+from desac.events import Event, IntakeSubmitted, ResidentUnreachable, SilenceRaised
 from desac.ports.location import Whereabouts
 from functions.geolocate.tracing_need import tracer_reasons
 from tests.unit.overview.records import (
@@ -93,3 +93,10 @@ def test_a_resident_may_wish_for_a_visit() -> None:
 
 def test_nobody_is_asked_for_once_the_episode_is_over() -> None:
     assert needed(gone("no_phone"), episode=an_episode(status=EpisodeStatus.ENDED)) == ()
+
+
+@pytest.mark.parametrize(("raised", "reason"), [(0, Reason.UNREACHABLE), (3, Reason.NO_CHECK_IN)])
+def test_whom_messages_do_not_reach_again_is_a_new_wish(raised: int, reason: Reason) -> None:
+    """A visit has met the first one; tracing opens nothing anew for the like of that."""
+    event = SilenceRaised.model_validate({**IDS, "kind": "undelivered", "step": "tracer", "raised": raised})
+    assert needed(event) == (reason,)

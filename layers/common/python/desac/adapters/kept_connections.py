@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from botocore.httpsession import get_cert_path
 from urllib3.util import wait_for_read
 
+from desac.observability import logger
+
 # Of the head of an answer; DynamoDB's has eight lines.
 _MOST_LINES, _LONGEST_LINE = 100, 65_536
 _PORTS = {"http": 80, "https": 443}
@@ -73,7 +75,9 @@ class KeptConnections:
         except (ValueError, OSError) as error:
             if connection:
                 connection.close()
-            self._is_understood = isinstance(error, OSError) and not isinstance(error, ssl.SSLError)
+            if _is_for_good(error) and self._is_understood:
+                self._is_understood = False
+                logger.warning("asked no more by kept connections", extra={"error": type(error).__name__})
             return None
         if len(self._idle) < self._kept and answer.headers.get("connection") != "close":
             self._idle.append(connection)
@@ -105,6 +109,14 @@ class KeptConnections:
             opened.close()
             raise
         return _Connection(opened, opened.makefile("rb"))
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Whether the next connection would fare no better: it is no such server, or not the one it says.
+
+    Whatever else TLS says is about one connection, cut in the middle of a record for instance.
+    """
+    return isinstance(error, ssl.SSLCertVerificationError) or not isinstance(error, OSError)
 
 
 def _close(connections: Iterable[_Connection]) -> None:

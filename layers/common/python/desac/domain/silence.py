@@ -91,11 +91,13 @@ class SilenceRules(Record):
 
     `form_reminder_minutes` after the notice a form is asked for once more; the tracer's step comes when the
     stage's `silence_minutes` are over. The reminder of a day's check-in has an hour of its own in the stage.
+    For `seen_to_minutes` after somebody saw to a resident whom no message reaches, nobody else is sent.
     """
 
     source: str
     as_of: str
     form_reminder_minutes: int
+    seen_to_minutes: int
     day_begins: time
     day_ends: time
     form: Patience

@@ -34,7 +34,7 @@ class PhoneCorrected(Event):
 
 
 class EpisodeEnded(Event):
-    """An episode closed."""
+    """An episode closed, or is closed for another reason than was known; which one, the episode says."""
 
     person_id: str
     episode_id: str
