@@ -16,6 +16,7 @@ type Answer = tuple[int, dict[str, Any]]
 _KEY_CONDITION = re.compile(r"#\w+ = (:\w+)(?: AND begins_with\(#\w+, (:\w+)\))?(?: AND #\w+ <= (:\w+))?$")
 _ABSENT = re.compile(r"attribute_not_exists\((#?\w+)\)$")
 _EQUAL = re.compile(r"(#\w+) = (:\w+)$")
+_COMPARED = re.compile(r"(#\w+) (=|<=) (:\w+)$")
 _APPEND = re.compile(r"(#\w+) = list_append\(#\w+; (:\w+)\)$")
 _LIST = re.compile(r"list_append\((#\w+), ")
 _SIZE = re.compile(r"size\((#\w+)\) = (:\w+)$")
@@ -211,11 +212,14 @@ def _picked(request: dict[str, Any], item: TypedItem) -> bool:
     """Whether an item passes the filter of a request, if it has one."""
     if "FilterExpression" not in request:
         return True
-    spelt = _EQUAL.match(_unwrapped(request["FilterExpression"]))
+    spelt = _COMPARED.match(_unwrapped(request["FilterExpression"]))
     if spelt is None:
         raise NotSpokenError(request["FilterExpression"])
-    name = request["ExpressionAttributeNames"][spelt[1]]
-    return bool(item.get(name) == request["ExpressionAttributeValues"][spelt[2]])
+    found = item.get(request["ExpressionAttributeNames"][spelt[1]])
+    wanted = request["ExpressionAttributeValues"][spelt[3]]
+    if spelt[2] == "=":
+        return bool(found == wanted)
+    return found is not None and bool(found["S"] <= wanted["S"])
 
 
 def _unwrapped(expression: str) -> str:

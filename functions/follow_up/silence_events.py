@@ -36,10 +36,10 @@ from desac.ports.roster import Roster
 from desac.ports.silences import SilenceStore, Watched
 from functions.follow_up.silences import doctor_of, tell, until_first
 
-_TRACED = frozenset({Outcome.FOUND, Outcome.MOVED, Outcome.LEFT_CITY})
+_TRACED = frozenset({Outcome.FOUND, Outcome.LEFT_CITY})
 _NO_VISIT = frozenset({Outcome.MERGED, Outcome.EPISODE_OVER})
 # What a tracer could do has been done: whose turn it is does not wait for the clock.
-_IN_VAIN = frozenset({Outcome.REFUSED, Outcome.NOT_FOUND})
+_IN_VAIN = frozenset({Outcome.REFUSED, Outcome.NOT_FOUND, Outcome.MOVED})
 _BEFORE_DOCTOR = frozenset({SilenceStep.REMINDER, SilenceStep.TRACER})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from desac.domain.location import GeoPoint, Location, LocationSource, Precision
+from desac.domain.location import LOCATED, GeoPoint, Location, LocationSource, Precision
 from desac.domain.village import Village, VillageDirectory
 from desac.ports.geocoder import AddressRefused
 from desac.ports.location import VillageAreas, Whereabouts
@@ -49,11 +49,14 @@ class Locator(NamedTuple):
 
         A resident's position counts wherever in the city it lies: the tracers of that village have to
         go there, and `outside_stated_village` tells them why it is not the village on record. Outside
-        the city it is refused. What a resident or a tracer said is never replaced by a geocoder.
+        the city it is refused. What a resident or a tracer said is never replaced by a geocoder, but a
+        village that a tracer only heard of gives way to what the resident says later.
         """
         kept = seen.location
+        if kept and saw_it(kept):
+            return Decision(kept, seen.asked, changed=False)
         own = None if _is_older_than_pin(seen) else self._own_position(seen)
-        if kept and (kept.source is LocationSource.TRACER or (own is None and _is_told(kept))):
+        if kept and own is None and _is_told(kept) and not _is_hearsay_before_form(seen):
             return Decision(kept, seen.asked, changed=False)
         if own:
             return _settled(seen, own, None, now)
@@ -78,7 +81,7 @@ class Locator(NamedTuple):
         return _settled(seen, place, None, now)
 
     def _village(self, seen: Whereabouts) -> Village | None:
-        code = seen.person.village_code
+        code = stated_village(seen)
         return self.villages.by_code(code) if code else None
 
     def _own_position(self, seen: Whereabouts) -> Place | None:
@@ -119,6 +122,28 @@ def _in_village(village: Village, reason: Refusal | None) -> Place:
     return Place(village.label_point, Precision.VILLAGE, LocationSource.VILLAGE, village.code, reason)
 
 
+def saw_it(location: Location) -> bool:
+    """Whether a tracer has been there, which outranks all else; a village may be what a neighbour said."""
+    return location.source is LocationSource.TRACER and location.precision in LOCATED
+
+
+def stated_village(seen: Whereabouts) -> str | None:
+    """The village on record, or the one a tracer heard of after it, until a form states another."""
+    kept, form = seen.location, seen.intake
+    if kept is None or kept.said_at is None or kept.source is LocationSource.RESIDENT:
+        return seen.person.village_code
+    if form and form.village_code and form.submitted_at > kept.said_at:
+        return seen.person.village_code
+    return kept.village_code or seen.person.village_code
+
+
+def _is_hearsay_before_form(seen: Whereabouts) -> bool:
+    kept = seen.location
+    if kept is None or kept.source is not LocationSource.TRACER or kept.said_at is None:
+        return False
+    return seen.intake is not None and seen.intake.submitted_at > kept.said_at
+
+
 def _is_told(location: Location) -> bool:
     """Whether somebody who was there told it."""
     return location.source in {LocationSource.TRACER, LocationSource.RESIDENT}
@@ -147,8 +172,14 @@ def located(seen: Whereabouts, place: Place, now: datetime) -> Location:
 
 
 def _settled(seen: Whereabouts, place: Place, asked: str | None, now: datetime) -> Decision:
-    """A decision that says the same as what is kept is no change."""
+    """A decision that says the same as what is kept is no change.
+
+    What was found in a village that a tracer heard of keeps when that was: it stays the stated one.
+    """
     kept = seen.location
+    is_heard = kept is not None and stated_village(seen) != seen.person.village_code
+    if kept and is_heard and place.source is not LocationSource.RESIDENT:
+        place = place._replace(said_at=kept.said_at)
     location = located(seen, place, now)
     if kept and asked == seen.asked and kept == location.model_copy(update={"updated_at": kept.updated_at}):
         return Decision(kept, asked, changed=False)

@@ -6,19 +6,19 @@ from desac.domain.location import Location, LocationSource, Precision
 from desac.domain.pin import PinRefusal, judge_pin
 from desac.ports.location import SharedPin, Whereabouts
 from functions.geolocate.acceptance import Refusal
-from functions.geolocate.locating import Decision, Locator, Place, located
+from functions.geolocate.locating import Decision, Locator, Place, located, saw_it, stated_village
 
 
 def decide_pin(seen: Whereabouts, locator: Locator, now: datetime) -> Decision | None:
     """The location once the pin has been looked at; None if there is none or nothing follows from it.
 
-    A believed pin outranks the geocoder and whatever the resident said before, not what a tracer saw. A
+    A believed pin outranks the geocoder and whatever was said before, not what a tracer saw. A
     refused one changes no point: its reason is noted where nothing better than the village is known.
     """
     kept, pin = seen.location, seen.pin
-    if pin is None or (kept and kept.source is LocationSource.TRACER) or _is_outdated(seen, pin):
+    if pin is None or (kept and saw_it(kept)) or _is_outdated(seen, pin):
         return None
-    judged = judge_pin(pin.point, seen.person.village_code, locator.areas.village_at)
+    judged = judge_pin(pin.point, stated_village(seen), locator.areas.village_at)
     if isinstance(judged, PinRefusal):
         return _refused(seen, Refusal(judged.value), locator, now)
     place = Place(

@@ -1,9 +1,10 @@
-"""One event: write the location, then ask for a tracer; a pin sent by WhatsApp is a location and no more."""
+"""One event: write the location, then ask for a tracer; a pin sent by WhatsApp asks for nobody."""
 
 import zlib
 from datetime import datetime
 from typing import NamedTuple
 
+from desac.domain.assignment import AssignmentReason
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.geocoding_rules import GeocodingRules
@@ -37,13 +38,15 @@ class PutOff(NamedTuple):
 _Located = IntakeSubmitted | ResidentUnreachable | LocationShared | SilenceRaised
 
 
-def _mark(event: _Located) -> str:
-    """A day without a word is another wish than the one of a week ago, which a visit has met."""
-    if not isinstance(event, SilenceRaised):
-        return ""
-    if event.kind is SilenceKind.CHECK_IN:
-        return f"silence {event.raised}"
-    return f"unreached {event.raised}" if is_again(event) else ""
+def _mark(event: _Located, reason: AssignmentReason, seen: Whereabouts) -> str:
+    """A day without a word, or a wish, is another one than that of a week ago, which a visit has met."""
+    if isinstance(event, SilenceRaised):
+        if event.kind is SilenceKind.CHECK_IN:
+            return f"silence {event.raised}"
+        return f"unreached {event.raised}" if is_again(event) else ""
+    if reason is AssignmentReason.REQUESTED and seen.intake and seen.intake.visit_wanted_in:
+        return f"form {seen.intake.visit_wanted_in}"
+    return ""
 
 
 class Geolocation(NamedTuple):
@@ -104,19 +107,23 @@ class Geolocation(NamedTuple):
             # Deleted with its person after the event was sent; or a pin that says nothing new.
             logger.info("nothing to locate", extra={"episode_id": event.episode_id})
             return
-        if isinstance(event, LocationShared):
-            # Whoever tells where they are asks for nobody to come.
-            return
         seen, location = placed
-        target = self.rules.on(now.astimezone(WITA).date()).tracing_target_contacts
         kecamatan = tracer_kecamatan(seen, location, self.villages, self.default_kecamatan)
+        if isinstance(event, LocationShared):
+            # Whoever tells where they are asks for nobody to come; who is to come anyway goes there.
+            if seen.episode.status is EpisodeStatus.ACTIVE and location.village_code:
+                self.queues.send(
+                    kecamatan, episode_id=event.episode_id, reason=None, village_code=location.village_code
+                )
+            return
+        target = self.rules.on(now.astimezone(WITA).date()).tracing_target_contacts
         for reason in tracer_reasons(event, seen, location, target):
             self.queues.send(
                 kecamatan,
                 episode_id=event.episode_id,
                 reason=reason,
                 village_code=location.village_code,
-                mark=_mark(event),
+                mark=_mark(event, reason, seen),
             )
 
     def _locate(

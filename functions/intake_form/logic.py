@@ -14,7 +14,7 @@ from desac.ports.intake import KnownResident, Submission
 from functions.intake_form.answers import Answers, ContactAnswer
 
 # What makes two forms the same; who registered a contact meanwhile is not the resident's doing.
-_NOT_CONTENT = {"revision", "submitted_at", "first_submitted_at", "origin", "untraced"}
+_NOT_CONTENT = {"revision", "visit_wanted_in", "submitted_at", "first_submitted_at", "origin", "untraced"}
 # The same form within this time is sent once; later on the resident confirms it.
 _ONE_SENDING = timedelta(minutes=10)
 
@@ -42,6 +42,7 @@ def _intake(known: KnownResident, answers: Answers, now: datetime) -> Intake:
         for contact in (before.contacts if before else ())
     }
     contacts = tuple(dict.fromkeys(_contact(contact, registered) for contact in answers.contacts))
+    revision = before.revision + 1 if before else 1
     return Intake(
         episode_id=known.episode.episode_id,
         person_id=known.person.person_id,
@@ -56,14 +57,20 @@ def _intake(known: KnownResident, answers: Answers, now: datetime) -> Intake:
         household_size=answers.household_size,
         kk=answers.kk,
         visit_wanted=answers.visit_wanted,
+        visit_wanted_in=_wanted_in(before, revision) if answers.visit_wanted else None,
         note=answers.note,
         untraced=before.untraced if before and before.contacts == contacts else None,
-        revision=before.revision + 1 if before else 1,
+        revision=revision,
         # The file that led to this resident: its funnel counts the form too.
         origin=known.episode.origin,
         submitted_at=now,
         first_submitted_at=(before.first_submitted_at or before.submitted_at) if before else None,
     )
+
+
+def _wanted_in(before: Intake | None, revision: int) -> int | None:
+    """A wish stays the same one through every correction, until it is taken back."""
+    return before.visit_wanted_in if before and before.visit_wanted else revision
 
 
 def _contact(contact: ContactAnswer, registered: dict[tuple[str, str | None], str | None]) -> NamedContact:

@@ -83,27 +83,30 @@ def record_outcome(call: Call) -> AssignmentView:
         after = record(scene.assignment, report, rules, call.now)
         location = _location(scene, after, told, place, call.now)
         here = told.here or told.point or _house(scene)
-        tracer = _seen(call, scene, after, None if told.at else here)
+        is_now = told.at is None or abs(call.now - told.at) <= rules.skew
+        tracer = _seen(call, scene, after, here if is_now else None)
         return replace(
             scene,
             assignment=after,
             location=location or scene.location,
             tracer=tracer,
-            ending=_ending(scene, after, call),
+            ending=_ending(scene, after, report, call.now),
         )
 
     return _changed(call, _record)
 
 
-def _ending(scene: Scene, after: Assignment, call: Call) -> Mapping[str, Any]:
-    """Whoever has left the city is not in Denpasar's care any more."""
+def _ending(scene: Scene, after: Assignment, report: Report, now: datetime) -> Mapping[str, Any]:
+    """Whoever has left the city is not in Denpasar's care any more, unless somebody has said so since."""
     episode = scene.episode
-    if after.outcome is not Outcome.LEFT_CITY or episode is None:
+    if not report.outcome is after.outcome is Outcome.LEFT_CITY:
         return {}
-    if episode.status is not EpisodeStatus.ACTIVE:
+    if episode is None or episode.status is not EpisodeStatus.ACTIVE:
         return {}
-    last = next(one for one in reversed(after.attempts) if one.outcome is Outcome.LEFT_CITY)
-    return ended(episode, EndReason.MOVED, Told(by=call.caller.name, at=call.now, why=last.note))
+    visit = next(one for one in after.attempts if one.request_id == report.request_id)
+    if any(one.outcome and one.at > visit.at for one in episode.end_changes):
+        return {}
+    return ended(episode, EndReason.MOVED, Told(by=report.tracer, at=now, why=report.note))
 
 
 def give_up(call: Call) -> AssignmentView:

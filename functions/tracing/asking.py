@@ -48,6 +48,14 @@ def placed(assignment: Assignment, place: Place) -> Assignment:
     return assignment.model_copy(update={"village_code": village, "kecamatan_code": kecamatan})
 
 
+def moved(assignment: Assignment, place: Place, rules: TracingRules, now: datetime) -> Assignment:
+    """Where the resident is now known to be, for whoever goes there; itself if closed or no news."""
+    if assignment.state is AssignmentState.CLOSED:
+        return assignment
+    there = placed(assignment, place)
+    return assignment if there is assignment else ranked(there, rules).changed(now)
+
+
 def asked_again(
     assignment: Assignment, ask: Ask, place: Place, rules: TracingRules, now: datetime
 ) -> Assignment:

@@ -13,6 +13,7 @@ from desac.domain.location import GeoPoint
 class ListQuery(Payload):
     """Which assignments; without a kecamatan a tracer gets their own, an operator the whole city.
 
+    `open` lists those too that are still taken on a lease that has run out, first in each kecamatan.
     `step` `operator`: only those that wait for an operator.
     """
 

@@ -12,7 +12,7 @@ from desac.domain.ids import person_of
 from desac.domain.staff import Refusal
 from desac.domain.tracing_rules import TracingRules
 from desac.ports.assignments import AssignmentStore, Scene
-from functions.tracing.asking import asked_again, form_came, placed, ranked
+from functions.tracing.asking import asked_again, form_came, moved, placed, ranked
 
 # Fifty tracers who all want the first of a list: each time one of them gets it.
 _TRIES = 6
@@ -21,11 +21,12 @@ _TRIES = 6
 class Task(Record):
     """The body of a message on a tracer queue; `village_code` is null where nobody knows the village.
 
+    Without a reason it only says that the resident is now known to be somewhere else.
     `mark` tells one wish from the next of the same reason, such as the day of a check-in.
     """
 
     episode_id: str
-    reason: AssignmentReason
+    reason: AssignmentReason | None
     kecamatan_code: str
     village_code: str | None = None
     mark: str = ""
@@ -67,24 +68,27 @@ def receive(store: AssignmentStore, task: Task, rules: TracingRules, now: dateti
     The place is read, and where the table knows a village it counts, not what the message says: the
     location was written before the message was sent, and an older message may come later.
     """
+    if task.reason is None:
+        return _changed(
+            store, task.episode_id, lambda one: moved(one, store.place_of(task.episode_id), rules, now)
+        )
     if task.reason is AssignmentReason.NO_FORM and store.has_form(task.episode_id):
-        return _form_came(store, task.episode_id, rules, now)
+        return _changed(store, task.episode_id, lambda one: form_came(one, rules, now))
     ask = Ask(reason=task.reason, mark=task.mark, at=now)
     return asked_for(store, task, ask, rules, now)[0]
 
 
-def _form_came(store: AssignmentStore, episode_id: str, rules: TracingRules, now: datetime) -> Done:
-    """Nobody need go for a form that is there, whether the question after it came before it or later."""
+def _changed(store: AssignmentStore, episode_id: str, after: Callable[[Assignment], Assignment]) -> Done:
+    """What is no reason to go there changes the task that there is, whether it came before or after it."""
     if store.scene(episode_id) is None:
         return Done.KNOWN
     before: list[Scene] = []
 
-    def _without(scene: Scene) -> Scene:
+    def _decide(scene: Scene) -> Scene:
         before[:] = [scene]
-        return replace(scene, assignment=form_came(scene.assignment, rules, now))
+        return replace(scene, assignment=after(scene.assignment))
 
-    after = change(store, episode_id, _without)
-    return Done.KNOWN if after == before[0] else Done.RENEWED
+    return Done.KNOWN if change(store, episode_id, _decide) == before[0] else Done.RENEWED
 
 
 def asked_for(
@@ -101,7 +105,7 @@ def asked_for(
         person_id=person_of(task.episode_id),
         kecamatan_code=task.kecamatan_code,
         village_code=task.village_code,
-        reason=task.reason,
+        reason=ask.reason,
         asks=(ask,),
         origin=episode.origin,
         created_at=now,

@@ -2,6 +2,7 @@
 
 from desac.adapters.staff_http import Call
 from desac.adapters.village_data import load_directory
+from desac.domain.assignment import AssignmentState
 from desac.domain.location import GeoPoint
 from desac.domain.staff import Refusal, kecamatan_of
 from functions.tracing.asking import WAITS_FOR_OPERATOR
@@ -12,13 +13,15 @@ from functions.tracing.views import AssignmentPage, RouteLeg, RouteView
 
 
 def list_assignments(call: Call) -> AssignmentPage:
-    """One page of assignments in a state."""
+    """One page of assignments in a state; those whose lease ran out are open as well, and come first."""
     asked, store = call.query(ListQuery), assignment_store()
+    is_to_be_taken = asked.state is AssignmentState.OPEN and asked.step is None
     found, cursor = store.page(
         _kecamatan(call, asked),
         asked.state,
         village_code=asked.village,
         priority=WAITS_FOR_OPERATOR if asked.step else None,
+        lapsed_at=call.now if is_to_be_taken else None,
         limit=asked.limit,
         cursor=asked.cursor,
     )

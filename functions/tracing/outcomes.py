@@ -105,6 +105,8 @@ def _followed(
         if told.outcome in {Outcome.MOVED, Outcome.WRONG_ADDRESS}:
             return _goes_on_there(there, told, now)
         after = there
+    if told.outcome is Outcome.MOVED:
+        return _tried(after, told, rules, now)
     if told.outcome in CLOSING_OUTCOMES:
         return _closed(after, told, at, rules, now)
     return _tried(after, told, rules, now)
@@ -140,7 +142,10 @@ def _closed(after: Assignment, told: Report, at: datetime, rules: TracingRules, 
 
 
 def _tried(after: Assignment, told: Report, rules: TracingRules, now: datetime) -> Assignment:
-    """Nobody was met. What an operator has to decide is in nobody's hands; but whoever is there goes on."""
+    """Nobody was met: not at home, or gone nobody knows where.
+
+    What an operator has to decide is in nobody's hands; but whoever is there goes on.
+    """
     step = step_of(after, rules)
     if step is not TracingStep.OPERATOR or step is after.step:
         return after.model_copy(update={"step": step})
@@ -150,8 +155,13 @@ def _tried(after: Assignment, told: Report, rules: TracingRules, now: datetime) 
 
 
 def step_of(assignment: Assignment, rules: TracingRules) -> TracingStep:
-    """Who has to go on after all fruitless attempts since the task began, or began anew."""
+    """Who has to go on after all fruitless attempts since the task began, or began anew.
+
+    Where somebody has moved to an address that nobody knows, only an operator has an idea where to ask.
+    """
     begun = assignment.opened_at or assignment.created_at
+    if any(one.outcome is Outcome.MOVED and one.at > begun for one in assignment.attempts):
+        return TracingStep.OPERATOR
     tried = Counter(
         one.outcome
         for one in assignment.attempts

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.web.staff_signin import Answer, Json, SignIn, json_answer
 
-CLOSING = {"found", "moved", "refused"}
+CLOSING = {"found", "left_city", "refused"}
 STATE_AFTER = {
     "verify": "verified",
     "approve": "approved",

@@ -126,6 +126,33 @@ def test_an_attempt_that_found_nobody_keeps_the_assignment(console: ConsolePage)
     expect(console.card("Ni Made Percobaan").get_by_role("button", name="Catat hasil")).to_be_visible()
 
 
+def test_whoever_moved_is_reported_with_the_village_where_they_live_now(
+    console: ConsolePage, standin: StandIn
+) -> None:
+    console.take("I Wayan Contoh")
+    console.card("I Wayan Contoh").get_by_role("button", name="Catat hasil").click()
+    dialog = console.page.get_by_role("dialog")
+    dialog.get_by_label("Sudah pindah").check()
+    dialog.get_by_label("Bila tinggal di desa/kelurahan lain").select_option(label="Ubung Kaja")
+    dialog.get_by_role("button", name="Simpan hasil").click()
+    expect(dialog).to_have_count(0)
+    body = standin.calls[-1][2]
+    assert (body["outcome"], body["village_code"]) == ("moved", "51.71.04.2008")
+
+
+def test_a_phone_that_knows_where_it_is_tells_on_taking_and_reporting(
+    console: ConsolePage, standin: StandIn
+) -> None:
+    console.page.context.grant_permissions(["geolocation"])
+    console.page.context.set_geolocation({"latitude": -8.69, "longitude": 115.26})
+    console.take("I Wayan Contoh")
+    expect(console.card("I Wayan Contoh")).to_contain_text("oleh Anda sampai")
+    assert standin.calls[-1][2] == {"here": {"lat": -8.69, "lng": 115.26}}
+    console.report_outcome("I Wayan Contoh", "Tidak ada di rumah")
+    expect(console.card("I Wayan Contoh")).to_contain_text("1×, terakhir")
+    assert standin.calls[-1][2]["here"] == {"lat": -8.69, "lng": 115.26}
+
+
 def test_give_back_needs_a_note_and_opens_it_again(console: ConsolePage, standin: StandIn) -> None:
     console.take("I Wayan Contoh")
     console.give_back("I Wayan Contoh", "")

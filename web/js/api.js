@@ -34,7 +34,7 @@ export class Api {
   }
 
   assignments = (filter) => this.#call("GET", `assignments${query({ limit: PAGE_SIZE, ...filter })}`);
-  take = (id) => this.#call("POST", path("assignments", id, "take"), {});
+  take = (id, here) => this.#call("POST", path("assignments", id, "take"), { here });
   giveBack = (id, note) => this.#call("POST", path("assignments", id, "return"), { note });
   outcome = (id, report) => this.#call("POST", path("assignments", id, "outcome"), report);
   sembako = (filter) => this.#call("GET", `sembako${query({ limit: PAGE_SIZE, ...filter })}`);

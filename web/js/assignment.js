@@ -2,7 +2,7 @@
 
 import { button, outwardLink } from "./dom.js";
 import { CLOSED_BY, OUTCOMES, PRECISIONS, REASONS, STATES, STEPS, dateTime, label, nameOf, phoneText, telLink, wayThere, whatsappLink } from "./format.js";
-import { ask, choice, note } from "./dialog.js";
+import { ask, choice, note, pick } from "./dialog.js";
 import { card, fact } from "./list.js";
 
 /** `name, 34 th`; the age is left out where nobody knows it. */
@@ -65,18 +65,24 @@ export function assignmentCard(assignment, { session, work }) {
 /**
  * Asks how it went. One `request_id` per dialog: sending again after a lost answer counts once, and keeps the time at which
  * it was first sent, also if somebody else has taken the task meanwhile.
+ * @param villages `[[code, name], …]`, where the resident may live instead
  */
-export function askOutcome(assignment, submit) {
+export function askOutcome(assignment, villages, submit) {
   const requestId = crypto.randomUUID();
   let at = null;
   return ask({
     title: "Catat hasil",
     about: nameOf(assignment),
-    fields: [choice("outcome", "Apa hasilnya?", OUTCOMES), note("Catatan (boleh kosong)")],
+    fields: [
+      choice("outcome", "Apa hasilnya?", OUTCOMES),
+      pick("village", "Bila tinggal di desa/kelurahan lain", [["", "Tidak, atau tidak tahu"], ...villages]),
+      note("Catatan (boleh kosong)"),
+    ],
     confirm: "Simpan hasil",
     submit: (values) => {
       at ??= new Date().toISOString();
-      return submit({ request_id: requestId, outcome: values.outcome, note: values.note.trim() || null, at });
+      const village = values.village || null;
+      return submit({ request_id: requestId, outcome: values.outcome, note: values.note.trim() || null, at, village_code: village });
     },
   });
 }

@@ -14,6 +14,10 @@ export const choice = (name, legend, choices) =>
     ),
   );
 
+/** A list to pick one of `[[value, text], …]` from. */
+export const pick = (name, label, pairs) =>
+  h("label", { class: "field" }, label, h("select", { name }, pairs.map(([value, text]) => h("option", { value }, text))));
+
 /** A note of at most 500 characters. */
 export const note = (label, { required = false } = {}) =>
   h("label", { class: "field" }, label, h("textarea", { name: "note", rows: 3, maxlength: 500, required }));

@@ -4,11 +4,12 @@ import { askOutcome, askReturn, assignmentCard } from "./assignment.js";
 import { announce, button, h } from "./dom.js";
 import { filterBar } from "./filters.js";
 import { OUTCOMES, REASONS, STATES, dateTime, label, nameOf } from "./format.js";
+import { here } from "./here.js";
 import { cardList } from "./list.js";
 import { createMap, mapKey } from "./map.js";
 import { createPager } from "./pager.js";
 import { problemBox } from "./problem.js";
-import { within } from "./villages.js";
+import { namesOf, within } from "./villages.js";
 
 const WIDE = "(min-width: 60rem)";
 const MANY = 5;
@@ -44,12 +45,12 @@ export function tracerView({ api, session, villages }) {
   const element = h("section", { class: "tracer" }, h("h1", {}, "Tugas pelacakan"), filters.element, switches, problems, panes);
 
   const work = {
-    take: (one) => act(() => api.take(one.assignment_id), (now) => `Tugas Anda sampai ${dateTime(now.lease_until)}.`),
+    take: (one) => act(async () => api.take(one.assignment_id, await here()), (now) => `Tugas Anda sampai ${dateTime(now.lease_until)}.`),
     giveBack: (one) =>
       askReturn(one, async (note) => settle(await api.giveBack(one.assignment_id, note), "Tugas dikembalikan.")),
     outcome: (one) =>
-      askOutcome(one, async (report) => {
-        const answer = await api.outcome(one.assignment_id, report);
+      askOutcome(one, namesOf(villages), async (report) => {
+        const answer = await api.outcome(one.assignment_id, { ...report, here: await here() });
         settle(answer, `Hasil tersimpan: ${label(OUTCOMES, report.outcome)}.`);
       }),
     async showOnMap(one) {

@@ -241,7 +241,8 @@ def test_a_report_of_a_day_before_says_nothing_about_today(ladder: Ladder) -> No
     ("outcome", "step", "because"),
     [
         ("found", _S.TRACER, Heard.TRACED),
-        ("moved", _S.TRACER, Heard.TRACED),
+        ("moved", _S.DOCTOR, None),
+        ("left_city", _S.TRACER, Heard.TRACED),
         ("refused", _S.DOCTOR, None),
         ("not_found", _S.DOCTOR, None),
         ("merged", _S.TRACER, Heard.EPISODE_OVER),

@@ -272,7 +272,7 @@ def test_the_same_report_twice_counts_once(table: Table) -> None:
     assert [attempt["request_id"] for attempt in after["attempts"]] == ["r1", "r2"]
 
 
-@pytest.mark.parametrize("outcome", [Outcome.FOUND, Outcome.MOVED, Outcome.REFUSED])
+@pytest.mark.parametrize("outcome", [Outcome.FOUND, Outcome.REFUSED])
 def test_a_closing_outcome_closes_and_is_repeatable(table: Table, outcome: Outcome) -> None:
     task = _task(table)
     _call("POST", f"/assignments/{task}/take")

@@ -148,6 +148,70 @@ def test_whoever_left_the_city_closes_the_task_and_ends_the_episode(table: Table
     assert again == item
 
 
+def test_a_stay_that_staff_revived_is_ended_by_no_other_report(table: Table) -> None:
+    """Nor by the same departure, told late by somebody else; but by one that is seen after it."""
+    one = task(table)
+    take(one)
+    before = datetime.now(UTC)
+    call("POST", f"/assignments/{one}/return", {"note": "Besok"})
+    take(one, name="pelacak2")
+    report(one, "left_city", name="pelacak2")
+    item = table.get(keys.episode(one))
+    assert item is not None
+    back = {**item["end_changes"][0], "at": datetime.now(UTC).isoformat(), "outcome": "active"}
+    revived = {"status": "active", "end_changes": [*item["end_changes"], back], "version": 3}
+    table.update(keys.episode(one), revived)
+    assert report(one, "not_home", "r2", at=before)[0] == 200
+    assert report(one, "left_city", "r3", at=before)[0] == 200
+    after = table.get(keys.episode(one))
+    assert after is not None
+    assert (after["status"], after["version"]) == ("active", 3)
+    assert report(one, "left_city", "r4", name="pelacak2", at=datetime.now(UTC))[0] == 200
+    gone = table.get(keys.episode(one))
+    assert gone is not None
+    assert (gone["status"], gone["status_reason"]) == ("ended", "moved")
+
+
+def test_what_was_taken_home_is_on_everybodys_list_once_the_lease_ran_out(table: Table) -> None:
+    one, other, held = task(table, 1), task(table, 2), task(table, 3)
+    for taken in (one, held):
+        take(taken)
+    item = table.get(keys.assignment(one))
+    assert item is not None
+    table.update(keys.assignment(one), {"lease_until": (datetime.now(UTC) - timedelta(hours=1)).isoformat()})
+    listed: list[tuple[str, bool]] = []
+    cursor: str | None = None
+    for _ in range(5):
+        query = {"limit": "1", "village": SANUR} | ({"cursor": cursor} if cursor else {})
+        _, page = call("GET", "/assignments", name="pelacak2", query=query)
+        listed += [(item["assignment_id"], item["free"]) for item in page["items"]]
+        cursor = page["cursor"]
+        if cursor is None:
+            break
+    assert listed == [(one, True), (other, True)]
+    as_operator: dict[str, Any] = {"groups": "[operator]", "kecamatan": None}
+    _, page = call("GET", "/assignments", **as_operator)
+    assert [item["assignment_id"] for item in page["items"]] == [one, other]
+    _, page = call("GET", "/assignments", query={"state": "taken"})
+    assert {item["assignment_id"] for item in page["items"]} == {one, held}
+    assert take(one, name="pelacak2")["tracer"] == "pelacak2"
+
+
+@pytest.mark.parametrize(("late", "knows"), [(timedelta(0), True), (timedelta(hours=1), False)])
+def test_where_the_tracer_is_counts_if_the_report_is_of_now(
+    table: Table, late: timedelta, knows: bool
+) -> None:
+    """The console always says when it was, so that a report that is sent again keeps its time."""
+    one = task(table)
+    take(one)
+    here = {"lat": -8.70, "lng": 115.25}
+    report(one, "not_home", at=datetime.now(UTC) - late, here=here)
+    item = table.get(keys.tracer("pelacak1"))
+    assert item is not None
+    point = from_item(Tracer, item).point
+    assert point == (GeoPoint(**here) if knows else None)
+
+
 def test_a_report_from_a_phone_without_a_network_counts_after_somebody_else_took_over(table: Table) -> None:
     one = task(table)
     take(one)

@@ -149,3 +149,37 @@ def test_only_the_bad_messages_of_a_batch_fail(table: Table) -> None:
     answer = handler(sqs_event(unknown, elsewhere, "[]", _body(episode)), CONTEXT)
     assert [one["itemIdentifier"] for one in answer["batchItemFailures"]] == ["m0", "m1", "m2"]
     assert table.get(keys.assignment(episode)) is not None
+
+
+def test_where_a_resident_shares_that_they_are_moves_their_task_and_makes_none(table: Table) -> None:
+    episode = set_up(table)
+    place = {"episode_id": episode, "reason": None, "kecamatan_code": UTARA, "village_code": UBUNG}
+    assert handler(sqs_event(json.dumps(place)), CONTEXT) == {"batchItemFailures": []}
+    assert table.get(keys.assignment(episode)) is None
+    handler(sqs_event(_body(episode)), CONTEXT)
+    store(table, a_location(1).model_copy(update={"village_code": UBUNG}))
+    handler(sqs_event(json.dumps(place)), CONTEXT)
+    moved = table.get(keys.assignment(episode))
+    assert moved is not None
+    assert (moved["village_code"], moved["work"]) == (UBUNG, f"ASSIGNMENT#{UTARA}#open")
+    assert [ask["reason"] for ask in moved["asks"]] == ["unreachable"]
+    assert handler(sqs_event(json.dumps(place)), CONTEXT) == {"batchItemFailures": []}
+    assert table.get(keys.assignment(episode)) == moved, "told twice is told once"
+    table.update(keys.assignment(episode), {"state": "closed", "outcome": "found"})
+    store(table, a_location(1))
+    handler(sqs_event(json.dumps(place)), CONTEXT)
+    closed = table.get(keys.assignment(episode))
+    assert closed is not None
+    assert closed["village_code"] == UBUNG
+
+
+def test_a_second_wish_for_a_visit_opens_what_the_first_one_closed(table: Table) -> None:
+    episode = set_up(table)
+    wish = {"episode_id": episode, "reason": "requested", "kecamatan_code": SELATAN, "village_code": SANUR}
+    handler(sqs_event(json.dumps(wish | {"mark": "form 1"})), CONTEXT)
+    table.update(keys.assignment(episode), {"state": "closed", "outcome": "found"})
+    for mark, state in (("form 1", "closed"), ("form 3", "open")):
+        handler(sqs_event(json.dumps(wish | {"mark": mark})), CONTEXT)
+        item = table.get(keys.assignment(episode))
+        assert item is not None
+        assert item["state"] == state

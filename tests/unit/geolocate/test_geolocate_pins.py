@@ -7,6 +7,7 @@ import pytest
 from desac.adapters.polygons import village_areas
 from desac.adapters.village_data import load_directory
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
+from desac.domain.geocoding import Candidate
 from desac.domain.intake import Intake
 from desac.domain.location import GeoPoint, Location, LocationSource, Precision
 from desac.domain.person import Person
@@ -93,6 +94,56 @@ def test_a_pin_in_the_stated_village_outranks_all_but_a_tracer(kept: Location | 
 def test_what_a_tracer_saw_stands() -> None:
     kept = location(LocationSource.TRACER, Precision.EXACT)
     assert decide_pin(seen(point(RENON), kept=kept), LOCATOR, NOW) is None
+
+
+HEARD = location(
+    LocationSource.TRACER,
+    Precision.VILLAGE,
+    village_code=SANUR,
+    point=point(SANUR),
+    said_at=SAID - timedelta(hours=1),
+)
+
+
+def test_a_village_that_a_tracer_heard_of_is_the_stated_one_for_a_later_pin() -> None:
+    decided = decide_pin(seen(point(SANUR), kept=HEARD), LOCATOR, NOW)
+    assert decided
+    found = decided.location
+    assert (found.source, found.precision, found.village_code) == (
+        LocationSource.RESIDENT, Precision.EXACT, SANUR,
+    )  # fmt: skip
+    elsewhere = decide_pin(seen(point(RENON), kept=HEARD), LOCATOR, NOW)
+    assert elsewhere
+    assert (elsewhere.location.point, elsewhere.location.reason) == (HEARD.point, "outside_stated_village")
+    assert decide_pin(seen(point(SANUR), kept=HEARD, said_at=SAID - timedelta(hours=2)), LOCATOR, NOW) is None
+
+
+@pytest.mark.parametrize(("form_at", "stands"), [(SAID - timedelta(days=1), True), (NOW, False)])
+def test_a_village_that_a_tracer_heard_of_stands_until_a_later_form(form_at: datetime, stands: bool) -> None:
+    decided = LOCATOR.decide(seen(kept=HEARD, form_at=form_at), NOW)
+    assert decided.location.source is (LocationSource.TRACER if stands else LocationSource.RESIDENT)
+    house = HEARD.model_copy(update={"precision": Precision.EXACT})
+    assert LOCATOR.decide(seen(kept=house, form_at=form_at), NOW).location == house
+
+
+@pytest.mark.parametrize(("states", "village"), [(None, SANUR), (RENON, RENON)])
+def test_a_later_address_is_looked_for_in_the_village_heard_of_unless_it_states_its_own(
+    states: str | None, village: str
+) -> None:
+    where = point(village)
+    found = Candidate(
+        lat=where.lat, lng=where.lng, street="Jl. Contoh", number="7", kind="PointAddress", score=0.95
+    )
+    locator = LOCATOR._replace(asker=asker(FakeGeocoder([found])))
+    told = seen(kept=HEARD, form_at=NOW - timedelta(seconds=1))
+    assert told.intake
+    person = told.person.model_copy(update={"address": "Jl. Contoh No. 7"})
+    intake = told.intake.model_copy(update={"point": None, "village_code": states})
+    told = told._replace(person=person, intake=intake)
+    first = locator.decide(told, NOW)
+    assert (first.location.source, first.location.village_code) == (LocationSource.GEOCODER, village)
+    again = locator.decide(told._replace(location=first.location, asked=first.asked), NOW)
+    assert not again.changed
 
 
 @pytest.mark.parametrize(

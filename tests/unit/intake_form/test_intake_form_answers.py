@@ -296,3 +296,19 @@ def test_the_kecamatan_follows_the_residents_village() -> None:
     resident = known(village_code="51.71.03.1001", kecamatan_code="51.71.03")
     assert plan(resident, answers(village_code="5171011005")).person_changes["kecamatan_code"] == "51.71.01"
     assert "kecamatan_code" not in plan(resident, answers(village_code="tidak_tahu")).person_changes
+
+
+def test_a_wish_for_a_visit_is_the_same_one_until_it_is_taken_back() -> None:
+    resident, since = known(), []
+    for wish, note in (("ya", "a"), ("ya", "b"), ("", "c"), ("ya", "d"), ("ya", "e")):
+        done = plan(resident, answers(address="Jl. Contoh 1", visit_wanted=wish, note=note))
+        assert done.intake
+        since.append(done.intake.visit_wanted_in)
+        resident = after(resident, done)
+    assert since == [1, 1, None, 4, 4]
+    before = resident.intake
+    assert before
+    unmarked = resident._replace(intake=before.model_copy(update={"visit_wanted_in": None}))
+    done = plan(unmarked, answers(address="Jl. Contoh 1", visit_wanted="ya", note="f"))
+    assert done.intake
+    assert done.intake.visit_wanted_in is None, "no news of a wish from before that was kept"

@@ -187,8 +187,23 @@ def test_whoever_moved_within_the_city_is_looked_for_there() -> None:
     held = take(asked("no_form"), "a", LEASE, BEGUN)
     there = record(held, told("moved", place=Place(village_code=UBUNG)), RULES, BEGUN + HOUR)
     assert (there.state, there.tracer, there.kecamatan_code) == (AssignmentState.OPEN, None, UTARA)
-    closed = record(held, told("moved"), RULES, BEGUN + HOUR)
-    assert (closed.state, closed.kecamatan_code) == (AssignmentState.CLOSED, SELATAN)
+
+
+def test_whoever_moved_nobody_knows_where_waits_for_an_operator_and_is_not_given_up() -> None:
+    held = take(asked("no_form"), "a", LEASE, BEGUN)
+    gone = record(held, told("moved"), RULES, BEGUN + HOUR)
+    assert (gone.state, gone.step, gone.tracer) == (AssignmentState.OPEN, TracingStep.OPERATOR, None)
+    assert (gone.outcome, gone.kecamatan_code) == (None, SELATAN)
+    assert [ask.is_met for ask in gone.all_asks] == [False]
+    late = record(gone, told("not_home", 0.5), RULES, BEGUN + 2 * HOUR)
+    assert late.step is TracingStep.OPERATOR
+    hinted = asked("requested", assignment=late, at=3 * HOUR, by="operator")
+    assert (hinted.step, hinted.is_free(LATER)) == (TracingStep.VISIT, True)
+    found = record(take(hinted, "b", LEASE, LATER), told("not_home", tracer="b"), RULES, LATER)
+    assert found.step is TracingStep.VISIT
+    there = record(held, told("moved", place=Place(village_code=UBUNG)), RULES, BEGUN + HOUR)
+    again = record(take(there, "b", LEASE, LATER), told("not_home", tracer="b"), RULES, LATER)
+    assert again.step is TracingStep.VISIT
 
 
 def test_a_wrong_address_that_was_cleared_up_begins_anew_in_the_same_hands() -> None:

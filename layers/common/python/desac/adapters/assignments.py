@@ -1,6 +1,7 @@
 """Assignments in the table, with where the resident is and the tracer who has one in hand."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
@@ -97,19 +98,30 @@ class TableAssignments:
         *,
         village_code: str | None = None,
         priority: int | None = None,
+        lapsed_at: datetime | None = None,
         limit: int,
         cursor: str | None,
     ) -> tuple[list[Assignment], str | None]:
         """A page of assignments, most urgent first and then the oldest, and the cursor of the next page.
 
         One Query for each kecamatan that the page reaches into. Those of a village, or of a priority, are
-        picked from it.
+        picked from it. With `lapsed_at` each kecamatan begins with what is still taken on leases that had run
+        out by then, which nobody has in hand: one Query more.
         """
+        parts: list[str] = []
+        lapsed: dict[str, ConditionBase] = {}
+        for code in kecamatan_codes:
+            if lapsed_at is not None:
+                taken = keys.assignment_work(code, AssignmentState.TAKEN)
+                lapsed[taken] = _lapsed(lapsed_at)
+                parts.append(taken)
+            parts.append(keys.assignment_work(code, state))
         page = work_page(
             self._table,
-            [keys.assignment_work(code, state) for code in kecamatan_codes],
+            parts,
             prefix=f"{priority}#" if priority is not None else "",
             only=("village_code", village_code) if village_code else None,
+            picks=lapsed,
             limit=limit,
             cursor=cursor,
         )
@@ -162,6 +174,11 @@ class TableAssignments:
 
 def _of[R: Record](model: type[R], items: Sequence[Item]) -> list[R]:
     return [from_item(model, item) for item in items if item["type"] == model.__name__]
+
+
+def _lapsed(at: datetime) -> ConditionBase:
+    """As `Assignment.is_free`, of what is taken; whatever is taken has a lease."""
+    return Attr("lease_until").lte(at.astimezone(UTC).isoformat().replace("+00:00", "Z"))
 
 
 def _as_read(location: Location | None) -> ConditionBase:

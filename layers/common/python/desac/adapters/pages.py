@@ -1,7 +1,7 @@
 """Pages of the `work` index: one Query each, from where the last one ended."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
@@ -24,13 +24,15 @@ def work_page(
     *,
     prefix: str = "",
     only: tuple[str, str] | None = None,
+    picks: Mapping[str, ConditionBase] | None = None,
     limit: int,
     cursor: str | None = None,
     newest_first: bool = False,
 ) -> Page:
     """Up to `limit` items of the `work` partitions `parts`, one partition after the other.
 
-    `prefix` is what `work_at` begins with, `only` an attribute and the value to pick items by. With one
+    `prefix` is what `work_at` begins with, `only` an attribute and the value to pick items by, `picks` what
+    the items of a partition have to be besides; that may be another thing on each page, such as now. With one
     partition this is one Query; with several, a page that is not full goes on in the next one, so at most one
     Query for each. What is picked comes from as much as one Query reads (1 MB): a page may hold less than
     `limit`, or nothing, and still have a cursor. Eventually consistent.
@@ -42,9 +44,8 @@ def work_page(
     while position.part < len(parts) and len(items) < limit:
         query = _query(table, parts[position.part], prefix, position)
         room = limit - len(items)
-        wanted: dict[str, Any] = (
-            {"Limit": room} if only is None else {"FilterExpression": Attr(only[0]).eq(only[1])}
-        )
+        picked = _picked(only, (picks or {}).get(parts[position.part]))
+        wanted: dict[str, Any] = {"Limit": room} if picked is None else {"FilterExpression": picked}
         answer = dynamodb().query(**query, **wanted, ScanIndexForward=not newest_first)
         found = answer["Items"]
         items += found[:room]
@@ -78,6 +79,13 @@ def growing_page(
         if page.cursor:
             return Page(items, encode(Position(0, part, page.cursor), list_name))
     return Page(items, None)
+
+
+def _picked(only: tuple[str, str] | None, pick: ConditionBase | None) -> ConditionBase | None:
+    if only is None:
+        return pick
+    is_wanted = Attr(only[0]).eq(only[1])
+    return is_wanted & pick if pick else is_wanted
 
 
 def _position(cursor: str | None, list_name: str, parts: int) -> Position:

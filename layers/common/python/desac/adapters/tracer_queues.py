@@ -18,19 +18,20 @@ class TracerQueues:
         kecamatan_code: str,
         *,
         episode_id: str,
-        reason: AssignmentReason,
+        reason: AssignmentReason | None,
         village_code: str | None,
         mark: str = "",
     ) -> None:
-        """Ask for a tracer. `mark` tells one wish from the next of the same reason, such as a day.
+        """Ask for a tracer, or without a reason only tell the place.
 
+        `mark` tells one wish from the next of the same reason, such as a day.
         Raises LookupError for a kecamatan without a queue.
         """
         if kecamatan_code not in self._urls:
             raise LookupError(f"no tracer queue for kecamatan {kecamatan_code}")
         body = {
             "episode_id": episode_id,
-            "reason": reason.value,
+            "reason": reason.value if reason else None,
             "kecamatan_code": kecamatan_code,
             "village_code": village_code,
             **({"mark": mark} if mark else {}),

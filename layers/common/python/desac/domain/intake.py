@@ -26,7 +26,8 @@ class NamedContact(Record):
 class Intake(Record):
     """The answers of one episode; sending the form again corrects them and raises `revision`.
 
-    `visit_wanted`: somebody is to come or to call. `untraced` is why its contacts did not become people.
+    `visit_wanted`: somebody is to come or to call, said first in revision `visit_wanted_in`; None where they
+    said so before that was kept. `untraced` is why its contacts did not become people.
     """
 
     episode_id: str
@@ -40,6 +41,7 @@ class Intake(Record):
     contacts: tuple[NamedContact, ...] = ()
     sembako_wanted: bool = False
     visit_wanted: bool = False
+    visit_wanted_in: int | None = None
     household_size: int | None = None
     kk: str | None = None
     note: str | None = None

@@ -47,7 +47,8 @@ class Location(Record):
 
     A resident's point outside the stated village carries `outside_stated_village`, an address found after
     a refused point `point_outside_city`; otherwise it is None for an exact point. `said_at` is when a
-    resident sent the point by WhatsApp: what was said before does not replace it.
+    resident sent the point by WhatsApp, or a tracer was there or heard of the village, also where an address
+    was found in that village since: what was said before does not replace it.
     """
 
     episode_id: str

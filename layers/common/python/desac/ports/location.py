@@ -73,12 +73,13 @@ class TracerQueue(Protocol):
         kecamatan_code: str,
         *,
         episode_id: str,
-        reason: AssignmentReason,
+        reason: AssignmentReason | None,
         village_code: str | None,
         mark: str = "",
     ) -> None:
         """Ask for a tracer; asking twice makes one task. Raises LookupError for an unknown kecamatan.
 
-        `mark` tells one wish from the next of the same reason.
+        `mark` tells one wish from the next of the same reason. Without a reason nobody is asked for: a task
+        that there is moves to where the resident is now known to be.
         """
         ...
