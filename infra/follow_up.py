@@ -71,6 +71,8 @@ def make_silences(maker: ConsumerMaker) -> None:
             domain.DailyReported,
             domain.AssignmentClosed,
             domain.EpisodeEnded,
+            domain.CaseRegistered,
+            domain.ContactRegistered,
             domain.PhoneCorrected,
             domain.ResidentOptedIn,
         ),

@@ -17,6 +17,7 @@ def make_isolation(maker: ConsumerMaker) -> None:
             domain.EpisodeChanged,
             domain.SymptomsReported,
             domain.EmergencyRaised,
+            domain.DailyReported,
         ),
     )
     left = {"outcome": [Outcome.LEFT_CITY.value]}

@@ -18,10 +18,18 @@ from desac.domain.silence import (
     heard_from,
     opened,
     over,
+    resumed,
 )
 from desac.event.assignments import AssignmentClosed
 from desac.event.base import Event
-from desac.event.episodes import EpisodeEnded, PhoneCorrected, ResidentOptedIn, ResidentUnreachable
+from desac.event.episodes import (
+    CaseRegistered,
+    ContactRegistered,
+    EpisodeEnded,
+    PhoneCorrected,
+    ResidentOptedIn,
+    ResidentUnreachable,
+)
 from desac.event.monitoring import DailyReported
 from desac.event.said import IntakeSubmitted
 from desac.ports.roster import Roster
@@ -58,6 +66,11 @@ class SilenceWatch:
                 self._unreachable(event, seen, now)
             case AssignmentClosed():
                 self._visited(event, seen, now)
+            case CaseRegistered() | ContactRegistered():
+                self._goes_on(seen, now)
+            case EpisodeEnded() if seen.episode.status is EpisodeStatus.ACTIVE:
+                # Taken back meanwhile.
+                return
             case _:
                 for silence in seen.silences.values():
                     self._save(silence, self._after(event, silence, now))
@@ -94,7 +107,17 @@ class SilenceWatch:
         begun = opened(before, kind, whom, SilenceStep.TRACER, rules=self.rules, now=now, since=since)
         self._save(before, begun)
 
+    def _goes_on(self, seen: Watched, now: datetime) -> None:
+        """An end was taken back, and with it the end of every silence that it closed."""
+        if seen.episode.status is EpisodeStatus.ACTIVE:
+            for silence in seen.silences.values():
+                if silence.kind is not SilenceKind.FORM or not seen.has_form:
+                    self._save(silence, resumed(silence, self.rules, now))
+
     def _visited(self, event: AssignmentClosed, seen: Watched, now: datetime) -> None:
+        if event.outcome is Outcome.EPISODE_OVER and seen.episode.status is EpisodeStatus.ACTIVE:
+            # Taken back meanwhile, and the task is open again.
+            return
         for silence in seen.silences.values():
             if event.outcome in _TRACED:
                 self._save(silence, over(silence, Heard.TRACED, now, note=event.outcome))

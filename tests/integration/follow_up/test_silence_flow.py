@@ -91,6 +91,12 @@ class Ladder:
         for _ in range(2):
             self.deliver(silence_watch.handler, name, detail)
 
+    def happen(self, events: list[Event]) -> None:
+        """Events as publish tells them, twice."""
+        assert events
+        for event in events:
+            self.happens(event.detail_type, **event.model_dump(mode="json"))
+
     def deliver(self, handler: Any, name: str, detail: dict[str, Any]) -> None:
         """One event on a function's queue."""
         body = json.dumps({"detail-type": name, "detail": detail})
@@ -188,10 +194,38 @@ def test_what_ends_a_silence_stops_its_clock(
     ladder: Ladder, name: str, detail: dict[str, Any], because: Heard
 ) -> None:
     episode = ladder.missed()
+    if name == "EpisodeEnded":
+        ladder.table.update(keys.episode(episode), {"status": "ended", "status_reason": "moved"})
     ladder.happens(name, **ids(episode), **detail)
     after = ladder.silence(episode)
     assert (after.is_waiting, after.over_because, after.version) == (False, because, 2)
     assert not ladder.is_running(episode)
+
+
+def test_an_end_that_was_taken_back_lets_the_silence_go_on(ladder: Ladder) -> None:
+    """Entered for the wrong person: whose turn it was has it again, as publish tells of the episode."""
+    episode = ladder.missed()
+    ladder.tick(episode)
+    before = ladder.silence(episode)
+    active = ladder.table.get(keys.episode(episode)) or {}
+    ladder.table.update(keys.episode(episode), {"status": "ended", "status_reason": "deceased"})
+    over = ladder.table.get(keys.episode(episode)) or {}
+    ladder.happen(events_of(active, over))
+    assert ladder.silence(episode).over_because is Heard.EPISODE_OVER
+    ladder.table.update(keys.episode(episode), {"status": "active", "status_reason": None})
+    ladder.happen(events_of(over, ladder.table.get(keys.episode(episode)) or {}))
+    after = ladder.silence(episode)
+    assert (after.is_waiting, after.step, after.raised) == (True, before.step, before.raised)
+    assert ladder.is_running(episode)
+    ladder.happens("EpisodeEnded", **ids(episode), status="ended")
+    closed = {"person_id": episode.partition("-")[0], "assignment_id": episode, "outcome": "episode_over"}
+    ladder.happens("AssignmentClosed", **closed)
+    assert ladder.silence(episode) == after, "late words of the end that was taken back"
+    ladder.happens("DailyReported", **ids(episode), day=TODAY.isoformat(), triage="well")
+    heard = ladder.silence(episode)
+    ladder.happens("CaseRegistered", **ids(episode))
+    assert ladder.silence(episode) == heard, "who was heard is not waited for again"
+    assert heard.over_because is Heard.REPORT
 
 
 def test_a_report_of_a_day_before_says_nothing_about_today(ladder: Ladder) -> None:

@@ -269,6 +269,18 @@ def over(
     return silence.changed(f"over.{because}", now, **ended, over_because=because, over_note=note)
 
 
+def resumed(silence: Silence, rules: SilenceRules, now: datetime) -> Silence | None:
+    """The silence as the end of the episode found it, once that is taken back; None if it did not end it.
+
+    Whoever was to do something has the whole time for it again.
+    """
+    if silence.is_waiting or silence.over_because is not Heard.EPISODE_OVER:
+        return None
+    again = {"state": SilenceState.WAITING, "over_at": None, "over_by": None, "over_because": None}
+    due = rules.due(rules.patience(silence.kind).after(silence.step), now)
+    return silence.changed("resumed", now, **again, over_note=None, due_at=due)
+
+
 RESIDENT = "resident"
 """Who is meant where a resident's own word acknowledges a silence."""
 
