@@ -272,11 +272,7 @@ def over(
 
 
 def resumed(silence: Silence, rules: SilenceRules, now: datetime) -> Silence | None:
-<<<<<<< ours
     """The silence as the end of the episode found it, once that is taken back; None if it ended otherwise.
-=======
-    """The silence as the end of the episode found it, once that is taken back; None if it did not end it.
->>>>>>> theirs
 
     Whoever was to do something has the whole time for it again.
     """
