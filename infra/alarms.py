@@ -31,6 +31,7 @@ class Alarms(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: StageSettings) -> None:
         super().__init__(scope, construct_id)
+        self._has_expressions = stage.alarm_expressions
         # Alarms name queues and functions, nothing personal; with a key CloudWatch would have to use it.
         self.topic = sns.Topic(self, "Topic", display_name="Desac", enforce_ssl=True)
         # Enforcing TLS replaces the default policy, so CloudWatch needs a statement of its own.
@@ -193,6 +194,8 @@ class Alarms(Construct):
     def _alarm(
         self, construct_id: str, metric: cloudwatch.IMetric, threshold: float, description: str
     ) -> None:
+        if isinstance(metric, cloudwatch.MathExpression) and not self._has_expressions:
+            return
         alarm = cloudwatch.Alarm(
             self,
             construct_id,

@@ -41,6 +41,8 @@ class StageSettings(BaseModel):
     """Deletion protection, and tables, buckets, keys and users outlive the stack."""
     log_retention_days: int = 90
     event_archive_days: int = Field(default=90, ge=0)
+    # Alarms over several metrics; the local emulator takes none.
+    alarm_expressions: bool = True
     """How long the bus can replay events; 0 keeps no archive (see docs/adr/0006-infra-event-archive.md)."""
     warm_writes_per_second: int = Field(default=0, ge=0)
     """Write throughput the table is kept warm for; 0 leaves it to DynamoDB (4,000 for a new table)."""

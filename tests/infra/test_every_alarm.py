@@ -30,10 +30,10 @@ def test_every_dead_letter_queue_has_an_alarm(stack, logical_id):
     assert _watched(stack, "ApproximateNumberOfMessagesVisible", "QueueName", logical_id) == dead
 
 
-def test_every_work_queue_is_in_one_alarm_on_waiting(stack, logical_id):
-    work, _ = _queues(stack)
+def test_every_work_queue_is_in_one_alarm_on_waiting(production, logical_id):
+    work, _ = _queues(production)
     watched = []
-    for alarm in stack.properties(ALARM).values():
+    for alarm in production.properties(ALARM).values():
         parts = alarm.get("Metrics", [])
         assert len(parts) <= 10, "CloudWatch takes no more"
         asked = [one for one in parts if "MetricStat" in one]
@@ -134,10 +134,15 @@ def test_addresses_that_wait_for_the_geocoder_ring(stack):
     assert alarm["Dimensions"] == [{"Name": "service", "Value": "geolocate"}]
 
 
-def test_somebody_of_whom_nobody_hears_rings(stack):
+def test_the_local_emulator_gets_no_alarm_over_several_metrics(local):
+    """It would roll the whole stack back."""
+    assert [name for name, it in local.properties(ALARM).items() if "Metrics" in it] == []
+
+
+def test_somebody_of_whom_nobody_hears_rings(production):
     """And of whom nobody asks: counted under these names and services."""
     (alarm,) = [
-        it for name, it in stack.properties(ALARM).items() if name.startswith("AlarmsResidentsSilent")
+        it for name, it in production.properties(ALARM).items() if name.startswith("AlarmsResidentsSilent")
     ]
     parts = [one["MetricStat"]["Metric"] for one in alarm["Metrics"] if "MetricStat" in one]
     watched = {
