@@ -20,7 +20,7 @@ _WINDOW_SECONDS = 1
 _AT_ONCE = 4
 
 # Quiet hours: nothing is sent, nobody works, and what was under way in the evening has come to rest.
-_RECOUNT_HOUR = 3
+_RECOUNT_AT = "03:00"
 
 NOT_THE_FIGURES = {"dynamodb": {"NewImage": {"type": {"S": [{"anything-but": list(_STORED)}]}}}}
 """For a reader of the stream that has no use for what the figures write, nor for what is removed."""
@@ -78,5 +78,5 @@ def _recount(maker: ConsumerMaker) -> None:
         queue=recount.queue,
         what=catalogue.FIGURES_RECOUNT.description,
         dead_letters=maker.dead_letters["FiguresRecount"],
-        hour=_RECOUNT_HOUR,
+        at=_RECOUNT_AT,
     )

@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_scheduler as scheduler
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from desac import events as domain
@@ -13,6 +10,7 @@ from desac.domain.silence import SilenceStep
 from infra import catalogue, patterns, permissions
 from infra.consumer_maker import ConsumerMaker
 from infra.queue_consumer import THE_QUEUE, Delivery
+from infra.scheduler import EveryDay
 
 # Of twenty residents each, or a page of five hundred to hand on: a batch is some seconds' work.
 _TASKS = Delivery(batch_size=10, max_receives=8)
@@ -50,13 +48,16 @@ def make_rounds(scope: Construct, maker: ConsumerMaker) -> None:
     )
     for round_name, at in {"ask": stage.check_in_at, "remind": stage.check_in_reminder_at}.items():
         if at:
-            EveryDayAt(
+            EveryDay(
                 scope,
                 f"DailyRound{round_name.capitalize()}",
                 at=at,
                 queue=daily.queue,
+                what=catalogue.FOLLOW_UP_DAILY.description,
                 body=f'{{"round":"{round_name}"}}',
                 dead_letters=daily.dead_letters,
+                # Later it would be the wrong question.
+                hours=4,
             )
 
 
@@ -77,44 +78,3 @@ def make_silences(maker: ConsumerMaker) -> None:
             domain.ResidentOptedIn,
         ),
     )
-
-
-class EveryDayAt(Construct):
-    """Put a record on a queue each day at a local time; what cannot be delivered goes to `dead_letters`."""
-
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        at: str,
-        queue: sqs.IQueue,
-        body: str,
-        dead_letters: sqs.IQueue,
-    ) -> None:
-        super().__init__(scope, construct_id)
-        role = iam.Role(
-            self,
-            "Role",
-            assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"),
-            inline_policies={"may": iam.PolicyDocument(statements=[permissions.send(queue, dead_letters)])},
-        )
-        hour, _, minute = at.partition(":")
-        scheduler.CfnSchedule(
-            self,
-            "Schedule",
-            description=catalogue.FOLLOW_UP_DAILY.description,
-            schedule_expression=f"cron({int(minute)} {int(hour)} * * ? *)",
-            schedule_expression_timezone="Asia/Makassar",
-            flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
-            target=scheduler.CfnSchedule.TargetProperty(
-                arn=queue.queue_arn,
-                role_arn=role.role_arn,
-                input=body,
-                # Hours later it would be the wrong question.
-                retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(
-                    maximum_event_age_in_seconds=4 * 3600, maximum_retry_attempts=20
-                ),
-                dead_letter_config=scheduler.CfnSchedule.DeadLetterConfigProperty(arn=dead_letters.queue_arn),
-            ),
-        )

@@ -57,9 +57,9 @@ class Every(Construct):
 
 
 class EveryDay(Construct):
-    """Put an empty record on `queue` once a day; what the scheduler cannot deliver goes to `dead_letters`.
+    """Put `body` on `queue` once a day; what the scheduler cannot deliver in `hours` goes to `dead_letters`.
 
-    `hour` is that of the clock in Denpasar; None: any, the same every day.
+    `at` is what the clock in Denpasar shows, such as 08:00; None: any time, the same every day.
     """
 
     def __init__(
@@ -70,7 +70,9 @@ class EveryDay(Construct):
         queue: sqs.IQueue,
         what: str,
         dead_letters: sqs.IQueue,
-        hour: int | None = None,
+        at: str | None = None,
+        body: str = "{}",
+        hours: int = 24,
     ) -> None:
         super().__init__(scope, construct_id)
         role = iam.Role(
@@ -83,16 +85,21 @@ class EveryDay(Construct):
             self,
             "Schedule",
             description=what,
-            schedule_expression="rate(1 day)" if hour is None else f"cron(0 {hour} * * ? *)",
-            schedule_expression_timezone=None if hour is None else "Asia/Makassar",
+            schedule_expression=_daily(at) if at else "rate(1 day)",
+            schedule_expression_timezone="Asia/Makassar" if at else None,
             flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
             target=scheduler.CfnSchedule.TargetProperty(
                 arn=queue.queue_arn,
                 role_arn=role.role_arn,
-                input="{}",
+                input=body,
                 retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(
-                    maximum_event_age_in_seconds=24 * 3600, maximum_retry_attempts=20
+                    maximum_event_age_in_seconds=hours * 3600, maximum_retry_attempts=20
                 ),
                 dead_letter_config=scheduler.CfnSchedule.DeadLetterConfigProperty(arn=dead_letters.queue_arn),
             ),
         )
+
+
+def _daily(at: str) -> str:
+    hour, _, minute = at.partition(":")
+    return f"cron({int(minute)} {int(hour)} * * ? *)"

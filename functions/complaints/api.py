@@ -20,7 +20,7 @@ from desac.domain.complaint_rules import acknowledged
 from desac.domain.staff import Caller, Refusal, Role
 from desac.observability import logger
 from desac.settings import settings
-from functions.complaints.logic import change, is_visible, kecamatan_to_list
+from functions.complaints.logic import change
 from functions.complaints.views import ComplaintList, ComplaintView, view
 
 _TOO_MANY = Refusal(409, "too_many_answers", "Keluhan ini sudah mendapat banyak jawaban; telepon warga.")
@@ -80,12 +80,12 @@ def _views(found: list[Complaint], now: datetime) -> list[ComplaintView]:
 def list_complaints(call: Call) -> ComplaintList:
     """Complaints of the caller's villages, the oldest first."""
     asked, lists = call.query(ListQuery), _lists()
-    codes = kecamatan_to_list(call.caller, everywhere())
+    codes = call.caller.kecamatan_to_list(everywhere())
     if asked.state is Listed.WAITING:
         found = lists.waiting(codes)
     else:
         found = lists.since(codes, call.now - timedelta(days=complaint_rules().figures_days))
-    visible = [one for one in found if is_visible(call.caller, one)]
+    visible = [one for one in found if call.caller.sees(one.village_code, one.kecamatan_code)]
     shown = visible[: asked.limit]
     return ComplaintList(items=_views(shown, call.now), more=len(visible) - len(shown))
 

@@ -1,6 +1,6 @@
-"""Who may see which complaints, and changing one until nobody was faster."""
+"""Changing a complaint, until nobody was faster."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from desac.domain.complaint import Complaint
 from desac.domain.staff import Caller, Refusal
@@ -10,28 +10,6 @@ from desac.ports.outbox import Overtaken
 _TRIES = 5
 _NOT_FOUND = Refusal(404, "not_found", "Data tidak ditemukan.")
 _BUSY = Refusal(409, "busy", "Keluhan sedang diubah orang lain; coba lagi.")
-
-
-def kecamatan_to_list(caller: Caller, everywhere: Sequence[str | None]) -> Sequence[str | None]:
-    """The kecamatan whose complaints a caller sees; None among them is no known one.
-
-    Raises Refusal (403) for a doctor without kecamatan and villages.
-    """
-    if caller.is_operator:
-        return everywhere
-    if caller.village_codes:
-        return sorted({code.rpartition(".")[0] for code in caller.village_codes})
-    caller.require_kecamatan(caller.kecamatan_code)
-    return [caller.kecamatan_code]
-
-
-def is_visible(caller: Caller, complaint: Complaint) -> bool:
-    """Operators see all; doctors those of their villages, or of their kecamatan if none are named."""
-    if caller.is_operator:
-        return True
-    if caller.village_codes:
-        return complaint.village_code in caller.village_codes
-    return caller.kecamatan_code is not None and complaint.kecamatan_code == caller.kecamatan_code
 
 
 def change(
@@ -47,7 +25,7 @@ def change(
     """
     for _ in range(_TRIES):
         complaint = _found(store, complaint_id)
-        if not is_visible(caller, complaint):
+        if not caller.sees(complaint.village_code, complaint.kecamatan_code):
             raise Refusal(403, "other_village", "Keluhan ini milik desa atau kelurahan lain.")
         after = decide(complaint)
         if after is None:

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.figure_rules import figure_rules
@@ -13,7 +12,7 @@ from desac.adapters.table import Table
 from desac.adapters.work_queue import WorkQueue
 from desac.domain.dates import WITA
 from desac.domain.recount import Recount
-from desac.observability import logger
+from desac.observability import count, logger
 from desac.settings import settings
 from functions.figures.recount import Step, take_step
 
@@ -46,11 +45,4 @@ def _tell(task: Recount, step: Step) -> None:
         for one in step.wrong[:_TOLD]
     ]
     logger.error("figures differ from a recount", extra={**seen, "counts": len(step.wrong), "first": shown})
-    with single_metric(
-        name="FiguresDiffer",
-        unit=MetricUnit.Count,
-        value=len(step.wrong),
-        namespace="Desac",
-        default_dimensions={"service": "figures"},
-    ):
-        pass
+    count("FiguresDiffer", len(step.wrong), service="figures")

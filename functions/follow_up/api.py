@@ -46,12 +46,12 @@ def _views(found: Sequence[Silence], now: datetime) -> list[SilenceView]:
 def list_silences(call: Call) -> SilenceList:
     """Silences of the caller's villages, the longest first."""
     asked, store = call.query(ListQuery), _store()
-    codes = desk.kecamatan_to_list(call.caller, everywhere())
+    codes = call.caller.kecamatan_to_list(everywhere())
     if asked.state is Listed.WAITING:
         found = store.waiting(codes)
     else:
         found = store.since(codes, call.now - timedelta(days=asked.days))
-    visible = [one for one in found if desk.is_visible(call.caller, one.village_code, one.kecamatan_code)]
+    visible = [one for one in found if call.caller.sees(one.village_code, one.kecamatan_code)]
     shown = visible[: asked.limit]
     return SilenceList(items=_views(shown, call.now), more=len(visible) - len(shown))
 

@@ -1,6 +1,6 @@
-"""Who may see which silences, and changing one until nobody was faster."""
+"""Changing a silence, until nobody was faster, and keeping what a resident told the staff."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from desac.domain.daily_report import DailyReport, ReportedBy, Subject, reported, said
@@ -23,25 +23,6 @@ _OVER = Refusal(409, "episode_over", "Masa isolasi atau karantina warga ini suda
 _OLDEST_DAYS = 3
 
 
-def kecamatan_to_list(caller: Caller, everywhere: Sequence[str | None]) -> Sequence[str | None]:
-    """The kecamatan whose silences a caller sees; None among them is no known one. Raises Refusal (403)."""
-    if caller.is_operator:
-        return everywhere
-    if caller.village_codes:
-        return sorted({code.rpartition(".")[0] for code in caller.village_codes})
-    caller.require_kecamatan(caller.kecamatan_code)
-    return [caller.kecamatan_code]
-
-
-def is_visible(caller: Caller, village_code: str | None, kecamatan_code: str | None) -> bool:
-    """Operators see all; others their villages', or their kecamatan's if none are named."""
-    if caller.is_operator:
-        return True
-    if caller.village_codes:
-        return village_code in caller.village_codes
-    return caller.kecamatan_code is not None and kecamatan_code == caller.kecamatan_code
-
-
 def change(
     store: SilenceStore,
     caller: Caller,
@@ -52,7 +33,7 @@ def change(
     """The silence after `decide`. Raises Refusal: 404, 403 for another village's, `refused` for None."""
     for _ in range(_TRIES):
         silence = _found(store, silence_id)
-        if not is_visible(caller, silence.village_code, silence.kecamatan_code):
+        if not caller.sees(silence.village_code, silence.kecamatan_code):
             raise _OTHERS
         after = decide(silence)
         if after is None:
@@ -91,7 +72,7 @@ def report(
         raise _NOT_FOUND
     person, episode = seen.person, seen.episode
     kecamatan = person.kecamatan_code or kecamatan_of(person.village_code)
-    if not is_visible(caller, person.village_code, kecamatan):
+    if not caller.sees(person.village_code, kecamatan):
         raise _OTHERS
     if episode.status is not EpisodeStatus.ACTIVE:
         raise _OVER

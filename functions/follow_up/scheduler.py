@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from itertools import batched, chain
 from typing import Any, Protocol
 
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.clocks import TableClocks
@@ -16,6 +15,7 @@ from desac.adapters.work_queue import WorkQueue
 from desac.observability import logger
 from desac.ports.clocks import Due, FollowUpQueue
 from desac.settings import settings
+from functions.follow_up.telemetry import count
 
 # For each of the eight shards of each kind of clock, so 20,000 a tick at most: about 2,000 SendMessageBatch
 # calls at some 10 ms, well inside the function's two minutes. More wait for the next tick five minutes later,
@@ -38,12 +38,12 @@ def tick(*clocks: DueClocks, queue: FollowUpQueue, now: datetime, per_shard: int
 
     A clock that is still open at the next tick is queued again, which does no harm.
     """
-    count = 0
+    queued = 0
     due = chain.from_iterable(kind.due(now, per_shard) for kind in clocks)
     for some in batched(due, _AT_ONCE, strict=False):
         queue.send(some)
-        count += len(some)
-    return count
+        queued += len(some)
+    return queued
 
 
 @logger.inject_lambda_context
@@ -51,19 +51,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
     """One tick; the answer is for whoever starts it by hand."""
     table = Table(settings().table)
     # Told anew at every tick, so that the alarm rings until an operator has decided.
-    with single_metric(
-        name="FilesHeld",
-        unit=MetricUnit.Count,
-        value=len(SourceFiles(table).held(_NEWEST_FILES)),
-        namespace="Desac",
-        default_dimensions={"service": "follow_up"},
-    ):
-        pass
-    count = tick(
+    count("FilesHeld", len(SourceFiles(table).held(_NEWEST_FILES)))
+    queued = tick(
         TableClocks(table),
         TableIsolation(table),
         queue=WorkQueue(settings().follow_up_queue_url),
         now=datetime.now(UTC),
     )
-    logger.info("clocks queued", extra={"count": count})
-    return {"queued": count}
+    logger.info("clocks queued", extra={"count": queued})
+    return {"queued": queued}

@@ -1,6 +1,6 @@
 """Counts of what the geocoder was asked, as CloudWatch metrics. Codes only, never people."""
 
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
+from desac import observability
 
 UNAVAILABLE = "GeocoderUnavailable"
 """Tries that were put off because the geocoder is throttled or down: an alarm watches it."""
@@ -12,13 +12,5 @@ KNOWN = "AddressKnown"
 
 def count(name: str, number: int = 1) -> None:
     """Add `number` to the metric `name` of the namespace Desac; nothing for none."""
-    if not number:
-        return
-    with single_metric(
-        name=name,
-        unit=MetricUnit.Count,
-        value=number,
-        namespace="Desac",
-        default_dimensions={"service": "geolocate"},
-    ):
-        pass
+    if number:
+        observability.count(name, number, service="geolocate")

@@ -6,8 +6,9 @@ from desac.adapters.config_data import city
 from desac.domain import ids
 from desac.domain.aid import AidRequest, AidState
 from desac.domain.dates import WITA
-from desac.domain.message import Lane, Message, MessageState, Purpose
+from desac.domain.message import Message, Purpose
 from desac.ports.outbox import Addressee
+from functions.notify.city_message import city_message
 from functions.notify.health_contact import emergency_numbers
 from functions.notify.planning import suppression
 from functions.notify.rendering import clean, render
@@ -39,22 +40,13 @@ def question(request: AidRequest, found: Addressee, templates: TemplateChoice, n
         "telepon_darurat": clean(emergency_numbers(city())),
     }
     render(chosen, parameters)
-    state = MessageState.SUPPRESSED if reason else MessageState.QUEUED
-    return Message(
-        message_id=ids.message_id(request.aid_id, PURPOSE, f"{request.aid_id}|{request.deliveries}"),
-        episode_id=episode.episode_id,
-        person_id=person.person_id,
-        purpose=PURPOSE,
-        lane=Lane.BULK,
-        to=person.phone,
-        template=chosen.name,
-        template_version=chosen.version,
-        language=chosen.language,
+    return city_message(
+        ids.message_id(request.aid_id, PURPOSE, f"{request.aid_id}|{request.deliveries}"),
+        PURPOSE,
+        person=person,
+        episode=episode,
+        template=chosen,
         parameters=parameters,
-        state=state,
-        reason=reason.value if reason else None,
-        history=((state, now),),
-        origin=request.origin,
-        created_at=now,
-        updated_at=now,
+        now=now,
+        reason=reason,
     )

@@ -15,9 +15,10 @@ from desac.domain import ids, link
 from desac.domain.dates import WITA
 from desac.domain.episode import Episode, UnreachableReason
 from desac.domain.link import Link, LinkMember
-from desac.domain.message import Lane, Message, MessageState, Purpose
+from desac.domain.message import Message, Purpose
 from desac.ports.daily import DailyStore, Today
 from desac.ports.outbox import Addressee, Overtaken
+from functions.notify.city_message import city_message
 from functions.notify.health_contact import emergency_numbers
 from functions.notify.household import TOKEN, together
 from functions.notify.planning import suppression
@@ -218,23 +219,15 @@ class Asking:
         values = {name: clean(value) for name, value in known.items()} | {TOKEN: token}
         parameters = {name: values[name] for name in sorted(chosen.parameters) if name in values}
         render(chosen, parameters)
-        return Message(
-            message_id=ids.daily_message_id(episode.episode_id, purpose, facts.day),
-            episode_id=episode.episode_id,
-            person_id=person.person_id,
-            purpose=purpose,
-            lane=Lane.BULK,
-            to=person.phone,
-            template=chosen.name,
-            template_version=chosen.version,
-            language=chosen.language,
+        return city_message(
+            ids.daily_message_id(episode.episode_id, purpose, facts.day),
+            purpose,
+            person=person,
+            episode=episode,
+            template=chosen,
             parameters=parameters,
-            state=MessageState.QUEUED,
+            now=facts.now,
             not_after=end_of(facts.day),
-            history=((MessageState.QUEUED, facts.now),),
-            origin=episode.origin,
-            created_at=facts.now,
-            updated_at=facts.now,
         )
 
 

@@ -13,11 +13,12 @@ from desac.domain import ids
 from desac.domain.dates import WITA
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus
 from desac.domain.isolation import WELL_ENDS, EndReason
-from desac.domain.message import AS_ADDRESSED, Lane, Message, MessageState, Purpose
+from desac.domain.message import AS_ADDRESSED, Message, MessageState, Purpose
 from desac.event.episodes import EpisodeEnded
 from desac.observability import logger
 from desac.ports.outbox import Addressee, Overtaken
 from desac.ports.roster import Roster
+from functions.notify.city_message import city_message
 from functions.notify.health_contact import contact_in, emergency_numbers
 from functions.notify.household import on_its_own
 from functions.notify.planning import Suppression, suppression
@@ -125,24 +126,15 @@ class Ending:
             values = self._values(found, today)
             parameters = {name: values[name] for name in sorted(chosen.parameters)}
             render(chosen, parameters)
-        state = MessageState.QUEUED if reason is None else MessageState.SUPPRESSED
-        return Message(
-            message_id=told_as(episode),
-            episode_id=episode.episode_id,
-            person_id=person.person_id,
-            purpose=purpose,
-            lane=Lane.BULK,
-            to=person.phone,
-            template=chosen.name,
-            template_version=chosen.version,
-            language=chosen.language,
+        return city_message(
+            told_as(episode),
+            purpose,
+            person=person,
+            episode=episode,
+            template=chosen,
             parameters=parameters,
-            state=state,
-            reason=reason.value if reason else None,
-            history=((state, now),),
-            origin=episode.origin,
-            created_at=now,
-            updated_at=now,
+            now=now,
+            reason=reason,
         )
 
     def _values(self, found: Addressee, today: date) -> dict[str, str]:

@@ -11,9 +11,10 @@ from desac.domain.clock import Clock, ClockName
 from desac.domain.episode import Episode, EpisodeKind, EpisodeStatus, UnreachableReason
 from desac.domain.isolation import WELL_ENDS
 from desac.domain.link import Link
-from desac.domain.message import Lane, Message, MessageState, Purpose
+from desac.domain.message import Message, Purpose
 from desac.domain.person import Person
 from desac.ports.outbox import NotificationPlan
+from functions.notify.city_message import city_message
 from functions.notify.health_contact import HealthContact, emergency_numbers
 from functions.notify.rendering import clean, render
 from functions.notify.template_choice import TemplateChoice
@@ -161,23 +162,13 @@ def _message(
     parameters = {name: values[name] for name in sorted(chosen.parameters) if name in values}
     if reason is None:
         render(chosen, parameters)
-    state = MessageState.QUEUED if reason is None else MessageState.SUPPRESSED
-    return Message(
-        message_id=ids.message_id(episode.episode_id, purpose),
-        episode_id=episode.episode_id,
-        person_id=person.person_id,
-        purpose=purpose,
-        # A notice is part of a blast, however grave: the urgent lane is for answers to who has just written.
-        lane=Lane.BULK,
-        to=person.phone,
-        template=chosen.name,
-        template_version=chosen.version,
-        language=chosen.language,
+    return city_message(
+        ids.message_id(episode.episode_id, purpose),
+        purpose,
+        person=person,
+        episode=episode,
+        template=chosen,
         parameters=parameters,
-        state=state,
-        reason=reason.value if reason else None,
-        history=((state, facts.now),),
-        origin=episode.origin,
-        created_at=facts.now,
-        updated_at=facts.now,
+        now=facts.now,
+        reason=reason,
     )

@@ -5,7 +5,7 @@ import re
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.logging.types import LogRecord
-from aws_lambda_powertools.metrics import Metrics
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 _PRIVATE = re.compile(r"(?<![\w-])(\+?62|0)8\d{7,11}(?![\w-])|(?<![\w-])\d{16}(?![\w-])")
 
@@ -21,4 +21,15 @@ class _MaskingFormatter(LambdaPowertoolsFormatter):
 
 
 logger = Logger(service="desac", logger_formatter=_MaskingFormatter())
-metrics = Metrics(namespace="Desac", service="desac")
+
+
+def count(name: str, number: int = 1, *, service: str, **dimensions: str) -> None:
+    """Add `number` to the metric `name` of the namespace Desac. Dimensions are codes, never people."""
+    with single_metric(
+        name=name,
+        unit=MetricUnit.Count,
+        value=number,
+        namespace="Desac",
+        default_dimensions={"service": service, **dimensions},
+    ):
+        pass

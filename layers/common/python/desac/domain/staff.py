@@ -1,7 +1,7 @@
 """Who calls the staff API, what they may see, and how a call is refused."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from desac.domain.base import Record
@@ -66,6 +66,26 @@ class Caller(Record):
             )
         if kecamatan_code != self.kecamatan_code:
             raise Refusal(403, "other_kecamatan", "Data ini milik kecamatan lain.")
+
+    def kecamatan_to_list(self, everywhere: Sequence[str | None]) -> Sequence[str | None]:
+        """The kecamatan whose residents the caller sees; None among them is no known one.
+
+        Raises Refusal (403) for somebody without kecamatan and villages.
+        """
+        if self.is_operator:
+            return everywhere
+        if self.village_codes:
+            return sorted({code.rpartition(".")[0] for code in self.village_codes})
+        self.require_kecamatan(self.kecamatan_code)
+        return [self.kecamatan_code]
+
+    def sees(self, village_code: str | None, kecamatan_code: str | None) -> bool:
+        """Operators see all; others their villages', or their kecamatan's if none are named."""
+        if self.is_operator:
+            return True
+        if self.village_codes:
+            return village_code in self.village_codes
+        return self.kecamatan_code is not None and kecamatan_code == self.kecamatan_code
 
 
 def caller_from_claims(claims: Mapping[str, object]) -> Caller:
