@@ -98,74 +98,34 @@ class Alarms(Construct):
         self._alarm(f"{name}ServerErrors", metric, 1, "Residents or staff got an error page.")
 
     def needs_somebody(self, name: str, metric_name: str) -> None:
-        """Something the functions count that time alone does not mend (namespace Desac, service notify)."""
-        metric = cloudwatch.Metric(
-            namespace="Desac",
-            metric_name=metric_name,
-            dimensions_map={"service": "notify"},
-            period=_PERIOD,
-            statistic="Sum",
-        )
-        self._alarm(f"{name}NeedsSomebody", metric, 1, "WhatsApp wants a person to act: docs/runbook.md.")
+        """Something that notify counts and that time alone does not mend."""
+        text = "WhatsApp wants a person to act: docs/runbook.md."
+        self._counted(f"{name}NeedsSomebody", metric_name, "notify", text)
 
     def uncovered(self, name: str, metric_name: str) -> None:
         """Guides that could not name a doctor (counted by notify). A whole day, so one page a day at most."""
-        metric = cloudwatch.Metric(
-            namespace="Desac",
-            metric_name=metric_name,
-            dimensions_map={"service": "notify"},
-            period=_ROSTER_PERIOD,
-            statistic="Sum",
-        )
         text = "A village has no current doctor: docs/runbook.md, desac roster."
-        self._alarm(f"{name}Uncovered", metric, 1, text)
+        self._counted(f"{name}Uncovered", metric_name, "notify", text, period=_ROSTER_PERIOD)
 
     def held_files(self) -> None:
         """Files that wait for an operator (counted by follow_up at every tick)."""
-        metric = cloudwatch.Metric(
-            namespace="Desac",
-            metric_name="FilesHeld",
-            dimensions_map={"service": "follow_up"},
-            period=_PERIOD,
-            statistic="Maximum",
-        )
-        self._alarm("FilesHeld", metric, 1, "A file waits for desac approve: docs/runbook.md, Held.")
+        text = "A file waits for desac approve: docs/runbook.md, Held."
+        self._counted("FilesHeld", "FilesHeld", "follow_up", text, statistic="Maximum")
 
     def figures(self) -> None:
         """Figures that are not what the nightly recount says (counted by figures-recount)."""
-        metric = cloudwatch.Metric(
-            namespace="Desac",
-            metric_name="FiguresDiffer",
-            dimensions_map={"service": "figures"},
-            period=_PERIOD,
-            statistic="Sum",
-        )
-        self._alarm(
-            "FiguresDiffer", metric, 1, "Figures were not what a recount says: docs/runbook.md, Figures."
-        )
+        text = "Figures were not what a recount says: docs/runbook.md, Figures."
+        self._counted("FiguresDiffer", "FiguresDiffer", "figures", text)
 
     def unanswered(self) -> None:
         """Complaints of which the operators were told because nobody else answers (counted by notify)."""
-        metric = cloudwatch.Metric(
-            namespace="Desac",
-            metric_name="ComplaintUnanswered",
-            dimensions_map={"service": "notify"},
-            period=_PERIOD,
-            statistic="Sum",
-        )
         text = "A resident waits for an answer: docs/runbook.md, Unanswered, desac complaints."
-        self._alarm("ComplaintsUnanswered", metric, 1, text)
+        self._counted("ComplaintsUnanswered", "ComplaintUnanswered", "notify", text)
 
     def geocoder(self) -> None:
         """Addresses that wait because the geocoder is throttled or down (counted by geolocate)."""
-        metric = cloudwatch.Metric(
-            namespace="Desac",
-            metric_name="GeocoderUnavailable",
-            dimensions_map={"service": "geolocate"},
-            period=_PERIOD,
-            statistic="Sum",
-        )
-        self._alarm("GeocoderUnavailable", metric, 1, "Addresses wait: docs/runbook.md, The geocoder.")
+        text = "Addresses wait: docs/runbook.md, The geocoder."
+        self._counted("GeocoderUnavailable", "GeocoderUnavailable", "geolocate", text)
 
     def unattended(self) -> None:
         """Residents of whom nobody has heard and nobody else sees to, or who were not asked today.
@@ -190,6 +150,26 @@ class Alarms(Construct):
         )
         text = "Nobody hears from a resident, or asks: docs/runbook.md, ResidentsSilent, desac silences."
         self._alarm("ResidentsSilent", metric, 1, text)
+
+    def _counted(
+        self,
+        construct_id: str,
+        metric_name: str,
+        service: str,
+        description: str,
+        *,
+        period: Duration = _PERIOD,
+        statistic: str = "Sum",
+    ) -> None:
+        """What the functions count themselves (`desac.observability.count`), at the first time."""
+        metric = cloudwatch.Metric(
+            namespace="Desac",
+            metric_name=metric_name,
+            dimensions_map={"service": service},
+            period=period,
+            statistic=statistic,
+        )
+        self._alarm(construct_id, metric, 1, description)
 
     def _alarm(
         self, construct_id: str, metric: cloudwatch.IMetric, threshold: float, description: str
