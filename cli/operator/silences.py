@@ -12,7 +12,8 @@ from desac.adapters.silence_rules import silence_rules
 from desac.adapters.silences import TableSilences
 from desac.adapters.table import Table
 from desac.adapters.village_data import load_directory
-from desac.domain.silence import Heard, Silence, SilenceKind, acknowledged, over
+from desac.domain.silence import Heard, Silence, SilenceKind
+from desac.domain.silence_steps import acknowledged, over
 from desac.ports.outbox import Overtaken
 
 _TRIES = 5

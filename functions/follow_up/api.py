@@ -14,7 +14,8 @@ from desac.adapters.staff_http import Call, Route, respond
 from desac.adapters.table import Table
 from desac.adapters.triage_rules import triage_book
 from desac.adapters.village_data import load_directory
-from desac.domain.silence import Heard, Silence, acknowledged, over
+from desac.domain.silence import Heard, Silence
+from desac.domain.silence_steps import acknowledged, over
 from desac.domain.staff import Refusal, Role
 from desac.observability import logger
 from desac.settings import settings

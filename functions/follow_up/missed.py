@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
-from desac.domain.silence import Silence, SilenceKind, SilenceRules, SilenceStep, Whom, opened
+from desac.domain.silence import Silence, SilenceKind, SilenceRules, SilenceStep
+from desac.domain.silence_steps import Whom, opened
 from desac.ports.daily import DailyStore, Today
 from desac.ports.outbox import Overtaken
 from desac.ports.silences import SilenceStore

@@ -6,20 +6,8 @@ from datetime import datetime
 from desac.domain.assignment import Outcome
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus, UnreachableReason
-from desac.domain.silence import (
-    RESIDENT,
-    Heard,
-    Silence,
-    SilenceKind,
-    SilenceRules,
-    SilenceStep,
-    Whom,
-    escalated,
-    heard_from,
-    opened,
-    over,
-    resumed,
-)
+from desac.domain.silence import Heard, Silence, SilenceKind, SilenceRules, SilenceStep
+from desac.domain.silence_steps import RESIDENT, Whom, escalated, heard_from, opened, over, resumed
 from desac.event.assignments import AssignmentClosed
 from desac.event.base import Event
 from desac.event.episodes import (

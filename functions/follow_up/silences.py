@@ -8,19 +8,8 @@ from desac.domain.complaint import HealthWorker
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.roster import ContactSource
-from desac.domain.silence import (
-    KINDS,
-    Heard,
-    Silence,
-    SilenceKind,
-    SilenceRules,
-    SilenceStep,
-    Whom,
-    escalated,
-    is_due,
-    opened,
-    over,
-)
+from desac.domain.silence import KINDS, Heard, Silence, SilenceKind, SilenceRules, SilenceStep
+from desac.domain.silence_steps import Whom, escalated, is_due, opened, over
 from desac.ports.clocks import ClockStore, Due
 from desac.ports.outbox import Overtaken
 from desac.ports.roster import Roster

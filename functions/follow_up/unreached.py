@@ -5,15 +5,8 @@ from datetime import date, datetime, timedelta
 
 from desac.domain.episode import UnreachableReason
 from desac.domain.message import MessageState
-from desac.domain.silence import (
-    Heard,
-    Silence,
-    SilenceKind,
-    SilenceRules,
-    SilenceStep,
-    Whom,
-    opened,
-)
+from desac.domain.silence import Heard, Silence, SilenceKind, SilenceRules, SilenceStep
+from desac.domain.silence_steps import Whom, opened
 from desac.ports.daily import DailyStore, Today
 from desac.ports.outbox import Addressee
 

@@ -11,7 +11,8 @@ from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.ids import reply_digest
 from desac.domain.reply_kinds import ReplyIntent
-from desac.domain.silence import SilenceRules, heard_from
+from desac.domain.silence import SilenceRules
+from desac.domain.silence_steps import heard_from
 from desac.domain.triage import Triage, TriageBook
 from desac.ports.outbox import Overtaken
 from desac.ports.reports import ReportStore

@@ -11,7 +11,8 @@ from typing import Any
 from desac.domain.message import Message, Purpose
 from desac.domain.reply import Reply
 from desac.domain.reply_kinds import ReplyPayload
-from desac.domain.silence import Heard, Silence, SilenceRules, acknowledged, over
+from desac.domain.silence import Heard, Silence, SilenceRules
+from desac.domain.silence_steps import acknowledged, over
 from desac.ports.complaints import ComplaintStore
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox, Overtaken

@@ -13,7 +13,8 @@ from desac.domain import link
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.message import MessageState, Purpose
-from desac.domain.silence import SilenceKind, SilenceRules, SilenceStep, escalated
+from desac.domain.silence import SilenceKind, SilenceRules, SilenceStep
+from desac.domain.silence_steps import escalated
 from desac.event.base import Event
 from desac.event.messages import MessageStatusChanged
 from desac.event.monitoring import SilenceRaised

@@ -9,7 +9,8 @@ from cli.operator.target import Target
 from desac.adapters.silence_rules import silence_rules
 from desac.adapters.silences import TableSilences
 from desac.adapters.table import Table
-from desac.domain.silence import Silence, SilenceKind, SilenceStep, Whom, opened
+from desac.domain.silence import Silence, SilenceKind, SilenceStep
+from desac.domain.silence_steps import Whom, opened
 from tests.unit.overview.records import a_person, an_episode, store
 
 NOW = datetime.now(UTC)

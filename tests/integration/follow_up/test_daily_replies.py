@@ -20,7 +20,8 @@ from desac.domain.daily_report import DailyReport, ReportedBy, Subject, reported
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.reply_kinds import ReplyIntent
-from desac.domain.silence import Silence, SilenceKind, SilenceStep, Whom, opened
+from desac.domain.silence import Silence, SilenceKind, SilenceStep
+from desac.domain.silence_steps import Whom, opened
 from desac.domain.triage import Readings, Triage
 from desac.events import EmergencyRaised
 from functions.notify.complaint_source import Sources

@@ -16,7 +16,8 @@ from desac.domain.daily_report import ReportedBy, Subject, reported, said
 from desac.domain.episode import EpisodeStatus, UnreachableReason
 from desac.domain.link import link_id_for, link_id_in, verify
 from desac.domain.message import MessageState
-from desac.domain.silence import Heard, Silence, SilenceKind, SilenceStep, over
+from desac.domain.silence import Heard, Silence, SilenceKind, SilenceStep
+from desac.domain.silence_steps import over
 from desac.domain.triage import Triage
 from functions.follow_up import daily, daily_handler
 from functions.notify import daily_handler as notify_daily

@@ -18,7 +18,8 @@ from desac.domain.clock import Clock, ClockName
 from desac.domain.complaint import HealthWorker
 from desac.domain.message import Message, MessageState, Purpose
 from desac.domain.roster import ContactSource, Doctor
-from desac.domain.silence import Heard, Silence, SilenceKind, SilenceStep, escalated
+from desac.domain.silence import Heard, Silence, SilenceKind, SilenceStep
+from desac.domain.silence_steps import escalated
 from desac.events import Event
 from functions.follow_up import api, silence_watch
 from functions.follow_up.handler import handler as work

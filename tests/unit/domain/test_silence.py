@@ -10,13 +10,9 @@ from hypothesis import strategies as st
 from desac.adapters.silence_rules import silence_rules
 from desac.domain.complaint import HealthWorker
 from desac.domain.roster import ContactSource
-from desac.domain.silence import (
+from desac.domain.silence import Heard, Silence, SilenceKind, SilenceState, SilenceStep
+from desac.domain.silence_steps import (
     RESIDENT,
-    Heard,
-    Silence,
-    SilenceKind,
-    SilenceState,
-    SilenceStep,
     Whom,
     acknowledged,
     escalated,
