@@ -207,7 +207,11 @@ def test_the_late_form_ends_the_waiting(story: Story) -> None:
 def test_a_number_without_whatsapp_becomes_a_visit(story: Story) -> None:
     for life in story.city.having(DEAD_PHONE):
         (task,) = story.chain(life).items["Assignment"]
-        assert task["reason"] == "unreachable"
+        first, *later = [(one["reason"], one["is_met"]) for one in task["asks"]]
+        assert first == ("unreachable", True)
+        assert later, "nobody who cannot be asked is left alone: a visit every third day"
+        assert {reason for reason, _ in later} == {"no_check_in"}
+        assert all(is_met for _, is_met in later[:-1]), "only the end of isolation leaves a visit undone"
         assert task["state"] == "closed"
         assert story.received(life) == []
 

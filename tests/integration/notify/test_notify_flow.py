@@ -114,7 +114,9 @@ def test_the_form_is_waited_for_in_the_work_index(stack: Stack) -> None:
     clock = from_item(Clock, item)
     assert (clock.episode_id, clock.state) == (EPISODE_ID, ClockState.OPEN)
     assert item["work_at"] == item["due_at"]
-    assert clock.due_at - clock.created_at == timedelta(minutes=24 * 60)
+    assert clock.due_at - clock.created_at == timedelta(hours=12), "when it is asked for once more"
+    assert clock.deadline is not None
+    assert clock.deadline - clock.created_at == timedelta(hours=24), "when a tracer is told"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What a message to a household says of each member, however many and whatever their names."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,12 +12,14 @@ from functions.notify.health_contact import emergency_numbers, health_contact
 from functions.notify.household_words import household_values
 from functions.notify.rendering import TemplateGapError, clean, render
 from functions.notify.templates import template, template_names
+from functions.notify.wording import long_date
 
 HOUSEHOLD = [one for one in template_names() if template(one).household]
 CONTACT = health_contact(city(), None, None, Puskesmas(name="Puskesmas", verified=True))
 LONGEST = {
     "kontak_nama": clean("W" * 500),
     "kontak_telepon": CONTACT.phone,
+    "hari": long_date(date(2021, 9, 22)),
     "situs": city().website,
     "buku_saku": city().handbook_url,
     "video": city().video_url,
