@@ -5,7 +5,8 @@ import { ApiError, SignInNeeded } from "./errors.js";
 const TIMEOUT_MS = 20_000;
 export const PAGE_SIZE = 100;
 
-const path = (...parts) => parts.map(encodeURIComponent).join("/");
+/** `people/<id>` from its parts, each made safe for an address. */
+export const path = (...parts) => parts.map(encodeURIComponent).join("/");
 
 /** `?state=open&limit=100` from an object; empty values are left out. */
 export function query(values) {
@@ -32,6 +33,10 @@ export class Api {
     this.#auth = auth;
     this.#signedOut = signedOut;
   }
+
+  get = (where, filter = {}) => this.#call("GET", `${where}${query(filter)}`);
+  post = (where, body = {}) => this.#call("POST", where, body);
+  file = (where, filter = {}) => this.#call("GET", `${where}${query(filter)}`, undefined, readFile);
 
   assignments = (filter) => this.#call("GET", `assignments${query({ limit: PAGE_SIZE, ...filter })}`);
   take = (id, here) => this.#call("POST", path("assignments", id, "take"), { here });

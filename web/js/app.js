@@ -12,6 +12,7 @@ import { sembakoView } from "./sembako.js";
 import { tracerView } from "./tracer.js";
 import { loadVillages } from "./villages.js";
 
+/** `hidden` ones have no tab: they are opened from others, as `#orang/<person_id>`. */
 const VIEWS = [
   { name: "ringkasan", title: "Ringkasan", roles: ["operator", "dinsos"], make: overviewView },
   { name: "pelacakan", title: "Pelacakan", roles: ["tracer", "operator"], make: tracerView },
@@ -20,9 +21,18 @@ const VIEWS = [
 const main = document.getElementById("isi");
 const top = document.getElementById("kepala");
 let shown = null;
+let showing = null;
+
+/** Follows the address from now on, in place of what followed it before another sign-in. */
+function listen(show) {
+  if (showing) window.removeEventListener("hashchange", showing);
+  showing = () => show().catch((error) => main.replaceChildren(problemBox(error, () => window.location.reload())));
+  window.addEventListener("hashchange", showing);
+}
 
 /** The page before sign-in; `message` says why somebody is here again. */
 function signInPage(auth, message) {
+  if (showing) window.removeEventListener("hashchange", showing);
   shown?.close?.();
   shown = null;
   top.replaceChildren();
@@ -53,19 +63,35 @@ async function openConsole(config, auth) {
   const api = new Api(config, auth, (error) => signInPage(auth, error.message));
   const villages = await loadVillages();
 
-  async function show(name) {
-    const view = views.find((one) => one.name === name) ?? views[0];
+  /** Turns to `#name` or `#name/detail`; an id may stand in the address, a name or a phone never. */
+  const go = (name, detail = "") => {
+    const address = detail ? `#${name}/${encodeURIComponent(detail)}` : `#${name}`;
+    if (window.location.hash === address) return show();
+    window.location.hash = address;
+  };
+
+  async function show() {
+    const [name, detail = ""] = window.location.hash.slice(1).split("/").map(decodeURIComponent);
+    const view = views.find((one) => one.name === name) ?? views.find((one) => !one.hidden);
     await shown?.close?.();
-    history.replaceState(null, "", `#${view.name}`);
     top.replaceChildren(
-      ...header({ views, current: view.name, session, onShow: show, onSignOut: () => auth.signOut() }),
+      ...header({
+        views: views.filter((one) => !one.hidden),
+        current: view.name,
+        session,
+        onShow: go,
+        onSignOut: () => auth.signOut(),
+      }),
     );
-    shown = view.make({ api, session, villages });
+    shown = view.make({ api, session, villages, go, detail });
     main.replaceChildren(shown.element);
     await shown.start();
   }
 
-  if (views.length) return show(window.location.hash.slice(1));
+  if (views.length) {
+    listen(show);
+    return show();
+  }
   top.replaceChildren(...header({ views, session, onSignOut: () => auth.signOut() }));
   main.replaceChildren(
     h("p", { class: "problem", role: "alert" }, "Akun Anda belum mempunyai tampilan di konsol ini. Mintalah peran kepada operator Desac."),
