@@ -35,13 +35,8 @@ class Start(NamedTuple):
     libraries: tuple[str, ...]
 
 
-class _Taken(NamedTuple):
-    total: float
-    own: float
-
-
 def measure(rounds: int, names: Sequence[str] | None = None) -> list[Start]:
-    """The functions of these names, None for all; the least of so many rounds, the two sides taking turns."""
+    """The functions of these names, None for all; of each module the least of so many rounds, in turns."""
     every = [spec for spec in vars(catalogue).values() if isinstance(spec, Spec)]
     specs = [spec for spec in every if names is None or spec.name in names]
     return [_measured(spec, rounds) for spec in specs]
@@ -77,9 +72,9 @@ def _measured(spec: Spec, rounds: int) -> Start:
         # Compiled before it is measured, as ours are.
         run("import bare", [Path(folder), libraries])
         taken = [(_timed("bare", [Path(folder), libraries]), _timed(handler, path)) for _ in range(rounds)]
-    bare = min(bare.total for bare, _ in taken)
-    ours = min((ours for _, ours in taken), key=lambda one: one.total)
-    return Start(spec.name, bare, ours.total, ours.own, _names(statements))
+    bare, ours = _least([one for one, _ in taken]), _least([one for _, one in taken])
+    own = sum(took for name, took in ours.items() if name.split(".")[0] in {"desac", "functions"})
+    return Start(spec.name, sum(bare.values()), sum(ours.values()), own, _names(statements))
 
 
 _REACHED = """
@@ -109,12 +104,15 @@ def _names(statements: list[str]) -> tuple[str, ...]:
     return tuple(sorted(packages - sys.stdlib_module_names))
 
 
-def _timed(module: str, path: list[Path]) -> _Taken:
-    """Milliseconds in which `module` was imported; what an empty interpreter imports is not counted."""
+def _timed(module: str, path: list[Path]) -> dict[str, float]:
+    """Milliseconds of each module that `module` imports, but for what an empty interpreter imports."""
     empty = {name for name, _ in _lines(run("pass", path).stderr)}
-    took = [(name, took) for name, took in _lines(run(f"import {module}", path).stderr) if name not in empty]
-    own = sum(took for name, took in took if name.split(".")[0] in {"desac", "functions"})
-    return _Taken(sum(took for _, took in took), own)
+    return {name: took for name, took in _lines(run(f"import {module}", path).stderr) if name not in empty}
+
+
+def _least(rounds: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Of each module the least: whatever else runs on the machine hits another module in each round."""
+    return {name: min(one[name] for one in rounds if name in one) for name in rounds[0]}
 
 
 def _lines(told: str) -> Iterator[tuple[str, float]]:
@@ -160,8 +158,9 @@ def section(starts: list[Start], rounds: int) -> str:
     return f"""## Cold start
 
 Import time of each handler, by `-X importtime`, from the layers and archives as built (bytecode with
-unchecked hashes), beside that of the libraries it imports, alone. The least of {rounds} rounds: whatever else
-runs only adds to it. Creating clients and reading settings comes at the first event and is in neither.
+unchecked hashes), beside that of the libraries it imports, alone. Of each module the least of {rounds}
+rounds: whatever else runs only adds to it. Creating clients and reading settings comes at the first event and
+is in neither.
 
 {told}
 """
