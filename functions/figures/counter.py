@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.contributions import Contributions
@@ -15,7 +16,7 @@ from functions.figures.changes import people_of
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Bring the figures up to the state of everybody in the batch.
 
     If that fails, message by message, so that one person whom nobody can count holds nobody else up.

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.figure_rules import figure_rules
@@ -20,7 +21,7 @@ _TOLD = 20
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Take one step of the recount for each message; one that fails comes again."""
     rules = figure_rules()
     store, queue = TableRecount(Table(settings().table), rules), WorkQueue(settings().recount_queue_url)

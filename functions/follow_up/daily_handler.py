@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import keys
@@ -24,7 +25,7 @@ from functions.follow_up.telemetry import count
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Do each record of a batch; one that fails goes back to the queue."""
     known = settings()
     table, own = Table(known.table), WorkQueue(known.daily_queue_url)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.clocks import TableClocks
@@ -26,7 +27,7 @@ from functions.follow_up.silences import raise_silence, remind_of_form
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Follow up a batch of clocks; one that fails goes back to the queue."""
     table = Table(settings().table)
     clocks, complaints, silences = TableClocks(table), TableComplaints(table), TableSilences(table)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.event_queue import consume_events
@@ -38,7 +39,7 @@ class Following(NamedTuple):
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Follow the episodes of a batch; one that fails goes back to the queue."""
     table = Table(settings().table)
     store, sources = TableIsolation(table), IsolationSources(table)

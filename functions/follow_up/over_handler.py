@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.complaints import TableComplaints
@@ -19,7 +20,7 @@ from functions.follow_up.isolation import close
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Close what hangs on each episode of the batch."""
     table = Table(settings().table)
     store, complaints = TableIsolation(table), TableComplaints(table)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.event_queue import consume_events
@@ -16,7 +17,7 @@ from functions.follow_up.silence_events import SilenceWatch
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Take each event of the batch; one that fails goes back to the queue."""
     table = Table(settings().table)
     watch = SilenceWatch(TableSilences(table), TableRoster(table), silence_rules())

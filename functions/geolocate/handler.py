@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.address_book import TableAddressBook
@@ -28,7 +29,7 @@ from functions.geolocate.work import Geolocation
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Locate the resident of each event of the batch; who waits for the geocoder is put off."""
     geolocation, asker = _geolocation(context.aws_request_id, datetime.now(UTC))
 

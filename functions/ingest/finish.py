@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.drop_bucket import DropBucket
@@ -33,7 +34,7 @@ _RETRY_AFTER_SECONDS = 60
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Finish each file of the batch; a second time finds it finished."""
     return consume_events(event, context, _finish, retry_after_seconds=_RETRY_AFTER_SECONDS)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.drop_bucket import DropBucket
@@ -30,7 +31,7 @@ _RETRY_AFTER_SECONDS = 60
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Consume S3 `Object Created` events from the queue."""
     return consume_queue(event, context, _arrived, retry_after_seconds=_RETRY_AFTER_SECONDS)
 

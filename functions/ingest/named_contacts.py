@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.event_queue import consume_events
@@ -22,7 +23,7 @@ from functions.ingest.register import register
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Register the contacts that each resident named; naming somebody twice registers them once.
 
     Those of a contact are followed to a set depth; beyond it the reason is kept where they were named.

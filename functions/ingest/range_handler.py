@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.file_ranges import FileRanges
@@ -23,7 +24,7 @@ _RETRY_AFTER_SECONDS = 60
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Record ranges; one that fails comes back alone, the others of its file go on."""
     return consume_queue(event, context, _record, retry_after_seconds=_RETRY_AFTER_SECONDS)
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.event_queue import consume_events
@@ -36,7 +37,7 @@ _OWN = frozenset(
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Let the companions of each message of the batch follow it."""
     table = Table(settings().table)
     outbox = TableOutbox(table)

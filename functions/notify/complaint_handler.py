@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
@@ -30,7 +31,7 @@ from functions.notify.templates import Wording
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Do what each event of the batch asks for."""
     complaining = make_complaining(Table(settings().table))
     return consume_events(event, context, lambda one: act(one, complaining, datetime.now(UTC)))

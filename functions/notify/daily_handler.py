@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
@@ -39,7 +40,7 @@ CHECK_IN = Matter(Purpose.DAILY_CHECK_IN, REPORT_PAGE, _reported)
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Do each record of the batch: a task of the round, or an event."""
     table = Table(settings().table)
     # Read once for the batch: Meta's approvals do not come and go within a minute.

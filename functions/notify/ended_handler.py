@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.config_data import city
@@ -21,7 +22,7 @@ from functions.notify.templates import Wording
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Stop what waits for each ended episode of the batch; one that fails goes back to the queue."""
     table = Table(settings().table)
     templates = choice(Wording(settings().result_wording), TableTemplateBook(table))

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters import secrets
@@ -17,7 +18,7 @@ from functions.notify.media_refresh import refresh
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Whatever the record says, the answer is the same: see which files need uploading."""
     return consume_queue(event, context, lambda _: keep_fresh(datetime.now(UTC)))
 

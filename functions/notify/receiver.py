@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Read each stored webhook that S3 has told of (EventBridge `Object Created`)."""
     known = settings()
     table = Table(known.table)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
@@ -34,7 +35,7 @@ _UNREAD_SECONDS = 60.0
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Send the queued messages of a batch; those still to be sent are reported, so that they come again."""
     known = settings()
     token = str(secrets.secret(known.whatsapp_secret)["access_token"])

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.aid import TableAid
@@ -21,7 +22,7 @@ from functions.sembako.requests import request_aid
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Act on each event of a batch; one that fails goes back to the queue."""
     store = TableAid(Table(settings().table))
     return consume_events(event, context, lambda one: act(store, one, datetime.now(UTC)))

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.assignments import TableAssignments
@@ -21,7 +22,7 @@ class UnknownKecamatanError(Exception):
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Store the assignments of a batch; a message that fails goes back to its queue."""
     store = TableAssignments(Table(settings().table))
 

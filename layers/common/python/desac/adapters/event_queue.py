@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from desac.adapters.sqs_batch import LambdaEvent, consume_queue
@@ -15,7 +16,7 @@ def consume_events(
     work: Callable[[Event], object],
     *,
     retry_after_seconds: int | None = None,
-) -> Any:
+) -> PartialItemFailureResponse:
     """Call `work` with each domain event that an EventBridge rule put on the queue.
 
     An event that the function has not imported is none that it hears of: its message fails.
