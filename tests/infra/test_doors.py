@@ -10,6 +10,7 @@ ROUTE = "AWS::ApiGatewayV2::Route"
 OPEN = {
     "GET /f/{token}",
     "POST /f/{token}",
+    "GET /f/{token}/answers",
     "POST /f/{token}/answers",
     "GET /f/{token}/report",
     "POST /f/{token}/report",

@@ -61,6 +61,9 @@ class Settings(BaseModel):
     form_check_tries: int = 5
     form_lock_minutes: int = 15
     form_session_minutes: int = 60
+    # How long a form that was begun and not sent is kept, and how many people one form may name.
+    form_draft_days: int = Field(default=7, ge=1, le=30)
+    form_most_contacts: int = Field(default=50, ge=1, le=50)
     # The SSM parameter with the public address before `/f/<token>`.
     form_base_url_parameter: str = ""
     link_days: int = 30
