@@ -42,7 +42,9 @@ class Desk(NamedTuple):
     def just_sent(self, within_minutes: int) -> bool:
         """Whether this form was sent a moment ago, so that the same once more is a second tap."""
         found = self._found()
-        return bool(found and found.is_sent and (self.now - found.saved_at).total_seconds() < within_minutes * 60)
+        return bool(
+            found and found.is_sent and (self.now - found.saved_at).total_seconds() < within_minutes * 60
+        )
 
     def values(self, draft: Draft | None) -> FormValues:
         """What the pages show: the draft, else the earlier answers, else what is on record."""

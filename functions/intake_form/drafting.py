@@ -24,7 +24,14 @@ def values_of(draft: Draft) -> FormValues:
 
 
 def drafted(
-    before: Draft | None, values: FormValues, *, episode_id: str, holder: str, at: str, now: datetime, days: int
+    before: Draft | None,
+    values: FormValues,
+    *,
+    episode_id: str,
+    holder: str,
+    at: str,
+    now: datetime,
+    days: int,
 ) -> Draft:
     """The draft that keeps `values`; it lasts so many days from now."""
     return Draft(

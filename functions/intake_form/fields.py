@@ -67,7 +67,8 @@ class FormValues(NamedTuple):
         yield from ((name, text) for name, text in self.texts.items() if text or name in asked)
         yield from ((name, value) for name, values in self.choices.items() for value in values)
         for number, row in enumerate(self.contacts, start=1):
-            yield from ((f"contact_{name}_{number}", row[name]) for name in CONTACT_FIELDS if row.get(name))
+            told = {name: row.get(name, "") for name in CONTACT_FIELDS}
+            yield from ((f"contact_{name}_{number}", text) for name, text in told.items() if text)
 
 
 def from_posted(posted: Mapping[str, Sequence[str]]) -> FormValues:

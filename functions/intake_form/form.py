@@ -1,8 +1,8 @@
 """The form's requests, step after step. Everything outside comes in through the constructor.
 
-Every page is got (`GET …/answers?langkah=tinggal`) and every step is posted, kept, and leads on to the next page;
-so going back, a reload, a closed browser and a lost answer of the server lose nothing. A form posted all at once,
-without `langkah`, is sent as it stands.
+Every page is got (`GET …/answers?langkah=tinggal`), and every step is posted, kept, and leads on to the next
+page; so going back, a reload, a closed browser and a lost answer of the server lose nothing. A form posted
+all at once, without `langkah`, is sent as it stands.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ from functions.intake_form.fields import FormValues, first
 from functions.intake_form.http import Request, page, redirect
 from functions.intake_form.links import opened
 from functions.intake_form.pages import Pages, Paths
-from functions.intake_form.step_pages import Sheet, StepPages, address
+from functions.intake_form.step_pages import Sheet, address
 from functions.intake_form.steps import PERSON, Step, step_named
 from functions.intake_form.told import helper
 from functions.intake_form.turn import Turn
@@ -98,7 +98,9 @@ class Form(NamedTuple):
         if not isinstance(answered, str):
             return answered
         # A script that posts for the page goes on by itself.
-        return page("", 204, extra={"X-Next": answered}) if "x-script" in request.headers else redirect(answered)
+        return (
+            page("", 204, extra={"X-Next": answered}) if "x-script" in request.headers else redirect(answered)
+        )
 
     def opened(
         self, visit: Visit, place: int, request: Request, carried: FormValues, stated: date | None = None
@@ -127,7 +129,9 @@ class Form(NamedTuple):
         desk.keep(at, change)
         where = address(name or at, visit.member(place), kontak=carried.page.get("kontak", ""))
         # Seen from the address of the check.
-        return redirect(f"{visit.pages.paths.answers.rpartition('/')[0]}/{where}".lstrip("/"), cookies=[cookie])
+        return redirect(
+            f"{visit.pages.paths.answers.rpartition('/')[0]}/{where}".lstrip("/"), cookies=[cookie]
+        )
 
     @property
     def today(self) -> date:

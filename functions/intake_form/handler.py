@@ -88,12 +88,11 @@ def _served(request: Request) -> dict[str, Any]:
         case "GET" | "POST", (token, "report"):
             report = _report_form()
             return report.open(token, request) if request.method == "GET" else report.submit(token, request)
-        case "GET", (token, "answers"):
-            return _form().show(token, request)
+        case "GET" | "POST", (token, "answers"):
+            form = _form()
+            return form.show(token, request) if request.method == "GET" else form.answer(token, request)
         case "GET", (_, token):
             return _own_page().open(token, request)
-        case "POST", (token, "answers"):
-            return _form().answer(token, request)
         case "POST", (_, token):
             return _own_page().check(token, request)
     raise Refused(404, "not_found")

@@ -1,4 +1,4 @@
-"""The outline of a village for the map on which a resident shows their house; simplified, so that it is small.
+"""The outline of a village for the map on which a resident shows their house, simplified to be small.
 
 It is the same for everybody, so that a phone may keep it, and it comes from the form's own host.
 """
@@ -24,8 +24,8 @@ _DIGITS = 5
 def outline_file(name: str) -> tuple[str, str] | None:
     """`(text, content type)` of `desa-<code>.json`, `desa-tidak_tahu.json` for the city; None for any other.
 
-    `box` is west, south, east, north of what is to be seen, `shape` a GeoJSON MultiPolygon's coordinates, empty
-    for the city; `around` are the villages beside it with theirs.
+    `box` is west, south, east, north of what is to be seen, `shape` a GeoJSON MultiPolygon's coordinates,
+    empty for the city; `around` are the villages beside it with theirs.
     """
     match = re.fullmatch(r"desa-([\d.]{13}|tidak_tahu)\.json", name)
     areas = village_areas()
@@ -60,7 +60,10 @@ def _city(areas: VillagePolygons) -> dict[str, Any]:
 
 def _shape(areas: VillagePolygons, code: str, meters: float) -> list[Any]:
     return [
-        [[[round(number, _DIGITS) for number in pair] for pair in simplified(ring, meters)] for ring in polygon]
+        [
+            [[round(number, _DIGITS) for number in pair] for pair in simplified(ring, meters)]
+            for ring in polygon
+        ]
         for polygon in areas.shape(code)
     ]
 

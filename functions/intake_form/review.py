@@ -37,9 +37,7 @@ def lines(step: Step, values: FormValues, villages: VillageDirectory) -> list[Li
             "position": texts.get("position", ""),
         }
     elif step is Step.CONTACTS:
-        return [
-            Line(row["key"], row.get("name", ""), contact_line(row)) for row in values.contacts
-        ]
+        return [Line(row["key"], row.get("name", ""), contact_line(row)) for row in values.contacts]
     elif step is Step.HELP:
         wanted = texts.get("sembako_wanted") == "ya"
         found = {"sembako_wanted": own["yes"] if wanted else own["no"]}

@@ -8,7 +8,10 @@ from functions.intake_form.position import parse_position
 
 
 class Place(NamedTuple):
-    """`code` is empty, `luar_kota` or, outside the stated village, `luar_desa`; `village_code` where it lies."""
+    """`code` is empty, `luar_kota` or, outside the stated village, `luar_desa`.
+
+    `village_code` is where the position lies, None outside the city or where there is none.
+    """
 
     code: str = ""
     village_code: str | None = None
