@@ -175,13 +175,13 @@ class Pages:
             others_left=others_left,
         )
 
-    def problem(self, name: str, *, language_choice: bool = True, renew: str | None = None) -> str:
-        """Why there is no form here, and what to do; `renew` is where a new link can be asked for.
+    def problem(self, name: str, *, language_choice: bool = True, renews: bool = False) -> str:
+        """Why there is no form here, and what to do; with `renews` a new link can be asked for.
 
         Without `language_choice` the page keeps what was posted, to be sent again.
         """
         problem = words()["problems"][name]
-        return self.render("problem.html", problem=problem, language_choice=language_choice, renew=renew)
+        return self.render("problem.html", problem=problem, language_choice=language_choice, renews=renews)
 
     def render(self, template: str, **values: Any) -> str:
         """A template with what all pages share."""
