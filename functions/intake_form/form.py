@@ -16,16 +16,15 @@ from desac.ports.roster import Roster
 from functions.intake_form import session
 from functions.intake_form.actions import keep_answers
 from functions.intake_form.answers import Answers
-from functions.intake_form.check import CheckLimits, is_locked
+from functions.intake_form.check import CheckLimits
 from functions.intake_form.checking import check_answers
 from functions.intake_form.choices import Choices
 from functions.intake_form.fields import MORE_ROWS, FormValues, from_known, from_posted
 from functions.intake_form.http import Request, page
-from functions.intake_form.identify import Passed, identify, locked
 from functions.intake_form.links import opened
 from functions.intake_form.pages import Pages, Paths
 from functions.intake_form.told import helper
-from functions.intake_form.visit import Visit, answers_of
+from functions.intake_form.visit import Visit
 from functions.intake_form.words import check_text, words
 
 Response = dict[str, Any]
@@ -48,38 +47,23 @@ class Form(NamedTuple):
     session_minutes: int
     now: datetime
 
-    def open(self, token: str) -> Response:
-        """GET /f/{token}: who writes, and the question for the birth date."""
-        visit = self._visit(token, below=False)
-        if visit.link.locked_until and is_locked(visit.link, self.now):
-            return locked(visit.pages, visit.link.locked_until, self.now)
-        return page(visit.check_page())
-
-    def check(self, token: str, request: Request) -> Response:
-        """POST /f/{token}: the birth date; right, it opens the form of whoever was born on that day."""
-        posted = request.form()
-        visit = self._visit(token, below=False)
-        texts = {name: values[0] for name, values in posted.items()}
-        carried = from_posted(posted)
-        found = identify(visit, posted, carried, store=self.store, now=self.now, limits=self.limits)
-        if not isinstance(found, Passed):
-            return found
-        return self._opened(
-            visit, found.place, request, answers_of(found.place, texts, carried), found.stated
-        )
-
     def answer(self, token: str, request: Request) -> Response:
         """POST /f/{token}/answers: more rows for contacts, errors to mend, or thanks."""
         posted = request.form()
         visit = self._visit(token, below=True)
         values = from_posted(posted)
         place = visit.place_in(posted)
-        checked = None if place is None else self._session(visit, place, request)
+        checked = None if place is None else visit.session(self.key, place, request, self.now)
         if place is None or checked is None:
             # Whoever typed for an hour loses nothing: the answers travel through the check.
             whose = {"answers_of": "" if place is None else str(place)}
             message = check_text("expired_session")
             return page(visit.check_page(message, carried=values, answers_of=whose), 403)
+        if posted.get("action") == ["start"]:
+            # From the own page: with what was answered before, and the date that could not be compared.
+            stated = parse_birth_date(values.texts.get("stated_birth_date", ""), self._today)
+            known = from_known(visit.family[place], verified=checked.verified)
+            return self.opened(visit, place, request, known, None if checked.verified else stated)
         if posted.get("action") == ["add_contacts"]:
             values = values.with_rows(len(values.contacts) + MORE_ROWS)
             return page(self._form_page(visit, place, values, verified=checked.verified))
@@ -114,11 +98,7 @@ class Form(NamedTuple):
         link, family = opened(self.store, self.key, token, self.now)
         return Visit(link, family, Pages(self.city, Paths.of(token, below=below)))
 
-    def _session(self, visit: Visit, place: int, request: Request) -> session.Session | None:
-        subject = visit.subject(place)
-        return session.read(self.key, subject, request.cookies.get(subject.cookie_name, ""), self.now)
-
-    def _opened(
+    def opened(
         self, visit: Visit, place: int, request: Request, carried: FormValues, stated: date | None = None
     ) -> Response:
         """The form page with its cookie. `stated` is the birth date that nothing could be compared with."""
@@ -129,9 +109,14 @@ class Form(NamedTuple):
             values = values._replace(texts={**values.texts, "stated_birth_date": stated.isoformat()})
         # Two free rows below the people named before.
         values = values.with_rows(len(values.contacts) + 2 if values.contacts else 0)
-        subject, minutes = visit.subject(place), self.session_minutes
-        value = session.issue(self.key, subject, verified=verified, now=self.now, minutes=minutes)
-        cookie = session.set_cookie(subject, value, secure=request.over_https, minutes=minutes)
+        cookie = session.cookie_for(
+            self.key,
+            visit.subject(place),
+            verified=verified,
+            now=self.now,
+            minutes=self.session_minutes,
+            secure=request.over_https,
+        )
         return page(self._form_page(visit, place, values, verified=verified), cookies=[cookie])
 
     def _form_page(
@@ -149,7 +134,7 @@ class Form(NamedTuple):
             self.villages,
             flags,
             known=known,
-            member=str(place) if visit.is_shared else "",
+            member=visit.member(place),
             helper=helper(known.person.village_code, self.villages, self.roster, self._today),
             verified=verified,
             errors=errors,
@@ -159,7 +144,6 @@ class Form(NamedTuple):
 
     def _thanks(self, visit: Visit, place: int, answers: Answers, *, verified: bool) -> Response:
         code = answers.village_code or visit.family[place].person.village_code
-        village = self.villages.by_code(code) if code else None
         others = [one for other, one in visit.family.items() if other != place]
         html = visit.pages.thanks(
             alarm=bool(answers.red_flags),
@@ -167,9 +151,9 @@ class Form(NamedTuple):
             contacts=len(answers.contacts),
             sembako=answers.sembako_wanted,
             complains=bool(answers.symptoms or answers.red_flags),
-            village=village.name if village else None,
-            doctor=self.roster.doctor_on(village.code, self._today) if village else None,
+            helper=helper(code, self.villages, self.roster, self._today),
             verified=verified,
+            member=visit.member(place),
             others=len(others),
             # How far the others are is for somebody who has shown who they are.
             others_left=sum(one.intake is None for one in others) if verified else None,

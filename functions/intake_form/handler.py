@@ -11,6 +11,7 @@ from desac.adapters.complaints import TableComplaints
 from desac.adapters.config_data import city
 from desac.adapters.health_rules import rule_book
 from desac.adapters.intake import TableIntakeStore
+from desac.adapters.own_page import TableOwnRecords
 from desac.adapters.polygons import village_areas
 from desac.adapters.reports import TableReports
 from desac.adapters.roster import TableRoster
@@ -22,7 +23,9 @@ from desac.settings import settings
 from functions.intake_form.check import CheckLimits
 from functions.intake_form.doctor_page import DoctorPage
 from functions.intake_form.form import Form
-from functions.intake_form.http import Refused, Request, asset, page
+from functions.intake_form.http import Refused, Request, asset, page, redirect
+from functions.intake_form.language import Language, chosen, language_of, set_cookie, speaking
+from functions.intake_form.own_page import OwnPage
 from functions.intake_form.pages import Pages, Paths, asset_file
 from functions.intake_form.report import ReportForm
 
@@ -33,6 +36,11 @@ _BUSY_SECONDS = "60"
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 # Lambda's signature
     """Answer one request with a page; a resident never sees a bare error."""
     request = Request.of(event)
+    with speaking(_language(request)):
+        return _answer(request)
+
+
+def _answer(request: Request) -> dict[str, Any]:
     try:
         return _route(request)
     except Refused as refused:
@@ -44,7 +52,25 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
         return page(_problem(request, "busy"), 503, extra={"Retry-After": _BUSY_SECONDS})
 
 
+def _language(request: Request) -> Language:
+    # Doctors write and are written to in Indonesian.
+    return Language.INDONESIAN if request.tail[0] == "d" else language_of(request.cookies)
+
+
 def _route(request: Request) -> dict[str, Any]:
+    if request.method == "POST" and request.tail[0] != "d" and (language := chosen(request.form())):
+        return _changed(language, request)
+    return _served(request)
+
+
+def _changed(language: Language, request: Request) -> dict[str, Any]:
+    """The choice of a language is kept, and the page that can be got where this one was posted comes next."""
+    before, last = request.tail
+    cookie = set_cookie(language, secure=request.over_https)
+    return redirect(f"../{before}" if last == "answers" else last, cookies=[cookie])
+
+
+def _served(request: Request) -> dict[str, Any]:
     match request.method, request.tail:
         case "GET", ("assets", name):
             found = asset_file(name)
@@ -57,20 +83,20 @@ def _route(request: Request) -> dict[str, Any]:
             report = _report_form()
             return report.open(token, request) if request.method == "GET" else report.submit(token, request)
         case "GET", (_, token):
-            return _form().open(token)
+            return _own_page().open(token, request)
         case "POST", (token, "answers"):
             return _form().answer(token, request)
         case "POST", (_, token):
-            return _form().check(token, request)
+            return _own_page().check(token, request)
     raise Refused(404, "not_found")
 
 
 def _problem(request: Request, name: str) -> str:
     # No form, no token: the only addresses on this page are those of the assets.
     if request.tail[0] == "d":
-        return Pages(city(), Paths.of_doctor("")).problem(name)
+        return Pages(city(), Paths.of_doctor("")).problem(name, language_choice=False)
     below = request.tail[0] == "assets" or request.tail[1] in {"answers", "report"}
-    return Pages(city(), Paths.of("", below=below)).problem(name)
+    return Pages(city(), Paths.of("", below=below)).problem(name, language_choice=request.method == "GET")
 
 
 def _doctor_page() -> DoctorPage:
@@ -101,6 +127,23 @@ def _report_form() -> ReportForm:
         limits=CheckLimits(configured.form_check_tries, configured.form_lock_minutes),
         session_minutes=configured.form_session_minutes,
         now=datetime.now(UTC),
+    )
+
+
+def _own_page() -> OwnPage:
+    configured = settings()
+    table = Table(configured.table)
+    return OwnPage(
+        store=TableIntakeStore(table),
+        records=TableOwnRecords(table).of,
+        roster=TableRoster(table),
+        villages=load_directory(),
+        city=city(),
+        key=secrets.link_key(configured.link_secret),
+        limits=CheckLimits(configured.form_check_tries, configured.form_lock_minutes),
+        session_minutes=configured.form_session_minutes,
+        now=datetime.now(UTC),
+        open_form=_form().opened,
     )
 
 

@@ -68,6 +68,11 @@ class Request:
         return self.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower() == "https"
 
     @cached_property
+    def query(self) -> Mapping[str, list[str]]:
+        """The fields behind the question mark: never anything personal."""
+        return parse_qs(str(self.raw.get("rawQueryString") or ""), max_num_fields=10)
+
+    @cached_property
     def cookies(self) -> Mapping[str, str]:
         """The cookies, wherever the gateway put them."""
         lines = [*(self.raw.get("cookies") or ()), self.headers.get("cookie", "")]
@@ -84,6 +89,10 @@ class Request:
 
     def form(self) -> dict[str, list[str]]:
         """The posted fields. Raises Refused for another content type, a huge or a broken body."""
+        return self._posted
+
+    @cached_property
+    def _posted(self) -> dict[str, list[str]]:
         kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/x-www-form-urlencoded":
             raise Refused(415, "wrong_type")
@@ -114,6 +123,11 @@ def page(
     headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8", **(extra or {})}
     response: dict[str, Any] = {"statusCode": status, "headers": headers, "body": html}
     return {**response, "cookies": list(cookies)} if cookies else response
+
+
+def redirect(where: str, *, cookies: Sequence[str] = ()) -> dict[str, Any]:
+    """A response that leads on to an address relative to the request's own, which is then got."""
+    return page("", 303, cookies=cookies, extra={"Location": where})
 
 
 def asset(text: str, content_type: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from desac.adapters.config_data import City
 from desac.adapters.design import SHARED, style_sheet
-from desac.domain.roster import Doctor
 from desac.domain.village import VillageDirectory
 from desac.ports.intake import KnownResident
 from functions.intake_form.check import PARTS_OF_DATE
@@ -14,7 +13,7 @@ from functions.intake_form.checking import Errors
 from functions.intake_form.fields import MORE_ROWS, MOST_ROWS, UNKNOWN_VILLAGE, FormValues
 from functions.intake_form.folder import ASSETS
 from functions.intake_form.rendering import environment
-from functions.intake_form.told import Helper, told
+from functions.intake_form.told import Helper
 from functions.intake_form.words import summary, words
 
 _ASSETS = {"form.css": "text/css; charset=utf-8", "form.js": "text/javascript; charset=utf-8"}
@@ -31,25 +30,35 @@ class Paths(NamedTuple):
     """Addresses relative to the page's own, so that they hold under any host and prefix."""
 
     assets: str
+    me: str
     check: str
     answers: str
+    report: str
 
     @classmethod
     def of(cls, token: str, *, below: bool) -> "Paths":
         """Seen from `/f/<token>` or, with `below`, from `/f/<token>/answers`."""
         if below:
-            return cls("../assets", f"../{token}", "answers")
-        return cls("assets", token, f"{token}/answers")
+            return cls("../assets", f"../{token}", f"../{token}", "answers", "report")
+        return cls("assets", token, token, f"{token}/answers", f"{token}/report")
 
     @classmethod
-    def of_report(cls) -> "Paths":
+    def of_report(cls, token: str) -> "Paths":
         """Seen from `/f/<token>/report`."""
-        return cls("../assets", "report", "report")
+        return cls("../assets", f"../{token}", "report", "report", "report")
 
     @classmethod
     def of_doctor(cls, token: str) -> "Paths":
         """Seen from `/d/<token>`, which has the assets of `/f/`."""
-        return cls("../f/assets", token, token)
+        return cls("../f/assets", token, token, token, token)
+
+    def own(self, member: str) -> str:
+        """The own page of somebody: on a link of several people by their place in it."""
+        return f"{self.me}?orang={member}" if member else self.me
+
+    def own_report(self, member: str) -> str:
+        """The daily report of somebody, as `own`."""
+        return f"{self.report}?orang={member}" if member else self.report
 
 
 def asset_file(name: str) -> tuple[str, str] | None:
@@ -65,6 +74,7 @@ class Pages:
     """Renders each page for one request."""
 
     def __init__(self, city: City, paths: Paths) -> None:
+        self.paths = paths
         self._shared = {"city": city, "paths": paths, "words": words()}
 
     def check(
@@ -129,7 +139,6 @@ class Pages:
             most_rows=MOST_ROWS,
             more_rows=MORE_ROWS,
             resident=resident if verified else None,
-            told=told(known.episode) if verified else None,
             helper=helper,
             again=verified and known.intake is not None,
             errors=errors,
@@ -145,15 +154,16 @@ class Pages:
         contacts: int,
         sembako: bool,
         complains: bool,
-        village: str | None,
-        doctor: Doctor | None,
+        helper: Helper,
         verified: bool,
+        member: str,
         others: int,
         others_left: int | None,
     ) -> str:
         """What happens next, whom to call; who was not `verified` learns how to read what it is about.
 
         `others` are the other people of the link; so many of them have not answered, None for nobody to know.
+        `member` is as in the form.
         """
         return self.render(
             "thanks.html",
@@ -162,16 +172,20 @@ class Pages:
             contacts=contacts,
             sembako=sembako,
             complains=complains,
-            village=village,
-            doctor=doctor,
+            helper=helper,
             verified=verified,
+            member=member,
             others=others,
             others_left=others_left,
         )
 
-    def problem(self, name: str) -> str:
-        """Why there is no form here, and what to do."""
-        return self.render("problem.html", problem=words()["problems"][name])
+    def problem(self, name: str, *, language_choice: bool = True, renew: str | None = None) -> str:
+        """Why there is no form here, and what to do; `renew` is where a new link can be asked for.
+
+        Without `language_choice` the page keeps what was posted, to be sent again.
+        """
+        problem = words()["problems"][name]
+        return self.render("problem.html", problem=problem, language_choice=language_choice, renew=renew)
 
     def render(self, template: str, **values: Any) -> str:
         """A template with what all pages share."""

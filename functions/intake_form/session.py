@@ -68,5 +68,18 @@ def set_cookie(subject: Subject, value: str, *, secure: bool, minutes: int) -> s
     return f"{subject.cookie_name}={value}; {attributes}"
 
 
+def cookie_for(
+    key: bytes, subject: Subject, *, verified: bool, now: datetime, minutes: int, secure: bool
+) -> str:
+    """The `Set-Cookie` header of somebody who has just passed the check."""
+    value = issue(key, subject, verified=verified, now=now, minutes=minutes)
+    return set_cookie(subject, value, secure=secure, minutes=minutes)
+
+
+def forget_cookie(name: str, *, secure: bool) -> str:
+    """The `Set-Cookie` header that takes a cookie away."""
+    return f"{name}=; Max-Age=0; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
+
+
 def _mac(key: bytes, signed: str, body: bytes) -> bytes:
     return hmac.new(key, b"form-session|" + signed.encode() + body, hashlib.sha256).digest()[:_MAC_BYTES]

@@ -13,13 +13,17 @@ from desac.domain.base import Record
 
 
 class City(Record):
-    """The city's addresses and numbers; see `desac/config/city.json` for their source."""
+    """The city's addresses and numbers; see `desac/config/city.json` for their source.
+
+    `portal` is the city's own site, which names no illness, `website` its page about the epidemic.
+    """
 
     source: str
     as_of: str
     emergency_name: str
     emergency_phone: str
     emergency_phone_alternative: str
+    portal: str
     website: str
     handbook_url: str
     video_url: str
