@@ -1,4 +1,4 @@
-"""The resident's form and the doctor's page over an HTTP API: which request goes where."""
+"""The general page, the residents' form and the doctor's page over an HTTP API: which request goes where."""
 
 import traceback
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from desac.adapters.roster import TableRoster
 from desac.adapters.table import Table
 from desac.adapters.triage_rules import triage_book
 from desac.adapters.village_data import load_directory
+from desac.domain.dates import WITA
 from desac.observability import logger
 from desac.settings import settings
 from functions.intake_form.check import CheckLimits
@@ -27,6 +28,9 @@ from functions.intake_form.http import Refused, Request, asset, page, redirect
 from functions.intake_form.language import Language, chosen, language_of, set_cookie, speaking
 from functions.intake_form.own_page import OwnPage
 from functions.intake_form.pages import Pages, Paths, asset_file
+from functions.intake_form.public_files import service
+from functions.intake_form.public_page import ROOT_PATHS, PublicPage, is_at_root, is_public
+from functions.intake_form.public_roster import whole_roster
 from functions.intake_form.report import ReportForm
 
 _BUSY_SECONDS = "60"
@@ -60,7 +64,7 @@ def _language(request: Request) -> Language:
 def _route(request: Request) -> dict[str, Any]:
     if request.method == "POST" and request.tail[0] != "d" and (language := chosen(request.form())):
         return _changed(language, request)
-    return _served(request)
+    return _public_page().answer(request) if is_public(request) else _served(request)
 
 
 def _changed(language: Language, request: Request) -> dict[str, Any]:
@@ -95,8 +99,20 @@ def _problem(request: Request, name: str) -> str:
     # No form, no token: the only addresses on this page are those of the assets.
     if request.tail[0] == "d":
         return Pages(city(), Paths.of_doctor("")).problem(name, language_choice=False)
+    if is_at_root(request):
+        return Pages(city(), ROOT_PATHS).problem(name, language_choice=False)
     below = request.tail[0] == "assets" or request.tail[1] in {"answers", "report"}
     return Pages(city(), Paths.of("", below=below)).problem(name, language_choice=request.method == "GET")
+
+
+def _public_page() -> PublicPage:
+    table, now = settings().table, datetime.now(UTC)
+    return PublicPage(
+        city=city(),
+        villages=load_directory(),
+        roster=lambda: whole_roster(table, now, service().roster_seconds),
+        today=now.astimezone(WITA).date(),
+    )
 
 
 def _doctor_page() -> DoctorPage:
