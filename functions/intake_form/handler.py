@@ -1,4 +1,4 @@
-"""The resident's form and the doctor's page over an HTTP API: which request goes where."""
+"""The general page, the residents' form and the doctor's page over an HTTP API: which request goes where."""
 
 import traceback
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,7 @@ from desac.adapters.roster import TableRoster
 from desac.adapters.table import Table
 from desac.adapters.triage_rules import triage_book
 from desac.adapters.village_data import load_directory
+from desac.domain.dates import WITA
 from desac.observability import logger
 from desac.settings import settings
 from functions.intake_form.check import CheckLimits
@@ -29,6 +30,9 @@ from functions.intake_form.http import Refused, Request, asset, page, redirect
 from functions.intake_form.language import Language, chosen, language_of, set_cookie, speaking
 from functions.intake_form.own_page import OwnPage
 from functions.intake_form.pages import Pages, Paths, asset_file
+from functions.intake_form.public_files import service
+from functions.intake_form.public_page import ROOT_PATHS, PublicPage, is_at_root, is_public
+from functions.intake_form.public_roster import whole_roster
 from functions.intake_form.renewal import Renewal
 from functions.intake_form.report import ReportForm
 
@@ -65,10 +69,12 @@ def _language(request: Request) -> Language:
 
 def _route(request: Request) -> dict[str, Any]:
     if request.method != "POST" or request.tail[0] == "d":
-        return _served(request)
+        return _public_page().answer(request) if is_public(request) else _served(request)
     from_our_page(request)
     if language := chosen(request.form()):
         return _changed(language, request)
+    if is_public(request):
+        return _public_page().answer(request)
     by_a_person(request.form())
     token = _token(request)
     _pace(token)
@@ -133,9 +139,21 @@ def _problem(request: Request, name: str) -> str:
     # No form, no token: the only addresses on this page are those of the assets.
     if request.tail[0] == "d":
         return Pages(city(), Paths.of_doctor("")).problem(name, language_choice=False)
+    if is_at_root(request):
+        return Pages(city(), ROOT_PATHS).problem(name, language_choice=False)
     below = request.tail[0] == "assets" or request.tail[1] in _BELOW
     pages = Pages(city(), Paths.of("", below=below))
     return pages.problem(name, language_choice=request.method == "GET", renews=name == "expired")
+
+
+def _public_page() -> PublicPage:
+    table, now = settings().table, datetime.now(UTC)
+    return PublicPage(
+        city=city(),
+        villages=load_directory(),
+        roster=lambda: whole_roster(table, now, service().roster_seconds),
+        today=now.astimezone(WITA).date(),
+    )
 
 
 def _doctor_page() -> DoctorPage:

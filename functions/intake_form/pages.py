@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from desac.adapters.config_data import City
+from desac.adapters.design import SHARED, style_sheet
 from desac.domain.village import VillageDirectory
 from desac.ports.intake import KnownResident
 from functions.intake_form.check import PARTS_OF_DATE
@@ -63,7 +64,10 @@ class Paths(NamedTuple):
 def asset_file(name: str) -> tuple[str, str] | None:
     """`(text, content type)` of an asset, None for any other name."""
     kind = _ASSETS.get(name)
-    return ((ASSETS / name).read_text(encoding="utf-8"), kind) if kind else None
+    if kind is None:
+        return None
+    text = (ASSETS / name).read_text(encoding="utf-8")
+    return (style_sheet(*SHARED, "print") + text if name == "form.css" else text), kind
 
 
 class Pages:
