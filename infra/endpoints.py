@@ -16,6 +16,7 @@ from infra.resources import Resources
 FORM_ROUTES = routes(
     "GET /f/{token}",
     "POST /f/{token}",
+    "GET /f/{token}/answers",
     "POST /f/{token}/answers",
     "GET /f/{token}/report",
     "POST /f/{token}/report",

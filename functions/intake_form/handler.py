@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from desac.adapters import secrets
 from desac.adapters.complaints import TableComplaints
 from desac.adapters.config_data import city
+from desac.adapters.drafts import TableDrafts
 from desac.adapters.health_rules import rule_book
 from desac.adapters.intake import TableIntakeStore
 from desac.adapters.own_page import TableOwnRecords
@@ -28,6 +29,7 @@ from functions.intake_form.form import Form
 from functions.intake_form.gate import by_a_person, from_our_page, not_too_often
 from functions.intake_form.http import Refused, Request, asset, page, redirect
 from functions.intake_form.language import Language, chosen, language_of, set_cookie, speaking
+from functions.intake_form.outline import outline_file
 from functions.intake_form.own_page import OwnPage
 from functions.intake_form.pages import Pages, Paths, asset_file
 from functions.intake_form.public_files import service
@@ -35,6 +37,7 @@ from functions.intake_form.public_page import ROOT_PATHS, PublicPage, is_at_root
 from functions.intake_form.public_roster import whole_roster
 from functions.intake_form.renewal import Renewal
 from functions.intake_form.report import ReportForm
+from functions.intake_form.step_pages import address
 
 _BUSY_SECONDS = "60"
 # Pages below that of a link.
@@ -73,8 +76,6 @@ def _route(request: Request) -> dict[str, Any]:
     from_our_page(request)
     if language := chosen(request.form()):
         return _changed(language, request)
-    if is_public(request):
-        return _public_page().answer(request)
     by_a_person(request.form())
     token = _token(request)
     _pace(token)
@@ -111,14 +112,17 @@ def _changed(language: Language, request: Request) -> dict[str, Any]:
     """The choice of a language is kept, and the page that can be got where this one was posted comes next."""
     before, last = request.tail
     cookie = set_cookie(language, secure=request.over_https)
-    return redirect(f"../{before}" if last == "answers" else last, cookies=[cookie])
+    if last == "answers":
+        asked = {name: values[0] for name, values in request.query.items()}
+        step = asked.pop("langkah", "")
+        last = address(step, asked.pop("orang", ""), **asked) if step else f"../{before}"
+    return redirect(last, cookies=[cookie])
 
 
 def _served(request: Request) -> dict[str, Any]:
     match request.method, request.tail:
         case "GET", ("assets", name):
-            found = asset_file(name)
-            if found:
+            if found := asset_file(name) or outline_file(name):
                 return asset(*found)
         case "GET" | "POST", ("d", token):
             doctors = _doctor_page()
@@ -126,10 +130,11 @@ def _served(request: Request) -> dict[str, Any]:
         case "GET" | "POST", (token, "report"):
             report = _report_form()
             return report.open(token, request) if request.method == "GET" else report.submit(token, request)
+        case "GET" | "POST", (token, "answers"):
+            form = _form()
+            return form.show(token, request) if request.method == "GET" else form.answer(token, request)
         case "GET", (_, token):
             return _own_page().open(token, request)
-        case "POST", (token, "answers"):
-            return _form().answer(token, request)
         case "POST", (_, token):
             return _own_page().check(token, request)
     raise Refused(404, "not_found")
@@ -209,13 +214,17 @@ def _form() -> Form:
     table = Table(configured.table)
     return Form(
         store=TableIntakeStore(table),
+        drafts=TableDrafts(table),
+        reports=TableReports(table),
         roster=TableRoster(table),
         villages=load_directory(),
+        areas=village_areas(),
         rules=rule_book(),
+        triage=triage_book(),
         city=city(),
-        in_city=lambda point: village_areas().village_at(point) is not None,
         key=secrets.link_key(configured.link_secret),
-        limits=CheckLimits(configured.form_check_tries, configured.form_lock_minutes),
         session_minutes=configured.form_session_minutes,
+        draft_days=configured.form_draft_days,
+        most_contacts=configured.form_most_contacts,
         now=datetime.now(UTC),
     )

@@ -7,23 +7,13 @@ from typing import Any, NamedTuple
 from desac.adapters.config_data import City
 from desac.adapters.design import SHARED, style_sheet
 from desac.domain.village import VillageDirectory
-from desac.ports.intake import KnownResident
 from functions.intake_form.check import PARTS_OF_DATE
-from functions.intake_form.checking import Errors
-from functions.intake_form.fields import MORE_ROWS, MOST_ROWS, UNKNOWN_VILLAGE, FormValues
 from functions.intake_form.folder import ASSETS
 from functions.intake_form.rendering import environment
 from functions.intake_form.told import Helper
-from functions.intake_form.words import summary, words
+from functions.intake_form.words import words
 
-_ASSETS = {"form.css": "text/css; charset=utf-8", "form.js": "text/javascript; charset=utf-8"}
-# Field, label, input type, longest text.
-_CONTACT_FIELDS = (
-    ("name", "Nama", "text", 100),
-    ("phone", "Nomor HP", "tel", 40),
-    ("relation", "Hubungan", "text", 60),
-    ("last_met", "Terakhir bertemu", "date", 0),
-)
+_KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 
 class Paths(NamedTuple):
@@ -63,11 +53,12 @@ class Paths(NamedTuple):
 
 def asset_file(name: str) -> tuple[str, str] | None:
     """`(text, content type)` of an asset, None for any other name."""
-    kind = _ASSETS.get(name)
-    if kind is None:
+    # By the names in the folder, not by a path that somebody sends.
+    found = next((one for one in ASSETS.iterdir() if one.name == name), None)
+    if found is None:
         return None
-    text = (ASSETS / name).read_text(encoding="utf-8")
-    return (style_sheet(*SHARED, "print") + text if name == "form.css" else text), kind
+    text = found.read_text(encoding="utf-8")
+    return (style_sheet(*SHARED, "print") + text if name == "form.css" else text), _KINDS[found.suffix]
 
 
 class Pages:
@@ -102,49 +93,6 @@ class Pages:
     def choice(self, names: Mapping[int, str], *, carried: Iterable[tuple[str, str]]) -> str:
         """Who of several people born on one day it is; `carried` repeats what was asked before."""
         return self.render("choice.html", names=names, carried=list(carried))
-
-    def form(
-        self,
-        values: FormValues,
-        villages: VillageDirectory,
-        red_flags: Iterable[str],
-        *,
-        known: KnownResident,
-        member: str,
-        helper: Helper,
-        verified: bool,
-        errors: Errors | None = None,
-        alarm: bool = False,
-    ) -> str:
-        """The form. Only a checked resident reads a name and a health status on it.
-
-        `member` is the place of whoever it is of on a link of several people, else empty.
-        """
-        errors = errors or {}
-        resident = {
-            "name": known.person.name,
-            "kind": known.episode.kind.value,
-            "end_date": known.episode.end_date,
-        }
-        return self.render(
-            "form.html",
-            values=_complete(values),
-            member=member,
-            stated_birth_date=values.texts.get("stated_birth_date", ""),
-            villages=_grouped(villages),
-            unknown_village=UNKNOWN_VILLAGE,
-            red_flags=tuple(red_flags),
-            symptoms=tuple(words()["symptoms"]),
-            contact_fields=_CONTACT_FIELDS,
-            most_rows=MOST_ROWS,
-            more_rows=MORE_ROWS,
-            resident=resident if verified else None,
-            helper=helper,
-            again=verified and known.intake is not None,
-            errors=errors,
-            summary=summary(errors),
-            alarm=alarm,
-        )
 
     def thanks(
         self,
@@ -192,25 +140,8 @@ class Pages:
         return environment().get_template(template).render(**self._shared, **values)
 
 
-def _complete(values: FormValues) -> FormValues:
-    """With an empty text for every field the template names: a gap is an error there."""
-    names = (
-        "address",
-        "village_code",
-        "position",
-        "onset_date",
-        "sembako_wanted",
-        "household_size",
-        "kk",
-        "visit_wanted",
-        "note",
-    )
-    texts = {name: values.texts.get(name, "") for name in names}
-    choices = {name: tuple(values.choices.get(name, ())) for name in ("symptoms", "red_flags")}
-    return FormValues(texts, choices, values.contacts).with_rows(0)
-
-
-def _grouped(villages: VillageDirectory) -> list[dict[str, Any]]:
+def grouped(villages: VillageDirectory) -> list[dict[str, Any]]:
+    """The villages by kecamatan, both by name."""
     ordered = sorted(villages.villages, key=lambda village: (village.kecamatan, village.name))
     return [
         {"name": name, "villages": list(group)}

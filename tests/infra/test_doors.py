@@ -12,6 +12,7 @@ OPEN = {
     "GET /{page}",
     "GET /f/{token}",
     "POST /f/{token}",
+    "GET /f/{token}/answers",
     "POST /f/{token}/answers",
     "GET /f/{token}/report",
     "POST /f/{token}/report",

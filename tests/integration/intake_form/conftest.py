@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import boto3
 import pytest
@@ -108,7 +108,18 @@ class Browser:
         return self.answer([*hidden, ("action", "start")])
 
     def answer(self, fields: Fields) -> Page:
-        return self.post(f"/f/{self.token}/answers", fields)
+        """A post of the form, followed to the page that it leads to."""
+        return self.follow(self.post(f"/f/{self.token}/answers", fields))
+
+    def follow(self, page: Page) -> Page:
+        where = page.headers.get("Location", "")
+        return self.get(urljoin(f"/f/{self.token}/answers", where)) if page.status == 303 else page
+
+    def step(self, name: str, fields: Fields = (), action: str = "next") -> Page:
+        return self.answer([("langkah", name), *fields, ("action", action)])
+
+    def page(self, name: str, **asked: str) -> Page:
+        return self.get(f"/f/{self.token}/answers?{urlencode({'langkah': name, **asked})}")
 
     def post(self, path: str, fields: Fields, *, headers: Mapping[str, str] | None = None) -> Page:
         kind = "application/x-www-form-urlencoded"
