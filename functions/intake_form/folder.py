@@ -5,3 +5,4 @@ from pathlib import Path
 TEMPLATES = Path(__file__).parent / "templates"
 ASSETS = Path(__file__).parent / "assets"
 LOCALE = Path(__file__).parent / "locale"
+PUBLIC = Path(__file__).parent / "public"

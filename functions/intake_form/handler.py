@@ -1,7 +1,7 @@
-"""The resident's form and the doctor's page over an HTTP API: which request goes where."""
+"""The general page, the residents' form and the doctor's page over an HTTP API: which request goes where."""
 
 import traceback
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -13,26 +13,35 @@ from desac.adapters.drafts import TableDrafts
 from desac.adapters.health_rules import rule_book
 from desac.adapters.intake import TableIntakeStore
 from desac.adapters.own_page import TableOwnRecords
+from desac.adapters.pace import Pace, TablePace
 from desac.adapters.polygons import village_areas
 from desac.adapters.reports import TableReports
 from desac.adapters.roster import TableRoster
 from desac.adapters.table import Table
 from desac.adapters.triage_rules import triage_book
 from desac.adapters.village_data import load_directory
+from desac.domain.dates import WITA
 from desac.observability import logger
 from desac.settings import settings
 from functions.intake_form.check import CheckLimits
 from functions.intake_form.doctor_page import DoctorPage
 from functions.intake_form.form import Form
+from functions.intake_form.gate import by_a_person, from_our_page, not_too_often
 from functions.intake_form.http import Refused, Request, asset, page, redirect
 from functions.intake_form.language import Language, chosen, language_of, set_cookie, speaking
 from functions.intake_form.outline import outline_file
 from functions.intake_form.own_page import OwnPage
 from functions.intake_form.pages import Pages, Paths, asset_file
+from functions.intake_form.public_files import service
+from functions.intake_form.public_page import ROOT_PATHS, PublicPage, is_at_root, is_public
+from functions.intake_form.public_roster import whole_roster
+from functions.intake_form.renewal import Renewal
 from functions.intake_form.report import ReportForm
 from functions.intake_form.step_pages import address
 
 _BUSY_SECONDS = "60"
+# Pages below that of a link.
+_BELOW = frozenset({"answers", "report"})
 
 
 @logger.inject_lambda_context
@@ -47,7 +56,8 @@ def _answer(request: Request) -> dict[str, Any]:
     try:
         return _route(request)
     except Refused as refused:
-        return page(_problem(request, refused.problem), refused.status)
+        retry = {"Retry-After": str(refused.wait_seconds)} if refused.wait_seconds else {}
+        return page(_problem(request, refused.problem), refused.status, extra=retry)
     except Exception as error:  # noqa: BLE001 # the last line between an outage and a resident
         # The exception's own text may hold what was typed: only where it happened is logged.
         places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
@@ -61,9 +71,41 @@ def _language(request: Request) -> Language:
 
 
 def _route(request: Request) -> dict[str, Any]:
-    if request.method == "POST" and request.tail[0] != "d" and (language := chosen(request.form())):
+    if request.method != "POST" or request.tail[0] == "d":
+        return _public_page().answer(request) if is_public(request) else _served(request)
+    from_our_page(request)
+    if language := chosen(request.form()):
         return _changed(language, request)
+    by_a_person(request.form())
+    token = _token(request)
+    _pace(token)
+    if request.form().get("action") == ["renew"]:
+        _renewal().ask(token)
+        return page(_problem(request, "link_asked"))
     return _served(request)
+
+
+def _token(request: Request) -> str:
+    """The token of a resident's address: its last part, or the one before the name of a page below it."""
+    before, last = request.tail
+    return before if last in _BELOW else last
+
+
+def _pace(token: str) -> None:
+    configured = settings()
+    limit = Pace(configured.form_posts, configured.form_posts_minutes)
+    key = secrets.link_key(configured.link_secret)
+    not_too_often(token, key, TablePace(Table(configured.table)), limit, datetime.now(UTC))
+
+
+def _renewal() -> Renewal:
+    configured = settings()
+    return Renewal(
+        store=TableIntakeStore(Table(configured.table)),
+        key=secrets.link_key(configured.link_secret),
+        wait=timedelta(minutes=configured.form_link_wait_minutes),
+        now=datetime.now(UTC),
+    )
 
 
 def _changed(language: Language, request: Request) -> dict[str, Any]:
@@ -102,8 +144,21 @@ def _problem(request: Request, name: str) -> str:
     # No form, no token: the only addresses on this page are those of the assets.
     if request.tail[0] == "d":
         return Pages(city(), Paths.of_doctor("")).problem(name, language_choice=False)
-    below = request.tail[0] == "assets" or request.tail[1] in {"answers", "report"}
-    return Pages(city(), Paths.of("", below=below)).problem(name, language_choice=request.method == "GET")
+    if is_at_root(request):
+        return Pages(city(), ROOT_PATHS).problem(name, language_choice=False)
+    below = request.tail[0] == "assets" or request.tail[1] in _BELOW
+    pages = Pages(city(), Paths.of("", below=below))
+    return pages.problem(name, language_choice=request.method == "GET", renews=name == "expired")
+
+
+def _public_page() -> PublicPage:
+    table, now = settings().table, datetime.now(UTC)
+    return PublicPage(
+        city=city(),
+        villages=load_directory(),
+        roster=lambda: whole_roster(table, now, service().roster_seconds),
+        today=now.astimezone(WITA).date(),
+    )
 
 
 def _doctor_page() -> DoctorPage:

@@ -32,10 +32,14 @@ _HEADERS = {
 
 
 class Refused(Exception):  # noqa: N818 # an answer to a request, not a failure
-    """A request that gets no form; `problem` names the words of the page that says why."""
+    """A request that gets no form; `problem` names the words of the page that says why.
 
-    def __init__(self, status: int, problem: str) -> None:
+    `wait_seconds` is how long to wait before the next try, where that helps.
+    """
+
+    def __init__(self, status: int, problem: str, *, wait_seconds: int | None = None) -> None:
         super().__init__(problem)
+        self.wait_seconds = wait_seconds
         self.status = status
         self.problem = problem
 

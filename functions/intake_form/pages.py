@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from desac.adapters.config_data import City
+from desac.adapters.design import SHARED, style_sheet
 from desac.domain.village import VillageDirectory
 from functions.intake_form.check import PARTS_OF_DATE
 from functions.intake_form.folder import ASSETS
@@ -54,7 +55,10 @@ def asset_file(name: str) -> tuple[str, str] | None:
     """`(text, content type)` of an asset, None for any other name."""
     # By the names in the folder, not by a path that somebody sends.
     found = next((one for one in ASSETS.iterdir() if one.name == name), None)
-    return (found.read_text(encoding="utf-8"), _KINDS[found.suffix]) if found else None
+    if found is None:
+        return None
+    text = found.read_text(encoding="utf-8")
+    return (style_sheet(*SHARED, "print") + text if name == "form.css" else text), _KINDS[found.suffix]
 
 
 class Pages:
@@ -123,13 +127,13 @@ class Pages:
             others_left=others_left,
         )
 
-    def problem(self, name: str, *, language_choice: bool = True, renew: str | None = None) -> str:
-        """Why there is no form here, and what to do; `renew` is where a new link can be asked for.
+    def problem(self, name: str, *, language_choice: bool = True, renews: bool = False) -> str:
+        """Why there is no form here, and what to do; with `renews` a new link can be asked for.
 
         Without `language_choice` the page keeps what was posted, to be sent again.
         """
         problem = words()["problems"][name]
-        return self.render("problem.html", problem=problem, language_choice=language_choice, renew=renew)
+        return self.render("problem.html", problem=problem, language_choice=language_choice, renews=renews)
 
     def render(self, template: str, **values: Any) -> str:
         """A template with what all pages share."""

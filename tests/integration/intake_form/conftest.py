@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from http.cookies import SimpleCookie
@@ -121,11 +121,21 @@ class Browser:
     def page(self, name: str, **asked: str) -> Page:
         return self.get(f"/f/{self.token}/answers?{urlencode({'langkah': name, **asked})}")
 
-    def post(self, path: str, fields: Fields) -> Page:
-        return self.send("POST", path, urlencode(fields), "application/x-www-form-urlencoded")
+    def post(self, path: str, fields: Fields, *, headers: Mapping[str, str] | None = None) -> Page:
+        kind = "application/x-www-form-urlencoded"
+        return self.send("POST", path, urlencode(fields), kind, more=headers or {})
 
-    def send(self, method: str, path: str, body: str | None = None, kind: str = "", **raw: Any) -> Page:
-        headers = {"host": "example.test", "x-forwarded-proto": self.scheme}
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: str | None = None,
+        kind: str = "",
+        *,
+        more: Mapping[str, str] | None = None,
+        **raw: Any,
+    ) -> Page:
+        headers = {"host": "example.test", "x-forwarded-proto": self.scheme, **(more or {})}
         if kind:
             headers["content-type"] = kind
         path, _, query = path.partition("?")

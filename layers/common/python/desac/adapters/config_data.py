@@ -29,6 +29,16 @@ class City(Record):
     video_url: str
 
 
+class HealthLine(Record):
+    """The line for residents whose village nobody knows; see `health_line.json` for its source."""
+
+    source: str
+    as_of: str
+    name: str
+    name_without_illness: str
+    phone: str
+
+
 class RosterRules(Record):
     """From how many days before a doctor's last day on, without a successor, it is reported."""
 
@@ -60,6 +70,12 @@ def load(name: str) -> object:
 def city() -> City:
     """The city's own numbers and addresses."""
     return City.model_validate(load("city.json"))
+
+
+@cache
+def health_line() -> HealthLine:
+    """The general line."""
+    return HealthLine.model_validate(load("health_line.json"))
 
 
 @cache
