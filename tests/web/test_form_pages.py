@@ -143,7 +143,7 @@ def test_the_whole_form_step_by_step(  # noqa: PLR0915 # one way through all of 
     go_on(page, REVIEW)
     expect(page.get_by_role("main")).to_contain_text("0812 0000 0102 · Tinggal serumah")
     held("5-periksa")
-    page.get_by_role("link", name="Ubah: Di mana Anda tinggal").click()
+    page.get_by_role("link", name="Ubah Di mana Anda tinggal").click()
     page.get_by_label("Koordinat").fill("")
     go_on(page, REVIEW, "Simpan")
     page.get_by_role("button", name="Kirim jawaban").click()
