@@ -12,9 +12,11 @@ import boto3
 import typer
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from cli.design import scheme_sheet, style_page
 from cli.operator.target import deployed
 from cli.targeting import STACK
 from cli.terminal import out
+from desac.adapters.design import ALL, style_sheet
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -107,6 +109,9 @@ def build_console(target: Path) -> None:
         raise FileNotFoundError(f"{MAPLIBRE} is missing: run `npm ci` (or `make setup`) first")
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(WEB, target, ignore=shutil.ignore_patterns("package.json", ".*"))
+    (target / "design.css").write_text(style_sheet(*ALL), encoding="utf-8")
+    (target / "schemes.css").write_text(scheme_sheet(), encoding="utf-8")
+    (target / "gaya.html").write_text(style_page(WEB / "gaya.html"), encoding="utf-8")
     vendor = target / "vendor" / "maplibre-gl"
     vendor.mkdir(parents=True)
     for name in _MAPLIBRE_FILES:

@@ -69,7 +69,7 @@ PEOPLE_API = Spec(
 INTAKE_FORM = Spec(
     "intake_form",
     "functions.intake_form.handler.handler",
-    "The residents' form, the doctors' page",
+    "The general page, the residents' form, the doctors' page",
     20,
     _API_MB,
 )

@@ -16,6 +16,7 @@ from infra.resources import Resources
 FORM_ROUTES = routes(
     "GET /f/{token}",
     "POST /f/{token}",
+    "GET /f/{token}/answers",
     "POST /f/{token}/answers",
     "GET /f/{token}/report",
     "POST /f/{token}/report",
@@ -23,6 +24,7 @@ FORM_ROUTES = routes(
     "GET /d/{token}",
     "POST /d/{token}",
 )
+PUBLIC_ROUTES = routes("GET /", "GET /{page}")
 WEBHOOK_ROUTES = routes("GET /webhook/whatsapp", "POST /webhook/whatsapp")
 TRACING_ROUTES = routes(
     "GET /assignments",
@@ -78,6 +80,7 @@ OVERVIEW_ROUTES = routes(
     "GET /figures/file",
     "GET /villages",
 )
+_ABOUT_NOBODY = "The general page is for everyone: emergency numbers, doctors by village, the guide."
 _LINK_IS_KEY = "Residents and health workers come by a signed link, which is the key."
 OPEN_DOCUMENT_ROUTES = routes("GET /openapi.json")
 
@@ -109,7 +112,8 @@ class Endpoints(Construct):
             settings={**self._resources.table, "link_secret": secrets.link.name},
             may=[*self._resources.write_table(), permissions.read_secret(secrets.link.arn)],
         )
-        api.serve(form, FORM_ROUTES, open_because=_LINK_IS_KEY)
+        # In one call: they share one integration.
+        api.serve(form, [*PUBLIC_ROUTES, *FORM_ROUTES], open_because=f"{_ABOUT_NOBODY} {_LINK_IS_KEY}")
         webhook = self._function(
             "NotifyWebhook",
             catalogue.NOTIFY_WEBHOOK,

@@ -13,9 +13,8 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from pydantic import BaseModel, ConfigDict
 
-from desac.adapters.config_data import city
+from desac.adapters.config_data import city, health_line
 from desac.adapters.health_rules import rule_book
-from functions.notify.health_contact import health_line
 
 MEDIA = Path(__file__).resolve().parents[2] / "media"
 SOURCE = MEDIA / "buku-saku-isolasi-mandiri.toml"

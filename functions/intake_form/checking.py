@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from functions.intake_form.answers import Answers
 from functions.intake_form.choices import Choices
-from functions.intake_form.fields import CHOICE_FIELDS, FormValues
+from functions.intake_form.fields import CHOICE_FIELDS, FormValues, says_something
 
 _TEXTS = (
     "address",
@@ -32,7 +32,7 @@ def check_answers(values: FormValues, choices: Choices) -> Answers | Errors:
     raw["contacts"] = [
         {"number": number, **row}
         for number, row in enumerate(values.contacts, start=1)
-        if any(text.strip(" -") for text in row.values())
+        if says_something(row)
     ]
     try:
         return Answers.model_validate(raw, context=choices)

@@ -3,8 +3,8 @@
 Fields: `address`, `village_code` (a code or `tidak_tahu`), `position` (pasted coordinates or map link) or
 `lat` and `lng`, `symptoms` and `red_flags` (repeated), `onset_date`, `sembako_wanted` (`ya` or `tidak`),
 `household_size`, `kk`, `visit_wanted` (`ya`), `note`, and per contact from 1 on `contact_name_1`,
-`contact_phone_1`, `contact_relation_1`, `contact_last_met_1`; `contact_rows` says how many rows the page
-showed.
+`contact_phone_1`, `contact_relation_1`, `contact_last_met_1`. The steps ask for a part of them at a time;
+all at once they are a whole form.
 """
 
 import unicodedata
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from desac.domain.intake import Intake, NamedContact
 from desac.ports.intake import KnownResident
+from functions.intake_form.steps import TEXTS, step_named
 
 TEXT_FIELDS = (
     "address",
@@ -29,54 +30,68 @@ TEXT_FIELDS = (
 )
 CHOICE_FIELDS = ("symptoms", "red_flags")
 CONTACT_FIELDS = ("name", "phone", "relation", "last_met")
+PAGE_FIELDS = (
+    "langkah",
+    "kontak",
+    "contact_name",
+    "contact_phone",
+    "contact_relation",
+    "contact_relation_other",
+    "contact_met",
+    "contact_last_met",
+)
+"""Of one page of the form alone: which it is, and the one person whom it is about."""
 
-LEAST_ROWS = 5
-MORE_ROWS = 5
 MOST_ROWS = 50
+"""Rows that are read of a form at most; how many may be named is a setting."""
+
 UNKNOWN_VILLAGE = "tidak_tahu"
 
 ContactRow = dict[str, str]
+"""`CONTACT_FIELDS`, and `key`, which tells the rows of one form apart."""
 
 
 class FormValues(NamedTuple):
-    """The form's texts as they stand on the page."""
+    """The form's texts as they stand on the page. `page` holds `PAGE_FIELDS` where it was a step's."""
 
     texts: Mapping[str, str] = {}
     choices: Mapping[str, tuple[str, ...]] = {}
     contacts: tuple[ContactRow, ...] = ()
-
-    def with_rows(self, count: int) -> "FormValues":
-        """The same values on a page with at least `count` rows for contacts."""
-        wanted = min(max(count, len(self.contacts), LEAST_ROWS), MOST_ROWS)
-        empty = (dict.fromkeys(CONTACT_FIELDS, "") for _ in range(wanted - len(self.contacts)))
-        return self._replace(contacts=(*self.contacts, *empty))
+    page: Mapping[str, str] = {}
 
     def pairs(self) -> Iterable[tuple[str, str]]:
-        """Every field that holds something, as a browser would post it."""
-        yield from ((name, text) for name, text in self.texts.items() if text)
+        """Every field that holds something, as a browser would post it; of a step the emptied ones too."""
+        yield from self.page.items()
+        step = step_named(self.page.get("langkah", ""))
+        asked = TEXTS[step] if step else ()
+        yield from ((name, text) for name, text in self.texts.items() if text or name in asked)
         yield from ((name, value) for name, values in self.choices.items() for value in values)
         for number, row in enumerate(self.contacts, start=1):
-            yield from ((f"contact_{name}_{number}", text) for name, text in row.items() if text)
+            told = {name: row.get(name, "") for name in CONTACT_FIELDS}
+            yield from ((f"contact_{name}_{number}", text) for name, text in told.items() if text)
 
 
 def from_posted(posted: Mapping[str, Sequence[str]]) -> FormValues:
     """The texts of a posted form; fields that the form does not have are ignored."""
-    texts = {name: _first(posted, name, one_line=name != "note") for name in TEXT_FIELDS}
-    lat, lng = _first(posted, "lat"), _first(posted, "lng")
+    texts = {name: first(posted, name, one_line=name != "note") for name in TEXT_FIELDS}
+    lat, lng = first(posted, "lat"), first(posted, "lng")
     if not texts["position"] and (lat or lng):
         texts["position"] = f"{lat}, {lng}"
     choices = {
-        name: tuple(dict.fromkeys(_clean(value) for value in posted.get(name, ()) if value.strip()))
+        name: tuple(dict.fromkeys(clean(value) for value in posted.get(name, ()) if value.strip()))
         for name in CHOICE_FIELDS
     }
-    rows = [
-        {name: _first(posted, f"contact_{name}_{number}") for name in CONTACT_FIELDS}
+    rows = (
+        {"key": f"n{number}"} | {name: first(posted, f"contact_{name}_{number}") for name in CONTACT_FIELDS}
         for number in range(1, MOST_ROWS + 1)
-    ]
-    filled = max((number for number, row in enumerate(rows, start=1) if any(row.values())), default=0)
-    shown = _first(posted, "contact_rows")
-    count = max(filled, int(shown) if shown.isascii() and shown.isdigit() else 0)
-    return FormValues(texts, choices, tuple(rows[: min(count, MOST_ROWS)]))
+    )
+    page = {name: first(posted, name) for name in PAGE_FIELDS if name in posted}
+    return FormValues(texts, choices, tuple(row for row in rows if says_something(row)), page)
+
+
+def says_something(row: ContactRow) -> bool:
+    """Whether a row of contacts holds any text; a dash alone is none."""
+    return any(row.get(name, "").strip(" -") for name in CONTACT_FIELDS)
 
 
 def from_known(known: KnownResident, *, verified: bool) -> FormValues:
@@ -106,11 +121,12 @@ def _from_intake(intake: Intake) -> FormValues:
         "note": intake.note or "",
     }
     choices = {"symptoms": intake.symptoms, "red_flags": intake.red_flags}
-    return FormValues(texts, choices, tuple(_row(contact) for contact in intake.contacts))
+    return FormValues(texts, choices, tuple(_row(*one) for one in enumerate(intake.contacts)))
 
 
-def _row(contact: NamedContact) -> ContactRow:
+def _row(place: int, contact: NamedContact) -> ContactRow:
     return {
+        "key": f"i{place}",
         "name": contact.name,
         "phone": contact.phone or "",
         "relation": contact.relation or "",
@@ -118,12 +134,13 @@ def _row(contact: NamedContact) -> ContactRow:
     }
 
 
-def _first(posted: Mapping[str, Sequence[str]], name: str, *, one_line: bool = True) -> str:
+def first(posted: Mapping[str, Sequence[str]], name: str, *, one_line: bool = True) -> str:
+    """The text of a field, empty if it was not posted."""
     values = posted.get(name, ())
-    return _clean(values[0], one_line=one_line) if values else ""
+    return clean(values[0], one_line=one_line) if values else ""
 
 
-def _clean(text: str, *, one_line: bool = True) -> str:
+def clean(text: str, *, one_line: bool = True) -> str:
     """Without control characters (a paste may hold them) and in one Unicode spelling."""
     breaks = "" if one_line else "\n"
     kept = (

@@ -16,8 +16,8 @@ _MOST_FIELDS = 600
 
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     # The token stands in the address: no other site may learn it.
     "Referrer-Policy": "no-referrer",
@@ -32,10 +32,14 @@ _HEADERS = {
 
 
 class Refused(Exception):  # noqa: N818 # an answer to a request, not a failure
-    """A request that gets no form; `problem` names the words of the page that says why."""
+    """A request that gets no form; `problem` names the words of the page that says why.
 
-    def __init__(self, status: int, problem: str) -> None:
+    `wait_seconds` is how long to wait before the next try, where that helps.
+    """
+
+    def __init__(self, status: int, problem: str, *, wait_seconds: int | None = None) -> None:
         super().__init__(problem)
+        self.wait_seconds = wait_seconds
         self.status = status
         self.problem = problem
 
@@ -68,6 +72,11 @@ class Request:
         return self.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower() == "https"
 
     @cached_property
+    def query(self) -> Mapping[str, list[str]]:
+        """The fields behind the question mark: never anything personal."""
+        return parse_qs(str(self.raw.get("rawQueryString") or ""), max_num_fields=10)
+
+    @cached_property
     def cookies(self) -> Mapping[str, str]:
         """The cookies, wherever the gateway put them."""
         lines = [*(self.raw.get("cookies") or ()), self.headers.get("cookie", "")]
@@ -84,6 +93,10 @@ class Request:
 
     def form(self) -> dict[str, list[str]]:
         """The posted fields. Raises Refused for another content type, a huge or a broken body."""
+        return self._posted
+
+    @cached_property
+    def _posted(self) -> dict[str, list[str]]:
         kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/x-www-form-urlencoded":
             raise Refused(415, "wrong_type")
@@ -114,6 +127,11 @@ def page(
     headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8", **(extra or {})}
     response: dict[str, Any] = {"statusCode": status, "headers": headers, "body": html}
     return {**response, "cookies": list(cookies)} if cookies else response
+
+
+def redirect(where: str, *, cookies: Sequence[str] = ()) -> dict[str, Any]:
+    """A response that leads on to an address relative to the request's own, which is then got."""
+    return page("", 303, cookies=cookies, extra={"Location": where})
 
 
 def asset(text: str, content_type: str) -> dict[str, Any]:

@@ -53,12 +53,12 @@ class ReportForm:
     def open(self, token: str, request: Request) -> Response:
         """GET /f/{token}/report: the form for whoever was checked a moment ago, else the check."""
         visit = self._visit(token)
+        place = visit.place_asked(request)
+        checked = None if place is None else visit.session(self.key, place, request, self.now)
+        if place is not None and checked is not None:
+            return page(self._page(visit, place, ReportValues(), verified=checked.verified))
         if visit.link.locked_until and is_locked(visit.link, self.now):
             return locked(visit.pages, visit.link.locked_until, self.now)
-        for place in visit.family if len(visit.family) == 1 else ():
-            checked = self._session(visit, place, request)
-            if checked:
-                return page(self._page(visit, place, ReportValues(), verified=checked.verified))
         return page(visit.check_page())
 
     def submit(self, token: str, request: Request) -> Response:
@@ -68,7 +68,7 @@ class ReportForm:
         if posted.get("action") != ["report"]:
             return self._check(visit, values, posted, request)
         place = visit.place_in(posted)
-        checked = None if place is None else self._session(visit, place, request)
+        checked = None if place is None else visit.session(self.key, place, request, self.now)
         if place is None or checked is None:
             whose = {"answers_of": "" if place is None else str(place)}
             message = check_text("expired_session")
@@ -92,11 +92,7 @@ class ReportForm:
 
     def _visit(self, token: str) -> Visit:
         link, family = opened(self.store, self.key, token, self.now)
-        return Visit(link, family, Pages(self.city, Paths.of_report()))
-
-    def _session(self, visit: Visit, place: int, request: Request) -> session.Session | None:
-        subject = visit.subject(place)
-        return session.read(self.key, subject, request.cookies.get(subject.cookie_name, ""), self.now)
+        return Visit(link, family, Pages(self.city, Paths.of_report(token)))
 
     def _check(
         self, visit: Visit, values: ReportValues, posted: dict[str, list[str]], request: Request
@@ -106,9 +102,15 @@ class ReportForm:
             return found
         whose = posted.get("answers_of", [""])[0]
         shown = values if whose in {"", str(found.place)} else ReportValues()
-        subject, minutes, verified = visit.subject(found.place), self.session_minutes, found.stated is None
-        value = session.issue(self.key, subject, verified=verified, now=self.now, minutes=minutes)
-        cookie = session.set_cookie(subject, value, secure=request.over_https, minutes=minutes)
+        verified = found.stated is None
+        cookie = session.cookie_for(
+            self.key,
+            visit.subject(found.place),
+            verified=verified,
+            now=self.now,
+            minutes=self.session_minutes,
+            secure=request.over_https,
+        )
         return page(self._page(visit, found.place, shown, verified=verified), cookies=[cookie])
 
     def _keep(self, known: KnownResident, answers: ReportAnswers, *, key: str) -> DailyReport:
@@ -162,7 +164,7 @@ class ReportForm:
             # Sent twice by a slow phone it is one report.
             form_id=token_hex(8),
             name=known.person.name if verified else None,
-            member=str(place) if visit.is_shared else "",
+            member=visit.member(place),
             errors=errors or {},
         )
 
@@ -173,4 +175,5 @@ class ReportForm:
             kept,
             helper=helper(village, self.villages, self.roster, self._today),
             others=len(visit.family) - 1,
+            member=visit.member(place),
         )

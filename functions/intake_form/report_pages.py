@@ -39,6 +39,8 @@ def report_page(
     )
 
 
-def reported_page(pages: Pages, kept: DailyReport, *, helper: Helper, others: int) -> str:
-    """What follows from the report, and whom to call; `others` share the link."""
-    return pages.render("reported.html", triage=kept.triage.value, helper=helper, others=others)
+def reported_page(pages: Pages, kept: DailyReport, *, helper: Helper, others: int, member: str) -> str:
+    """What follows from the report, and whom to call; `others` share the link, `member` is as above."""
+    return pages.render(
+        "reported.html", triage=kept.triage.value, helper=helper, others=others, member=member
+    )

@@ -1,12 +1,14 @@
 """A link that a browser came with: whom it leads to, whose page it is, and what has to be asked first."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from desac.domain.link import Link
 from functions.intake_form import session
 from functions.intake_form.check import BIRTH_FIELDS
 from functions.intake_form.fields import FormValues
+from functions.intake_form.http import Request
 from functions.intake_form.matching import Family, asks_for_name
 from functions.intake_form.pages import Pages
 
@@ -40,6 +42,19 @@ class Visit(NamedTuple):
         """Whether the link was made for several people, whoever of them is left."""
         return bool(self.link.members)
 
+    @property
+    def cookie_prefix(self) -> str:
+        """How the cookies of everybody on this link begin."""
+        return session.Subject(self.link.link_id).cookie_name
+
+    def member(self, place: int) -> str:
+        """The place as a form carries it; empty on a link of one person."""
+        return str(place) if self.is_shared else ""
+
+    def place_asked(self, request: Request) -> int | None:
+        """Whose page an address asks for: `?orang=1` on a link of several people."""
+        return self.place_in({"member": request.query.get("orang", [""])})
+
     def place_in(self, posted: Mapping[str, Sequence[str]]) -> int | None:
         """Whose page was posted; None if that is nobody of the link's."""
         if not self.is_shared:
@@ -47,6 +62,11 @@ class Visit(NamedTuple):
         given = posted.get("member", [""])[0]
         place = int(given) if given.isascii() and given.isdigit() and len(given) < _LONGEST_PLACE else None
         return place if place in self.family else None
+
+    def session(self, key: bytes, place: int, request: Request, now: datetime) -> session.Session | None:
+        """The session of somebody on the phone that asks."""
+        subject = self.subject(place)
+        return session.read(key, subject, request.cookies.get(subject.cookie_name, ""), now)
 
     def check_page(
         self,

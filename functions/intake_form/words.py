@@ -1,4 +1,7 @@
-"""The words that are not in a template: labels, errors, messages; one file with a version."""
+"""The words that are not in a template: labels, errors, messages; one file with a version.
+
+They are written in Indonesian and told in the language of the request.
+"""
 
 import json
 from datetime import datetime
@@ -9,22 +12,34 @@ from desac.adapters.config_data import symptom_words
 from desac.domain.dates import WITA
 from functions.intake_form.checking import Errors
 from functions.intake_form.folder import TEMPLATES
+from functions.intake_form.language import Language, current, translate, translated
+
+
+def words() -> dict[str, Any]:
+    """All words of the pages that are not in a template, in the language that is spoken now."""
+    return _words(current())
 
 
 @cache
-def words() -> dict[str, Any]:
-    """All words of the pages that are not in a template."""
+def _words(language: Language) -> dict[str, Any]:
+    # The key of the cache: the language is the one spoken now.
+    del language
     loaded: dict[str, Any] = json.loads((TEMPLATES / "words.json").read_text(encoding="utf-8"))
     known = symptom_words()
-    return {**loaded, "symptoms": known.symptoms, "red_flags": known.red_flags}
+    spoken: dict[str, Any] = translated({**loaded, "symptoms": known.symptoms, "red_flags": known.red_flags})
+    return spoken
+
+
+def clock(hour: int, minute: int) -> str:
+    """`14.05` in Indonesian, `14:05` in English."""
+    return f"{hour:02d}{':' if current() is Language.ENGLISH else '.'}{minute:02d}"
 
 
 def lock_text(until: datetime) -> str:
     """The message on a link that pauses, with its end in local time, rounded up to the minute."""
     local = until.astimezone(WITA)
     minutes = local.hour * 60 + local.minute + (1 if local.second or local.microsecond else 0)
-    clock = f"{minutes // 60 % 24:02d}.{minutes % 60:02d}"
-    return str(words()["checks"]["locked"]).format(until=clock)
+    return str(words()["checks"]["locked"]).format(until=clock(minutes // 60 % 24, minutes % 60))
 
 
 def check_text(code: str, **values: object) -> str:
@@ -41,7 +56,7 @@ def summary(errors: Errors) -> list[dict[str, str]]:
 
 
 def _label(field: str) -> str:
-    name, _, number = field.rpartition("_")
-    if name in words()["fields"] and number.isdigit():
-        return f"Orang ke-{number}, {words()['fields'][name]}"
+    name, _, place = field.rpartition("_")
+    if name in words()["fields"] and place.isdigit():
+        return translate("Orang ke-{number}, {field}").format(number=place, field=words()["fields"][name])
     return str(words()["fields"][field])

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from desac.adapters import keys
-from desac.adapters.config_data import city
+from desac.adapters.config_data import city, health_line
 from desac.adapters.polygons import village_areas
 from desac.adapters.village_data import load_directory
 from desac.domain import ids
@@ -28,7 +28,7 @@ from desac.ports.roster import Roster
 from functions.notify.answer_choice import answer_to, possible, without_link
 from functions.notify.answers import answer
 from functions.notify.form_links import FormLinks
-from functions.notify.health_contact import contact_in, emergency_numbers, health_line
+from functions.notify.health_contact import contact_in, emergency_numbers
 from functions.notify.rendering import answer_text, clean
 from functions.notify.replies import Heard
 from functions.notify.telemetry import count

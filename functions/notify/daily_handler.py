@@ -1,9 +1,9 @@
 """What is written of a resident's day: the daily question, reminders, and to doctors about the silent.
 
-Two queues: tasks of the morning's round, and events about silences.
+Two queues: tasks of the morning's round, and events: about silences, and of links that are asked for.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -20,12 +20,15 @@ from desac.adapters.silences import TableSilences
 from desac.adapters.sqs_batch import consume_queue
 from desac.adapters.table import Table
 from desac.domain import link
+from desac.domain.dates import WITA
 from desac.domain.message import Purpose
 from desac.event.base import Event
+from desac.event.said import FormLinkAsked
 from desac.observability import logger
 from desac.ports.daily import Task, Today
 from desac.settings import settings
 from functions.notify.asking import REPORT_PAGE, REPORTED, AskFacts, Asking, Matter
+from functions.notify.link_asking import FORM_LINK
 from functions.notify.silencing import Silencing
 from functions.notify.telemetry import count
 from functions.notify.template_choice import TemplateChoice, choice
@@ -50,7 +53,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
     def _work(body: dict[str, Any]) -> None:
         now = datetime.now(UTC)
         if "detail-type" in body:
-            silencing.act(Event.registry[body["detail-type"]].model_validate(body["detail"]), now)
+            event = Event.registry[body["detail-type"]].model_validate(body["detail"])
+            if isinstance(event, FormLinkAsked):
+                _send_link(event, table, templates, now)
+            else:
+                silencing.act(event, now)
         else:
             _ask(Task.model_validate(body), table, templates, now)
 
@@ -58,14 +65,24 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def _ask(task: Task, table: Table, templates: TemplateChoice, now: datetime) -> None:
-    planned = asking(table, CHECK_IN, templates, task, now).plan(task.episode_ids)
+    planned = asking(table, CHECK_IN, templates, task.day, now).plan(task.episode_ids)
     logger.info("asked how they are", extra={"fates": dict(planned.fates), "written": planned.written})
     for fate, number in planned.fates.items():
         count("DailyCheckIn", number, fate=fate)
 
 
-def asking(table: Table, matter: Matter, templates: TemplateChoice, task: Task, now: datetime) -> Asking:
-    """What a task is done with, by the settings of this process."""
+def _send_link(event: FormLinkAsked, table: Table, templates: TemplateChoice, now: datetime) -> None:
+    """A new link to the phone of whoever's old one had ended, and of those who share it."""
+    day = now.astimezone(WITA).date()
+    planned = asking(table, FORM_LINK, templates, day, now).plan([event.episode_id])
+    known = {"episode_id": event.episode_id, "fates": dict(planned.fates), "written": planned.written}
+    logger.info("a new link was asked for", extra=known)
+    for fate, number in planned.fates.items():
+        count("FormLinkAsked", number, fate=fate)
+
+
+def asking(table: Table, matter: Matter, templates: TemplateChoice, day: date, now: datetime) -> Asking:
+    """What is written of a day (WITA) with the settings of this process."""
     configured = settings()
     key = secrets.link_key(configured.link_secret)
     return Asking(
@@ -76,7 +93,7 @@ def asking(table: Table, matter: Matter, templates: TemplateChoice, task: Task, 
             link_days=configured.link_days,
             household_people=configured.household_people,
             now=now,
-            day=task.day,
+            day=day,
             templates=templates,
         ),
         matter,

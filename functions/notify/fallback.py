@@ -7,9 +7,9 @@ health worker hears nothing so late about a reply of their own.
 
 from collections.abc import Callable
 
-from desac.adapters.config_data import city
+from desac.adapters.config_data import city, health_line
 from desac.domain.message import TO_HEALTH_WORKERS, Message, MessageState
-from functions.notify.health_contact import HealthContact, emergency_numbers, health_line
+from functions.notify.health_contact import HealthContact, emergency_numbers
 from functions.notify.message_body import is_free_text
 from functions.notify.outcomes import Next
 from functions.notify.rendering import clean

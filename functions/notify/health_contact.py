@@ -5,15 +5,12 @@ what the resident read. A roster that changes before it is sent changes the next
 form's last page and answers to taps look anew.
 """
 
-import json
 from datetime import date
-from functools import cache
-from importlib import resources
 from typing import Annotated
 
 from pydantic import Field
 
-from desac.adapters.config_data import City
+from desac.adapters.config_data import City, health_line
 from desac.adapters.village_data import load_directory
 from desac.domain.base import Record
 from desac.domain.roster import ContactSource, Doctor
@@ -39,23 +36,6 @@ class HealthContact(Record):
     def discreet_name(self) -> str:
         """The name that tells nothing about what it is that the resident has."""
         return self.without_illness or self.name
-
-
-class HealthLine(Record):
-    """The line for residents whose village nobody knows; see `health_line.json` for its source."""
-
-    source: str
-    as_of: str
-    name: str
-    name_without_illness: str
-    phone: str
-
-
-@cache
-def health_line() -> HealthLine:
-    """The general line."""
-    file = resources.files("functions.notify").joinpath("health_line.json")
-    return HealthLine.model_validate(json.loads(file.read_text(encoding="utf-8")))
 
 
 def emergency_numbers(city: City) -> str:

@@ -41,7 +41,7 @@ from desac.events import (
     RosterChanged,
     SymptomsReported,
 )
-from functions.publish import follow_up, sembako
+from functions.publish import follow_up, links, sembako
 from functions.publish.tracing_events import traced_contacts
 
 Image = Mapping[str, Any]
@@ -229,6 +229,7 @@ _TRANSLATORS: dict[str, Callable[[Image, Image], Iterator[Event]]] = {
     "Complaint": _complaint,
     "Person": _person,
     "Doctor": _doctor,
+    "Link": links.link,
     "MediaId": _media,
     "DailyReport": follow_up.daily_report,
     "Silence": follow_up.silence,

@@ -8,8 +8,11 @@ from infra.http_api import routes
 
 ROUTE = "AWS::ApiGatewayV2::Route"
 OPEN = {
+    "GET /",
+    "GET /{page}",
     "GET /f/{token}",
     "POST /f/{token}",
+    "GET /f/{token}/answers",
     "POST /f/{token}/answers",
     "GET /f/{token}/report",
     "POST /f/{token}/report",
@@ -22,7 +25,7 @@ OPEN = {
 }
 
 
-def test_everything_but_the_form_the_webhook_and_the_description_needs_a_token(stack):
+def test_everything_but_residents_pages_the_webhook_and_the_description_needs_a_token(stack):
     kinds = {it["RouteKey"]: it["AuthorizationType"] for it in stack.properties(ROUTE).values()}
     assert {key for key, kind in kinds.items() if kind == "NONE"} == OPEN
     assert set(kinds.values()) == {"NONE", "JWT"}

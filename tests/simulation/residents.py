@@ -7,8 +7,9 @@ from typing import Any
 
 from desac.domain.dates import WITA
 from sandbox.data.population import Resident
+from sandbox.demo.form_steps import begun, fill_in
 from tests.simulation.phones import Phones, Received
-from tests.simulation.visits import Visit, form_with
+from tests.simulation.visits import Visit
 from tests.simulation.world import World
 
 type Answer = Callable[["Life", Received, int], None]
@@ -107,20 +108,19 @@ class Life:
         visit, path = Visit(self.world), f"/f/{self.token}"
         born = self.resident.birth_date
         check = visit.form(path, "birth_day")
-        status, html = visit.post(
+        page = visit.post(
             check,
             check.answered(birth_day=str(born.day), birth_month=str(born.month), birth_year=str(born.year)),
         )
-        assert status == 200, status
-        form = form_with(html, path, "address")
+        assert page.status == 200, page.status
         told = {
             "address": self.resident.address,
             "village_code": self.resident.village.code,
             **self._dated(),
         }
-        status, html = visit.post(form, [*form.answered(**told), ("action", "send")])
-        assert status == 200, (status, self.habit.name)
-        assert "Belum terkirim" not in html, self.habit.name
+        page = fill_in(visit, begun(visit, page), told)
+        assert page.status == 200, (page.status, self.habit.name)
+        assert "Matur suksma" in page.html, self.habit.name
         self.is_form_sent = True
 
     def _dated(self) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
-from sandbox.demo.page import Form, read_forms
+from sandbox.demo.form_steps import Shown
+from sandbox.demo.page import Form, Pairs, read_forms
 from tests.simulation.world import World
 
 _HOST = "siaga.example"
@@ -17,21 +18,22 @@ class Visit:
         self._world = world
         self._cookies: dict[str, str] = {}
 
-    def get(self, path: str) -> tuple[int, str]:
-        """A page: status and HTML."""
-        return self._send("GET", path, None)
+    def get(self, path: str) -> Shown:
+        """A page."""
+        return self._send("GET", f"https://{_HOST}{path}", None)
 
-    def post(self, form: Form, pairs: list[tuple[str, str]]) -> tuple[int, str]:
+    def post(self, form: Form, pairs: Pairs) -> Shown:
         """A form sent; redirects are followed."""
-        return self._send("POST", urlsplit(form.action).path, urlencode(pairs))
+        return self._send("POST", form.action, urlencode(pairs))
 
     def form(self, path: str, field: str) -> Form:
         """The form with a field of this name on a page."""
-        status, html = self.get(path)
-        assert status == 200, (path.rpartition("/")[0], status)
-        return form_with(html, path, field)
+        page = self.get(path)
+        assert page.status == 200, (path.rpartition("/")[0], page.status)
+        return form_with(page.html, path, field)
 
-    def _send(self, method: str, path: str, body: str | None) -> tuple[int, str]:
+    def _send(self, method: str, url: str, body: str | None) -> Shown:
+        path, query = urlsplit(url).path, urlsplit(url).query
         headers = {"host": _HOST, "x-forwarded-proto": "https", "origin": f"https://{_HOST}"}
         if body is not None:
             headers["content-type"] = "application/x-www-form-urlencoded"
@@ -39,7 +41,7 @@ class Visit:
             "version": "2.0",
             "routeKey": "$default",
             "rawPath": path,
-            "rawQueryString": "",
+            "rawQueryString": query,
             "headers": headers,
             "cookies": [f"{name}={value}" for name, value in self._cookies.items()],
             "requestContext": {"http": {"method": method, "path": path, "sourceIp": "192.0.2.1"}},
@@ -51,8 +53,8 @@ class Visit:
         for line in answer.get("cookies", []):
             self._cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
         if answer["statusCode"] in {302, 303}:
-            return self._send("GET", urlsplit(answer["headers"]["location"]).path, None)
-        return int(answer["statusCode"]), str(answer.get("body", ""))
+            return self._send("GET", urljoin(url, answer["headers"]["Location"]), None)
+        return Shown(int(answer["statusCode"]), str(answer.get("body", "")), url)
 
 
 def form_with(html: str, path: str, field: str) -> Form:

@@ -35,7 +35,7 @@ PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 
 
-class _Files(SimpleHTTPRequestHandler):
+class Files(SimpleHTTPRequestHandler):
     """Static files, silently, and never from the browser's cache."""
 
     def log_message(self, *_args: object) -> None:
@@ -88,7 +88,7 @@ def standin() -> StandIn:
 @pytest.fixture
 def console_url(built: Path, standin: StandIn) -> Iterator[str]:
     """The address of the configured console; its API and sign-in are another origin."""
-    with serving(partial(_Files, directory=str(built))) as site, serving(handler_for(standin)) as api:
+    with serving(partial(Files, directory=str(built))) as site, serving(handler_for(standin)) as api:
         build_console(built / "konsol")
         config = {
             "staff_api_url": api,

@@ -1,22 +1,10 @@
-// Fills in the phone's own position. Without JavaScript the button stays hidden and the field is typed.
-(function () {
-  "use strict";
-  var button = document.getElementById("use-position");
-  var field = document.getElementById("position");
-  var note = document.getElementById("position-note");
-  if (!button || !field || !note || !("geolocation" in navigator)) return;
-  button.hidden = false;
-  button.addEventListener("click", function () {
-    note.textContent = "Mencari lokasi…";
-    navigator.geolocation.getCurrentPosition(
-      function (found) {
-        field.value = found.coords.latitude.toFixed(6) + ", " + found.coords.longitude.toFixed(6);
-        note.textContent = "Lokasi terisi, ketelitian sekitar " + Math.round(found.coords.accuracy) + " meter. Hapus isinya bila Anda tidak sedang di rumah.";
-      },
-      function () {
-        note.textContent = "Lokasi tidak didapat. Izinkan akses lokasi, atau lewati bagian ini.";
-      },
-      { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 }
-    );
-  });
-})();
+// What a script adds to a step: it keeps what was typed when the signal is lost, and finds the house.
+// Without it every page works as it stands.
+import { keepWhatIsTyped } from "./saving.js";
+import { offerPosition } from "./place.js";
+
+const form = document.getElementById("step");
+if (form) keepWhatIsTyped(form, document.getElementById("saving"));
+const locate = document.getElementById("locate");
+if (locate) offerPosition(locate);
+document.getElementById("errors")?.focus();

@@ -142,8 +142,11 @@ def test_another_form_address_edits_the_buttons_that_hold_it(stack: Target) -> N
         "contact_notice_household_v1",
         *(f"health_notice_{one}_v1" for one in ("first", "second", "other")),
         *(f"health_notice_household_{one}_v1" for one in ("first", "second", "other")),
-        *(f"{one}_v1" for one in ("form_reminder", "daily_check_in", "check_in_reminder")),
-        *(f"{one}_household_v1" for one in ("form_reminder", "daily_check_in", "check_in_reminder")),
+        *(f"{one}_v1" for one in ("form_link", "form_reminder", "daily_check_in", "check_in_reminder")),
+        *(
+            f"{one}_household_v1"
+            for one in ("form_link", "form_reminder", "daily_check_in", "check_in_reminder")
+        ),
     }
     assert set(deeds(stack).values()) == {Deed.UNCHANGED}
 

@@ -1,12 +1,13 @@
 """A resident with a link, and a browser that posts like one: cookies kept, JavaScript off."""
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import boto3
 import pytest
@@ -91,25 +92,58 @@ class Browser:
     def get(self, path: str | None = None) -> Page:
         return self.send("GET", path or f"/f/{self.token}")
 
-    def check(self, born: str | None = "17/08/1985", *, fields: Fields = ()) -> Page:
+    def enter(self, born: str | None = "17/08/1985", *, fields: Fields = ()) -> Page:
+        """The check; where the birth date is right, the own page behind it."""
         birth = [("birth_date", born)] if born else []
-        return self.post(f"/f/{self.token}", [*birth, *fields])
+        page = self.post(f"/f/{self.token}", [*birth, *fields])
+        return self.get(f"/f/{page.headers['Location']}") if page.status == 303 else page
+
+    def check(self, born: str | None = "17/08/1985", *, fields: Fields = ()) -> Page:
+        """As `enter`, and on to the form by the own page's button."""
+        page = self.enter(born, fields=fields)
+        button = re.search(r'<form[^>]*>((?:(?!</form>).)*value="start".*?)</form>', page.body, re.DOTALL)
+        if not button:
+            return page
+        hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', button[1])
+        return self.answer([*hidden, ("action", "start")])
 
     def answer(self, fields: Fields) -> Page:
-        return self.post(f"/f/{self.token}/answers", fields)
+        """A post of the form, followed to the page that it leads to."""
+        return self.follow(self.post(f"/f/{self.token}/answers", fields))
 
-    def post(self, path: str, fields: Fields) -> Page:
-        return self.send("POST", path, urlencode(fields), "application/x-www-form-urlencoded")
+    def follow(self, page: Page) -> Page:
+        where = page.headers.get("Location", "")
+        return self.get(urljoin(f"/f/{self.token}/answers", where)) if page.status == 303 else page
 
-    def send(self, method: str, path: str, body: str | None = None, kind: str = "", **raw: Any) -> Page:
-        headers = {"host": "example.test", "x-forwarded-proto": self.scheme}
+    def step(self, name: str, fields: Fields = (), action: str = "next") -> Page:
+        return self.answer([("langkah", name), *fields, ("action", action)])
+
+    def page(self, name: str, **asked: str) -> Page:
+        return self.get(f"/f/{self.token}/answers?{urlencode({'langkah': name, **asked})}")
+
+    def post(self, path: str, fields: Fields, *, headers: Mapping[str, str] | None = None) -> Page:
+        kind = "application/x-www-form-urlencoded"
+        return self.send("POST", path, urlencode(fields), kind, more=headers or {})
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: str | None = None,
+        kind: str = "",
+        *,
+        more: Mapping[str, str] | None = None,
+        **raw: Any,
+    ) -> Page:
+        headers = {"host": "example.test", "x-forwarded-proto": self.scheme, **(more or {})}
         if kind:
             headers["content-type"] = kind
+        path, _, query = path.partition("?")
         event: dict[str, Any] = {
             "version": "2.0",
             "routeKey": "$default",
             "rawPath": self.prefix + path,
-            "rawQueryString": "",
+            "rawQueryString": query,
             "headers": headers,
             "cookies": [f"{name}={value}" for name, value in self.cookies.items()],
             "requestContext": {"http": {"method": method, "path": self.prefix + path}},
@@ -119,7 +153,11 @@ class Browser:
         }
         answer = handler(event, Context())  # type: ignore[arg-type]
         for line in answer.get("cookies", []):
-            self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
+            for name, morsel in SimpleCookie(line).items():
+                if morsel["max-age"] == "0":
+                    self.cookies.pop(name, None)
+                else:
+                    self.cookies[name] = morsel.value
         return Page(answer["statusCode"], answer["body"], answer["headers"], answer.get("cookies", []))
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from desac.adapters.config_data import city
+from desac.adapters.config_data import city, health_line
 from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeKind
 from desac.domain.message import Message, Purpose
-from functions.notify.health_contact import contact_in, health_line
+from functions.notify.health_contact import contact_in
 from functions.notify.planning import Facts, make_plan
 from functions.notify.rendering import render, template_object
 from functions.notify.template_choice import TemplateChoice

@@ -28,6 +28,7 @@ from desac.event.places import AddressLocated, AddressNotLocated
 from desac.event.said import (
     ContactsNamed,
     EmergencyRaised,
+    FormLinkAsked,
     IntakeSubmitted,
     LocationShared,
     ResidentWrote,
@@ -59,6 +60,7 @@ __all__ = [
     "FileDeclined",
     "FileRecorded",
     "FileReleased",
+    "FormLinkAsked",
     "IntakeSubmitted",
     "LocationShared",
     "MediaRefused",

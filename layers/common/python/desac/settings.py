@@ -61,6 +61,14 @@ class Settings(BaseModel):
     form_check_tries: int = 5
     form_lock_minutes: int = 15
     form_session_minutes: int = 60
+    # How often a link may be posted to, by whomever: a family that fills in its forms on one phone needs some
+    # forty in a quarter of an hour. And how long an ended link waits until it can ask for another new one.
+    form_posts: PositiveInt = 120
+    form_posts_minutes: PositiveInt = 10
+    form_link_wait_minutes: PositiveInt = 60
+    # How long a form that was begun and not sent is kept, and how many people one form may name.
+    form_draft_days: int = Field(default=7, ge=1, le=30)
+    form_most_contacts: int = Field(default=50, ge=1, le=50)
     # The SSM parameter with the public address before `/f/<token>`.
     form_base_url_parameter: str = ""
     link_days: int = 30

@@ -13,16 +13,30 @@ from desac.domain.base import Record
 
 
 class City(Record):
-    """The city's addresses and numbers; see `desac/config/city.json` for their source."""
+    """The city's addresses and numbers; see `desac/config/city.json` for their source.
+
+    `portal` is the city's own site, which names no illness, `website` its page about the epidemic.
+    """
 
     source: str
     as_of: str
     emergency_name: str
     emergency_phone: str
     emergency_phone_alternative: str
+    portal: str
     website: str
     handbook_url: str
     video_url: str
+
+
+class HealthLine(Record):
+    """The line for residents whose village nobody knows; see `health_line.json` for its source."""
+
+    source: str
+    as_of: str
+    name: str
+    name_without_illness: str
+    phone: str
 
 
 class RosterRules(Record):
@@ -56,6 +70,12 @@ def load(name: str) -> object:
 def city() -> City:
     """The city's own numbers and addresses."""
     return City.model_validate(load("city.json"))
+
+
+@cache
+def health_line() -> HealthLine:
+    """The general line."""
+    return HealthLine.model_validate(load("health_line.json"))
 
 
 @cache

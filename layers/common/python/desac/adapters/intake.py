@@ -44,6 +44,20 @@ class TableIntakeStore:
         except Conflict as conflict:
             raise Overtaken from conflict
 
+    def ask_for_link(self, link: Link, episode_id: str, now: datetime, not_since: datetime) -> bool:
+        """Keep that a new link is asked for; False if one was asked for after `not_since`."""
+        long_ago = Attr("asked_at").not_exists() | Attr("asked_at").lte(stored(not_since))
+        changes = {"asked_at": stored(now), "asked_for": episode_id}
+        try:
+            self._table.update(
+                keys.link(link.link_id),
+                changes,
+                Attr("pk").exists() & Attr("revoked_at").not_exists() & long_ago,
+            )
+        except Conflict:
+            return False
+        return True
+
     def resident(self, whom: LinkMember) -> KnownResident | None:
         """Somebody a link leads to, None if the record is gone."""
         return self._known([whom]).get(0)

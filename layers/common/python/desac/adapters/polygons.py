@@ -9,6 +9,7 @@ from desac.domain.geometry import Ring, contains
 from desac.domain.location import GeoPoint
 
 _MultiPolygon = list[list[Ring]]
+Box = tuple[float, float, float, float]
 
 
 class VillagePolygons:
@@ -26,6 +27,19 @@ class VillagePolygons:
         west, south, east, north = box
         in_box = west <= point.lng <= east and south <= point.lat <= north
         return in_box and contains(self._shapes[village_code], point)
+
+    def shape(self, village_code: str) -> _MultiPolygon:
+        """The outline as GeoJSON writes a MultiPolygon. Raises KeyError for a village without one."""
+        return self._shapes[village_code]
+
+    def box(self, village_code: str) -> Box:
+        """West, south, east and north of a village in degrees. Raises KeyError as above."""
+        return self._boxes[village_code]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every village with an outline."""
+        return tuple(self._shapes)
 
     def village_at(self, point: GeoPoint) -> str | None:
         """The code of the village a point lies in, None outside the city."""
@@ -49,7 +63,7 @@ def _multipolygon(geometry: dict[str, Any]) -> _MultiPolygon:
     return [coordinates] if geometry["type"] == "Polygon" else coordinates
 
 
-def _box(shape: _MultiPolygon) -> tuple[float, float, float, float]:
+def _box(shape: _MultiPolygon) -> Box:
     longitudes = [pair[0] for polygon in shape for pair in polygon[0]]
     latitudes = [pair[1] for polygon in shape for pair in polygon[0]]
     return min(longitudes), min(latitudes), max(longitudes), max(latitudes)

@@ -54,7 +54,8 @@ class Link(Record):
     `members` are everybody whom the link of a household leads to, the person of the link among them; without
     any it leads to that one person.
 
-    `complaint_id` is what a doctor's link leads to.
+    `complaint_id` is what a doctor's link leads to. `asked_at` is when a new link was last asked for on the
+    page of this one, `asked_for` the episode that it is to be about.
     """
 
     link_id: str
@@ -67,6 +68,8 @@ class Link(Record):
     revoked_at: UtcDatetime | None = None
     failed_checks: int = 0
     locked_until: UtcDatetime | None = None
+    asked_at: UtcDatetime | None = None
+    asked_for: str | None = None
     created_at: UtcDatetime
 
     @property
@@ -106,6 +109,14 @@ def sign(key: bytes, link_id: str, expires_at: datetime) -> str:
 
 def verify(key: bytes, token: str, now: datetime) -> str:
     """The link id of a token. Raises LinkError for a forged or expired one."""
+    link_id, expires_at = read_token(key, token)
+    if expires_at <= now:
+        raise LinkError(LinkProblem.EXPIRED)
+    return link_id
+
+
+def read_token(key: bytes, token: str) -> tuple[str, datetime]:
+    """The link id and the end of a token of ours, ended or not. Raises LinkError for a forged one."""
     try:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
@@ -113,9 +124,7 @@ def verify(key: bytes, token: str, now: datetime) -> str:
     body, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
     if len(raw) != _TOKEN_BYTES or not hmac.compare_digest(mac, _mac(key, body)):
         raise LinkError(LinkProblem.FORGED)
-    if datetime.fromtimestamp(int.from_bytes(body[_ID_BYTES:], "big"), UTC) <= now:
-        raise LinkError(LinkProblem.EXPIRED)
-    return body[:_ID_BYTES].hex()
+    return body[:_ID_BYTES].hex(), datetime.fromtimestamp(int.from_bytes(body[_ID_BYTES:], "big"), UTC)
 
 
 def _mac(key: bytes, body: bytes) -> bytes:

@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     DAILY_CHECK_IN = "daily_check_in"
     CHECK_IN_REMINDER = "check_in_reminder"
     FORM_REMINDER = "form_reminder"
+    FORM_LINK = "form_link"
     SILENCE_NOTICE = "silence_notice"
     SILENCE_RECEIPT = "silence_receipt"
     SEMBAKO_DELIVERED_QUESTION = "sembako_delivered_question"
@@ -94,6 +95,7 @@ REPEATED = AS_ADDRESSED | {
     Purpose.DAILY_CHECK_IN,
     Purpose.CHECK_IN_REMINDER,
     Purpose.FORM_REMINDER,
+    Purpose.FORM_LINK,
 }
 """Any number of them in an episode; of all others there is one."""
 

@@ -64,7 +64,7 @@ def _fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
-def _key(name: str) -> str:
+def folded(name: str) -> str:
     """Letters only, in one spelling: Klod = Kelod, Kertha = Kerta, Padang Sambian = Padangsambian."""
     letters = "".join(character for character in re.sub(_PREFIX, "", _fold(name)) if character.isalpha())
     return letters.replace("klod", "kelod").replace("kertha", "kerta")
@@ -84,7 +84,7 @@ class VillageDirectory:
         self._by_name: dict[str, set[str]] = {}
         named = [(village.code, village.name) for village in self.villages]
         for code, name in [*named, *aliases]:
-            self._by_name.setdefault(_key(name), set()).add(_digits(code))
+            self._by_name.setdefault(folded(name), set()).add(_digits(code))
         self._puskesmas = dict(puskesmas or {})
         self.kecamatan = tuple(
             Kecamatan(code=code, name=name)
@@ -97,6 +97,11 @@ class VillageDirectory:
     def by_code(self, code: str) -> Village | None:
         """The village with this code, written with or without dots."""
         return self._by_code.get(_digits(code))
+
+    def spellings(self, village_code: str) -> tuple[str, ...]:
+        """Every name and alias of a village, as `folded` leaves them; none where nobody knows the code."""
+        digits = _digits(village_code)
+        return tuple(sorted(name for name, codes in self._by_name.items() if digits in codes))
 
     def puskesmas(self, village_code: str) -> Puskesmas | None:
         """The health centre that serves a village."""
@@ -141,8 +146,8 @@ class VillageDirectory:
         number = re.search(_CODE_IN_TEXT, text)
         by_code = {_digits(number.group())} & self._by_code.keys() if number else set()
         # `Nama-kode`: where both are known and disagree, the cell is ambiguous.
-        whole = self._by_name.get(_key(text), set()) | by_code
-        return whole or {code for part in text.split("/") for code in self._by_name.get(_key(part), ())}
+        whole = self._by_name.get(folded(text), set()) | by_code
+        return whole or {code for part in text.split("/") for code in self._by_name.get(folded(part), ())}
 
 
 def _digits(code: str) -> str:

@@ -12,6 +12,13 @@ class IntakeSubmitted(Event):
     sembako_wanted: bool
 
 
+class FormLinkAsked(Event):
+    """Somebody with an ended link asked, on its page, for a new one to the same phone."""
+
+    person_id: str
+    episode_id: str
+
+
 class ContactsNamed(Event):
     """A resident's form names `count` close contacts."""
 

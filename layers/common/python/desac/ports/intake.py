@@ -48,6 +48,10 @@ class IntakeStore(Protocol):
         """Keep the outcome of an identity check. Raises Overtaken if `seen` is no longer current."""
         ...
 
+    def ask_for_link(self, link: Link, episode_id: str, now: datetime, not_since: datetime) -> bool:
+        """Keep that a new link is asked for; False if one was after `not_since`, or the link is revoked."""
+        ...
+
     def resident(self, whom: LinkMember) -> KnownResident | None:
         """Somebody a link leads to, None if the record is gone."""
         ...

@@ -1,0 +1,12 @@
+"""A new link for somebody whose old one had ended: to the phone on record, at most once on a day."""
+
+from desac.domain.message import Purpose
+from desac.ports.daily import Today
+from functions.notify.asking import Matter
+
+
+def _nothing(_today: Today) -> None:
+    """Whoever asks gets it, whatever they have answered or reported."""
+
+
+FORM_LINK = Matter(Purpose.FORM_LINK, "", _nothing)
