@@ -11,6 +11,8 @@ from desac.adapters.staff_openapi import document
 from functions.complaints.api import ROUTES as COMPLAINTS
 from functions.exports.api import ROUTES as EXPORTS
 from functions.follow_up.api import ROUTES as SILENCES
+from functions.ingest.api import ROUTES as FILES
+from functions.notify.api import ROUTES as SENDING
 from functions.overview.api import ROUTES as OVERVIEW
 from functions.people.api import ROUTES as PEOPLE
 from functions.sembako.api import ROUTES as SEMBAKO
@@ -19,7 +21,7 @@ from functions.tracing.api import ROUTES as TRACING
 _ROOT = Path(__file__).parent.parent
 VERSION = "1.0.0"
 COPIES = (_ROOT / "docs" / "openapi.json", _ROOT / "functions" / "overview" / "openapi.json")
-ROUTES = (*TRACING, *SEMBAKO, *COMPLAINTS, *PEOPLE, *SILENCES, *EXPORTS, *OVERVIEW)
+ROUTES = (*TRACING, *SEMBAKO, *COMPLAINTS, *PEOPLE, *SILENCES, *EXPORTS, *FILES, *SENDING, *OVERVIEW)
 
 
 def text() -> str:
