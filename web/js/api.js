@@ -46,7 +46,6 @@ export class Api {
   sembakoFile = (filter) => this.#call("GET", `sembako/list${query(filter)}`, undefined, readFile);
   aidStep = (id, step, report) => this.#call("POST", path("sembako", id, step), report);
   aidSteps = (step, report) => this.#call("POST", path("sembako", step), report);
-  overview = () => this.#call("GET", "overview");
 
   async #call(method, where, body, read = readJson) {
     try {
