@@ -94,7 +94,7 @@ def test_the_map_has_a_number_a_pattern_and_a_row_for_each_village(open_page: Op
     legend = console.page.get_by_role("list", name="Arti pola").get_by_role("listitem")
     villages = [int(re.search(r"\((\d+) desa", text)[1]) for text in legend.all_inner_texts()]  # type: ignore[index]
     assert sum(villages) == 43
-    numbers = drawing.locator("text").all_inner_texts()
+    numbers = drawing.locator("text").all_text_contents()
     console.page.get_by_text("Lihat sebagai tabel").click()
     cells = console.page.get_by_role("region", name="Angka per desa/kelurahan").locator("tbody tr")
     told = [row.locator("td").first.inner_text() for row in cells.all()]
@@ -357,7 +357,7 @@ def test_failed_numbers_stand_once_with_reason_person_and_tracer(open_page: Open
     with console.page.expect_download() as download:
         console.page.get_by_role("button", name="Unduh (CSV)").click()
     assert download.value.suggested_filename == "nomor-gagal.csv"
-    first.get_by_role("button", name="Lihat perjalanan").click()
+    first.get_by_role("button", name="Lihat perjalanannya").click()
     expect(console.page).to_have_url(re.compile("#orang/0000000000000001$"))
 
 

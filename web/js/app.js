@@ -6,7 +6,7 @@ import { loadConfig } from "./config.js";
 import { button, h } from "./dom.js";
 import { SignInNeeded } from "./errors.js";
 import { failedView } from "./failed.js";
-import { filesView } from "./files.js";
+import { filesView } from "./filesview.js";
 import { header } from "./header.js";
 import { overviewView } from "./overview.js";
 import { describe, problemBox } from "./problem.js";

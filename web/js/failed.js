@@ -36,10 +36,10 @@ const numberCard = (one, go) =>
       fact("Sebab", one.text),
       fact("Terakhir gagal", dateTime(one.failed_at)),
       fact("Pesan yang gagal", one.times > 1 && count(one.times)),
-      fact("Warga lain di nomor ini", one.companions && count(one.companions)),
+      fact("Warga lain di nomor ini", one.companions > 0 && count(one.companions)),
       fact("Pelacak", taskText(one.task)),
     ],
-    actions: one.person_id && button("Lihat perjalanannya", () => go("orang", one.person_id), { "aria-label": `Lihat perjalanan ${one.name}` }),
+    actions: one.person_id && button("Lihat perjalanannya", () => go("orang", one.person_id), { "aria-label": `Lihat perjalanannya: ${one.name}` }),
   });
 
 /** @returns `{element, start()}` */

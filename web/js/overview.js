@@ -135,9 +135,9 @@ export function overviewView({ api, session, villages, go, detail, now = Date.no
       return h("td", { class: "number" }, h("button", { type: "button", class: "count", "aria-label": `${row.words}: ${count(row.value)}, lihat warganya`, onclick: work }, count(row.value)));
     };
     return h(
-      "section",
-      { "aria-labelledby": "judul-rincian" },
-      h("h2", { id: "judul-rincian" }, "Rincian setiap langkah"),
+      "div",
+      {},
+      h("h2", {}, "Rincian setiap langkah"),
       isOperator && h("p", { class: "summary" }, "Pilih sebuah angka untuk melihat warganya."),
       table("Rincian setiap langkah", null, rows.map((row) => h("tr", { class: row.part ? "part" : null }, heading(row.words, "row"), cell(row)))),
     );
