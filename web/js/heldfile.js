@@ -91,17 +91,17 @@ export function heldFile({ api, file, decided }) {
       excluded.length ? table("Tidak dikirimi pesan", ["Sebab", "Orang"], excluded.map((one) => h("tr", {}, heading(one.text, "row"), number(one.count)))) : "",
       h("h3", {}, "Contoh pesan yang akan dibaca"),
       ...samples.flatMap(({ one, items }) => items.map(({ text }) => h("figure", { class: "sample" }, h("figcaption", {}, `Untuk ${KINDS[one.kind] ?? one.kind}`), h("blockquote", {}, text)))),
-      table(
-        people.length < recipients ? `Penerima: ${count(people.length)} yang pertama` : "Semua penerima",
-        ["Baris", "Nama", "Nomor HP", "Desa/kelurahan"],
-        people.map((one) => h("tr", {}, heading(one.row ?? "–", "row"), h("td", {}, one.name), h("td", {}, phoneText(one.phone)), h("td", {}, one.village ?? "–"))),
-      ),
       h(
         "div",
         { class: "actions" },
         !all && button("Hitung bagian berikutnya", () => load(next)),
         button("Setujui berkas", approve, { class: "primary" }),
         refuse(),
+      ),
+      table(
+        people.length < recipients ? `Penerima: ${count(people.length)} yang pertama` : "Semua penerima",
+        ["Baris", "Nama", "Nomor HP", "Desa/kelurahan"],
+        people.map((one) => h("tr", {}, heading(one.row ?? "–", "row"), h("td", {}, one.name), h("td", {}, phoneText(one.phone)), h("td", {}, one.village ?? "–"))),
       ),
     ].filter(Boolean);
   }

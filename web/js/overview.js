@@ -103,7 +103,7 @@ export function overviewView({ api, session, villages, go, detail, now = Date.no
     const what = scopeText(figures, names.get(scope.village));
     const fresh = h("p", { class: "summary", role: "status" }, `${what}. Dihitung ${dateTime(new Date(now()).toISOString())}; perubahan terakhir menyusul dalam sekitar 10 detik.`);
     if (!figures.summary.rows && !figures.summary.people) return [fresh, h("p", { class: "empty" }, "Belum ada warga atau berkas dalam jangka waktu ini.")];
-    return [fresh, verdict(figures), funnel(figures), map(rows), details(figures)];
+    return [fresh, verdict(figures), h("div", { class: "pair" }, funnel(figures), map(rows)), details(figures)];
   }
 
   const funnel = ({ summary }) =>
@@ -136,7 +136,7 @@ export function overviewView({ api, session, villages, go, detail, now = Date.no
     };
     return h(
       "div",
-      {},
+      { class: "details" },
       h("h2", {}, "Rincian setiap langkah"),
       isOperator && h("p", { class: "summary" }, "Pilih sebuah angka untuk melihat warganya."),
       table("Rincian setiap langkah", null, rows.map((row) => h("tr", { class: row.part ? "part" : null }, heading(row.words, "row"), cell(row)))),
