@@ -1,4 +1,4 @@
-"""The deployed stack in a real Chromium: an operator looks at a held file, approves it, and sees its figures."""
+"""The deployed stack in a real Chromium: an operator looks at a held file, approves it, sees its figures."""
 
 import re
 from collections.abc import Iterator
