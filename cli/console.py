@@ -106,7 +106,7 @@ def build_console(target: Path) -> None:
     if not MAPLIBRE.is_dir():
         raise FileNotFoundError(f"{MAPLIBRE} is missing: run `npm ci` (or `make setup`) first")
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(WEB, target, ignore=shutil.ignore_patterns("package.json", ".*"))
+    shutil.copytree(WEB, target, ignore=shutil.ignore_patterns("package.json", "*.d.ts", ".*"))
     vendor = target / "vendor" / "maplibre-gl"
     vendor.mkdir(parents=True)
     for name in _MAPLIBRE_FILES:

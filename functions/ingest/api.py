@@ -21,7 +21,7 @@ from functions.ingest.api_views import (
     ExcludedCount,
     FilePreview,
     Finding,
-    PreviewQuery,
+    PartQuery,
     RefuseBody,
     RejectedRow,
     RejectedRows,
@@ -81,7 +81,7 @@ def _store(file: SourceFile) -> FileRanges:
 
 def preview_file(call: Call) -> FilePreview:
     """Whom a held file would write to, whom not and why."""
-    file, first = _held(call), call.query(PreviewQuery).part
+    file, first = _held(call), call.query(PartQuery).start
     last = min(file.ranges, first + _PARTS_AT_ONCE)
     try:
         found = audience_of(file, Table(settings().table), _store(file), range(first, last))
@@ -148,7 +148,7 @@ def get_report(call: Call) -> Download:
 
 def list_rejected(call: Call) -> RejectedRows:
     """The rejected rows of a judged file, with the reasons."""
-    file, part = _file(call), call.query(PreviewQuery).part
+    file, part = _file(call), call.query(PartQuery).start
     store, items = _store(file), list[RejectedRow]()
     last = min(file.ranges, part + _PARTS_READ)
     try:
@@ -180,7 +180,7 @@ ROUTES = (
         _OPERATOR,
         preview_file,
         FilePreview,
-        query=PreviewQuery,
+        query=PartQuery,
         errors=(404, 409),
     ),
     Route(
@@ -209,7 +209,7 @@ ROUTES = (
         _OPERATOR,
         list_rejected,
         RejectedRows,
-        query=PreviewQuery,
+        query=PartQuery,
         errors=(404, 409),
     ),
     Route(

@@ -18,10 +18,10 @@ EXCLUSION_TEXT = {
 }
 
 
-class PreviewQuery(Payload):
-    """Which part of the file: `next_part` of the answer before."""
+class PartQuery(Payload):
+    """Where to begin in the file: `next_part` of the answer before."""
 
-    part: int = Field(0, ge=0, le=1_000_000)
+    start: int = Field(0, ge=0, le=1_000_000)
 
 
 class ReportQuery(Payload):

@@ -405,13 +405,15 @@ def test_every_page_fits_and_is_accessible(
     folder = ROOT / "docs" / "screenshots" if keep else tmp_path
     console = signed_in(open_page, SIZES[size], scheme)
 
-    def picture(name: str) -> None:
+    def picture(name: str, at: str = "") -> None:
         expect_accessible(console.page, f"{name} {scheme}")
         expect_fits(console.page, f"{name} {scheme}")
-        console.page.evaluate("window.scrollTo(0, 0)")
-        console.page.screenshot(path=folder / f"operator-{name}-{size}.png", full_page=True)
+        top = f"document.querySelector('{at}').scrollIntoView()" if at else "window.scrollTo(0, 0)"
+        console.page.evaluate(top)
+        console.page.screenshot(path=folder / f"operator-{name}-{size}.png")
 
     picture("ringkasan")
+    picture("peta", ".city")
     console.page.get_by_role("button", name=re.compile("^Tidak ada nomor: ")).first.click()
     expect(console.page.get_by_role("table")).to_be_visible()
     picture("warga")
@@ -419,7 +421,7 @@ def test_every_page_fits_and_is_accessible(
     expect(console.cards).to_have_count(3)
     picture("berkas")
     open_held(console)
-    picture("persetujuan")
+    picture("persetujuan", ".held")
     console.page.get_by_role("button", name="Setujui berkas").click()
     expect(console.page.get_by_role("dialog")).to_be_visible()
     picture("setujui")

@@ -33,8 +33,8 @@ function rejectedRows({ api, file }) {
   const list = h("div");
   const foot = h("div", { class: "actions" });
   const pager = createPager(
-    async (part) => {
-      const page = await api.get(path("files", file.file_id, "rejected"), { part });
+    async (start) => {
+      const page = await api.get(path("files", file.file_id, "rejected"), { start });
       return { items: page.items, cursor: page.next_part };
     },
     (row) => `${row.sheet}!${row.row}`,

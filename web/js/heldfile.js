@@ -44,7 +44,7 @@ export function heldFile({ api, file, decided }) {
     const foot = h("p", { class: "summary", role: "status" }, "Menghitung siapa yang akan dikirimi pesan …");
     body.append(foot);
     try {
-      known = together(part ? known : null, await api.get(path("files", file.file_id, "preview"), { part }));
+      known = together(part ? known : null, await api.get(path("files", file.file_id, "preview"), { start: part }));
       const samples = await Promise.all(known.samples.map(async (one) => ({ one, ...(await api.post("messages/preview", one)) })));
       body.replaceChildren(...shown(samples));
     } catch (error) {

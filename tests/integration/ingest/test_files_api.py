@@ -66,7 +66,7 @@ def test_a_large_file_is_looked_at_part_by_part(
     assert first["next_part"] == 1
     parts = [first]
     while parts[-1]["next_part"] is not None:
-        query = {"part": str(parts[-1]["next_part"])}
+        query = {"start": str(parts[-1]["next_part"])}
         parts.append(call("GET", f"/files/{file_id}/preview", query=query)[1])
     assert sum(one["rows"] for one in parts) == 501
     assert sum(one["recipients"] + sum(out["count"] for out in one["excluded"]) for one in parts) == 501

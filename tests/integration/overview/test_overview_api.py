@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from cli.openapi import COPIES, ROUTES, text
 from desac.adapters import keys
 from desac.adapters.assignments import TableAssignments
 from desac.adapters.chain import load_chain
@@ -364,19 +363,3 @@ def test_the_description_is_served_without_a_token() -> None:
     answer = handler(event, CONTEXT)
     assert answer["statusCode"] == 200
     assert json.loads(answer["body"])["openapi"] == "3.1.0"
-
-
-def test_both_copies_of_the_description_are_current() -> None:
-    """After changing a call: `python -m cli.openapi`."""
-    assert [path.read_text(encoding="utf-8") == text() for path in COPIES] == [True, True]
-
-
-def test_the_description_has_every_call_and_only_references_that_resolve() -> None:
-    description = json.loads(text())
-    calls = {(method.upper(), path) for path, item in description["paths"].items() for method in item}
-    assert calls == {(route.method, route.path) for route in ROUTES}
-    schemas = description["components"]["schemas"]
-    named = [part.split('"')[0] for part in text().split("#/components/schemas/")[1:]]
-    assert set(named) <= schemas.keys()
-    operation_ids = [one["operationId"] for item in description["paths"].values() for one in item.values()]
-    assert len(operation_ids) == len(set(operation_ids))
