@@ -39,6 +39,7 @@ check: setup
 	@$(RUN) ruff check .
 	@$(RUN) mypy
 	@$(RUN) lint-imports
+	@npm run --silent check-types
 
 unit: setup ## Only the quick tests, without the emulator and the browser
 	@$(RUN) pytest tests/unit tests/integration tests/contract

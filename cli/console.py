@@ -108,7 +108,7 @@ def build_console(target: Path) -> None:
     if not MAPLIBRE.is_dir():
         raise FileNotFoundError(f"{MAPLIBRE} is missing: run `npm ci` (or `make setup`) first")
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(WEB, target, ignore=shutil.ignore_patterns("package.json", ".*"))
+    shutil.copytree(WEB, target, ignore=shutil.ignore_patterns("package.json", "*.d.ts", ".*"))
     (target / "design.css").write_text(style_sheet(*ALL), encoding="utf-8")
     (target / "schemes.css").write_text(scheme_sheet(), encoding="utf-8")
     (target / "gaya.html").write_text(style_page(WEB / "gaya.html"), encoding="utf-8")

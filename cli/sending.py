@@ -61,16 +61,18 @@ def resume(
     stack: StackOption = None,
 ) -> None:
     """Go on sending after a stop; or let a template, or what is parked, go again."""
-    from cli.operator.sending import Sending  # noqa: PLC0415 - boto3 is slow to import
+    from cli.operator.caller import caller  # noqa: PLC0415 - boto3 is slow to import
+    from cli.operator.sending import Sending  # noqa: PLC0415 - as above
 
-    own = Sending(choose(stack))
+    target = choose(stack)
+    own = Sending(target)
     if template is not None:
         own.resume_template(template)
         out.print(f"Messages of {template} go out again within a minute or two.", markup=False)
     if parked:
         out.print(f"{own.resume_parked(datetime.now(UTC))} parked messages are queued again.")
     if template is None and not parked:
-        own.resume()
+        own.resume(caller(target), datetime.now(UTC))
         out.print("Sending goes on; what waited goes out within a minute or two, the most urgent first.")
 
 

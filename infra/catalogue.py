@@ -118,6 +118,12 @@ FIGURES_RECOUNT = Spec(
 OVERVIEW = Spec(
     "overview", "functions.overview.api.handler", "Staff API: people, files, figures", 25, _API_MB
 )
+FILES_API = Spec(
+    "files-api", "functions.ingest.api.handler", "Staff API: held files, reports", 29, _WHOLE_PROCESSOR_MB
+)
+SENDING_API = Spec(
+    "sending-api", "functions.notify.api.handler", "Staff API: sending, failed messages", 29, _API_MB
+)
 NOTIFY_DAILY = Spec(
     "notify-daily", "functions.notify.daily_handler.handler", "Asks how residents are, tells of the silent"
 )

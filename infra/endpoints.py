@@ -80,6 +80,20 @@ OVERVIEW_ROUTES = routes(
     "GET /figures/file",
     "GET /villages",
 )
+FILES_ROUTES = routes(
+    "GET /files/{id}/preview",
+    "POST /files/{id}/approve",
+    "POST /files/{id}/refuse",
+    "GET /files/{id}/rejected",
+    "GET /files/{id}/report",
+)
+SENDING_ROUTES = routes(
+    "GET /sending",
+    "POST /sending/resume",
+    "POST /messages/preview",
+    "GET /messages/failed",
+    "GET /messages/failed/file",
+)
 _ABOUT_NOBODY = "The general page is for everyone: emergency numbers, doctors by village, the guide."
 _LINK_IS_KEY = "Residents and health workers come by a signed link, which is the key."
 OPEN_DOCUMENT_ROUTES = routes("GET /openapi.json")
@@ -165,6 +179,40 @@ class Endpoints(Construct):
         api.serve(
             overview, OPEN_DOCUMENT_ROUTES, open_because="The API's description holds nothing about anyone."
         )
+
+        self._operators(api, signed_in, write)
+
+    def _operators(
+        self, api: Api, signed_in: authorizers.HttpUserPoolAuthorizer, write: list[iam.PolicyStatement]
+    ) -> None:
+        """What operators decide on: held files, and sending."""
+        storage, stage = self._resources.storage, self._resources.stage
+        files = self._function(
+            "FilesApi",
+            catalogue.FILES_API,
+            settings={**self._resources.table, "drop_bucket": storage.drop.bucket_name},
+            may=[
+                *write,
+                *permissions.read_objects(storage.drop, storage.key, "ranges/", "laporan/"),
+                permissions.list_objects(storage.drop),
+            ],
+        )
+        for prefix in ("ranges/", "laporan/"):
+            accept_wildcard(files, storage.drop, f"/{prefix}*", "Each file has objects of its own.")
+        api.serve(files, FILES_ROUTES, authorizer=signed_in)
+        sending = self._function(
+            "SendingApi",
+            catalogue.SENDING_API,
+            settings={
+                **self._resources.table,
+                "whatsapp_phone_number_id": stage.whatsapp_phone_number_id,
+                "whatsapp_messages_per_second": str(stage.whatsapp_messages_per_second),
+                "quiet_hours": stage.quiet_hours,
+                "result_wording": stage.result_wording,
+            },
+            may=write,
+        )
+        api.serve(sending, SENDING_ROUTES, authorizer=signed_in)
 
     def _function(
         self, name: str, spec: Spec, *, settings: Mapping[str, str], may: Sequence[iam.PolicyStatement]

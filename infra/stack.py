@@ -23,7 +23,7 @@ from infra.storage import Storage
 
 
 class DesacStack(Stack):
-    """One stack: its parts know each other by reference and are deployed and removed together."""
+    """One stack, the alarms nested in it: its parts know each other and are deployed and removed together."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: StageSettings, env: Environment

@@ -1,6 +1,6 @@
 """What recording a judged file would do, found out without writing anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import batched
 
@@ -20,15 +20,22 @@ from functions.ingest.register import foresee
 _ROWS = 100
 
 
-def addressed(file: SourceFile, table: Table, store: FileRanges) -> Iterator[Addressed]:
-    """Whom a judged file of people would send messages to, as things stand now, row by row."""
+def addressed(
+    file: SourceFile, table: Table, store: FileRanges, parts: Iterable[int] | None = None
+) -> Iterator[Addressed]:
+    """Whom a judged file of people would send messages to, as things stand now, row by row.
+
+    `parts` are the ranges to look at; None: all of them.
+    """
     readers, people = TablePeople(table), People(table)
 
     def _opted_out(phone: str) -> bool:
         return any(person.opted_out_at for person in readers.on_phone(phone))
 
     rows = (
-        row for number in range(file.ranges) for row in read_rows(store.read(rows_name(number)), file.kind)
+        row
+        for number in (range(file.ranges) if parts is None else parts)
+        for row in read_rows(store.read(rows_name(number)), file.kind)
     )
     decided = (
         pair

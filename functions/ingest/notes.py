@@ -57,7 +57,7 @@ def held_note(file: SourceFile) -> Note:
         f"Berkas {file.key} menunggu persetujuan: {why}.\n\n"
         f"Baris: {file.judged.rows}, diterima: {file.judged.accepted}, ditolak: {file.judged.rejected}.\n"
         "Belum ada yang dicatat dan belum ada pesan yang dikirim.\n\n"
-        f"Periksa lalu setujui atau tolak: desac approve {file.file_id}"
+        f"Periksa lalu setujui atau tolak di konsol (Berkas), atau: desac approve {file.file_id}"
     )
     return Note("Desac: berkas menunggu persetujuan", text)
 

@@ -9,20 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from desac.domain.source_file import RowCounts, SourceFile
+from desac.domain.spreadsheet import harmless
 from functions.ingest.codes import Issue
 from functions.ingest.report_rows import ReportRow
 from functions.ingest.report_words import OUTCOMES, changes, codes, place, reasons
 
 _OWN_COLUMNS = ("Baris", "Hasil Periksa", "Alasan", "Yang Berubah", "Kode")
-# A spreadsheet runs a cell that begins like this (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _DELIMITER = ";"
 _IN_MEMORY = 8 * 1024 * 1024
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula; a lone dash is only a dash."""
-    return f"'{cell}" if len(cell) > 1 and cell.startswith(_FORMULA_STARTS) else cell
 
 
 class Report:

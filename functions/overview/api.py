@@ -1,6 +1,7 @@
 """The staff API's reading calls: people, files, funnels, villages, and the API's own description."""
 
 from datetime import UTC, datetime
+from functools import partial
 from importlib import resources
 from typing import Any
 
@@ -12,10 +13,12 @@ from desac.adapters.chain import TablePeople
 from desac.adapters.complaint_lists import TableComplaintLists
 from desac.adapters.complaint_rules import complaint_rules
 from desac.adapters.figures import TableFigures
+from desac.adapters.lanes import at_once
 from desac.adapters.staff_http import ANY_ROLE, NOT_FOUND, Call, Payload, Route, respond
 from desac.adapters.table import Table
+from desac.adapters.tallies import TableTallies, Totals
 from desac.adapters.village_data import load_directory
-from desac.domain.funnel import merge
+from desac.domain.figures import put_together
 from desac.domain.source_file import SourceFile
 from desac.domain.staff import Role
 from desac.observability import logger
@@ -36,7 +39,7 @@ from functions.overview.views import (
     village_list,
 )
 
-# Each file is a query of everything it led to; more of them belong on the files' own pages.
+# Each is a query of its totals; more of them belong on the files' own pages.
 _FILES_IN_OVERVIEW = 10
 
 
@@ -95,17 +98,22 @@ def get_file(call: Call) -> SourceFile:
 def get_funnel(call: Call) -> FunnelAnswer:
     """The funnel of one file."""
     file = _file(call)
-    return funnel_answer([file], TableFigures(_table()).funnel(keys.file_origin(file.file_id), file))
+    totals = TableTallies(_table()).of_origin(keys.file_origin(file.file_id))
+    return funnel_answer([file], put_together(totals, [file]), call.now)
 
 
 def get_overview(call: Call) -> OverviewAnswer:
     """The newest files and the forms since then, added up, and the complaints of the last days."""
-    figures = TableFigures(_table())
-    files, _ = figures.files(limit=_FILES_IN_OVERVIEW)
-    funnels = [figures.funnel(keys.file_origin(file.file_id), file) for file in files]
-    funnels += [figures.funnel(keys.form_origin(day)) for day in form_days(files, call.now)]
-    complaints = TableComplaintLists(_table()).figures(complaint_rules().figures_days, call.now)
-    return overview_answer(files, merge(funnels), complaints)
+    table = _table()
+    files, _ = TableFigures(table).files(limit=_FILES_IN_OVERVIEW)
+    origins = [keys.file_origin(file.file_id) for file in files]
+    origins += [keys.form_origin(day) for day in form_days(files, call.now)]
+    tallies = TableTallies(table)
+    totals: Totals = {}
+    for some in at_once([partial(tallies.of_origin, one) for one in origins]):
+        totals |= some
+    complaints = TableComplaintLists(table).figures(complaint_rules().figures_days, call.now)
+    return overview_answer(files, put_together(totals, files), complaints, call.now)
 
 
 def list_villages(call: Call) -> VillageList:  # noqa: ARG001 # every call is given who calls

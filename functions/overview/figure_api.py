@@ -14,7 +14,7 @@ from desac.adapters.village_data import load_directory
 from desac.domain.care_figures import CareFigures, care_figures
 from desac.domain.dates import WITA
 from desac.domain.figure_rows import By, FigureRow, rows_by
-from desac.domain.figures import put_together
+from desac.domain.figures import problems_of, put_together
 from desac.domain.funnel import Funnel, Level
 from desac.domain.source_file import SourceFile
 from desac.domain.staff import Refusal, Role
@@ -62,6 +62,8 @@ class FiguresAnswer(Answer):
     """A funnel that closes, `levels` that are counted beside it, and what follows from them.
 
     `files` are there where their rows are, not for one village. `problems` is empty when every count closes.
+    Totals follow the table by moments, those of a large file by minutes: `not_counted_yet` are accepted rows
+    that they lack for that reason, which are no problem.
     """
 
     first: date
@@ -73,6 +75,7 @@ class FiguresAnswer(Answer):
     funnel: Funnel
     problems: list[str]
     unfinished: dict[str, int]
+    not_counted_yet: int
     levels: dict[str, Level]
     care: CareFigures
 
@@ -139,8 +142,9 @@ def get_figures(call: Call) -> FiguresAnswer:
         files=list(files),
         summary=figures.funnel.summary(),
         funnel=figures.funnel,
-        problems=figures.funnel.problems(),
+        problems=problems_of(figures, files, call.now),
         unfinished=figures.funnel.unfinished(),
+        not_counted_yet=figures.not_counted_yet(files, call.now),
         levels=figures.care,
         care=care_figures(totals, figures, figure_rules(), _today(call.now)),
     )

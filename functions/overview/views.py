@@ -12,6 +12,7 @@ from desac.domain.complaint_figures import ComplaintFigures
 from desac.domain.daily_report import DailyReport
 from desac.domain.doubt import Doubt
 from desac.domain.episode import Episode
+from desac.domain.figures import Figures, problems_of
 from desac.domain.funnel import Funnel
 from desac.domain.intake import Intake
 from desac.domain.location import Location
@@ -230,20 +231,25 @@ def people_found(people: list[Person]) -> PeopleFound:
     )
 
 
-def funnel_answer(files: list[SourceFile], funnel: Funnel) -> FunnelAnswer:
-    """A funnel with what it says about itself."""
+def funnel_answer(files: list[SourceFile], figures: Figures, now: datetime) -> FunnelAnswer:
+    """A funnel with what it says about itself. Rows that are still being counted are no problem."""
+    unfinished, late = figures.funnel.unfinished(), figures.not_counted_yet(files, now)
+    if late:
+        unfinished["entries"] = unfinished.get("entries", 0) + late
     return FunnelAnswer(
         files=files,
-        summary=funnel.summary(),
-        funnel=funnel,
-        problems=funnel.problems(),
-        unfinished=funnel.unfinished(),
+        summary=figures.funnel.summary(),
+        funnel=figures.funnel,
+        problems=problems_of(figures, files, now),
+        unfinished=unfinished,
     )
 
 
-def overview_answer(files: list[SourceFile], funnel: Funnel, complaints: ComplaintFigures) -> OverviewAnswer:
+def overview_answer(
+    files: list[SourceFile], figures: Figures, complaints: ComplaintFigures, now: datetime
+) -> OverviewAnswer:
     """Funnel and complaints together."""
-    whole = funnel_answer(files, funnel)
+    whole = funnel_answer(files, figures, now)
     return OverviewAnswer(
         **{name: getattr(whole, name) for name in FunnelAnswer.model_fields}, complaints=complaints
     )

@@ -1,5 +1,7 @@
 """cdk-nag and cfn-lint over the whole template: nothing is left that has no reason."""
 
+import json
+
 from aws_cdk import Validations
 from cdk_nag import AwsSolutionsChecks
 from cfnlint.api import lint
@@ -24,5 +26,15 @@ def test_every_acceptance_has_a_reason(stack):
 
 
 def test_cfn_lint_is_clean(stack):
-    matches = lint(stack.path.read_text(encoding="utf-8"), regions=["ap-southeast-3"])
-    assert [str(match) for match in matches] == []
+    for path in stack.paths:
+        matches = lint(path.read_text(encoding="utf-8"), regions=["ap-southeast-3"])
+        assert [str(match) for match in matches] == [], path.name
+
+
+def test_every_template_has_room_for_what_comes(stack):
+    """CloudFormation takes 500 resources and 200 parameters, and says so only when it is deployed."""
+    templates = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in stack.paths}
+    assert len(templates) == 2
+    for name, template in templates.items():
+        assert len(template["Resources"]) <= 450, name
+        assert len(template.get("Parameters", {})) <= 180, name

@@ -82,6 +82,8 @@ MAY: dict[str, set[str]] = {
     "functions.follow_up.api.handler": WRITE_TABLE,
     "functions.notify.daily_handler.handler": WRITE_TABLE | CONSUME | {"secretsmanager:GetSecretValue"},
     "functions.figures.recount_handler.handler": WRITE_TABLE | CONSUME | {"sqs:SendMessage"},
+    "functions.ingest.api.handler": WRITE_TABLE | READ_OBJECTS | {"s3:ListBucket"},
+    "functions.notify.api.handler": WRITE_TABLE,
     "functions.overview.api.handler": READ_TABLE,
 }
 

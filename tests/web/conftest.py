@@ -82,7 +82,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def standin() -> StandIn:
     """Fresh data for each test."""
     signin = SignIn(staff_data.USERS)
-    return StandIn(signin, staff_data.assignments(), staff_data.aids(), staff_data.overview())
+    return StandIn(signin, staff_data.assignments(), staff_data.aids())
 
 
 @pytest.fixture

@@ -159,32 +159,3 @@ def aids() -> dict[str, Json]:
         aid(15, "Ni Putu Baru", "Sanur", state="requested"),
     )
     return {one["aid_id"]: one for one in made}
-
-
-def overview() -> Json:
-    """One file of twelve rows, and the funnel over it."""
-    counts = {"rows": 12, "new": 8, "changed": 1, "unchanged": 0, "duplicate": 1, "ignored": 1, "rejected": 1}
-    file = {
-        "file_id": "f0001",
-        "key": "kasus/kasus_2026-01-31.csv",
-        "kind": "kasus",
-        "state": "done",
-        "counts": counts,
-        "problem": None,
-        "report_key": "laporan/kasus/kasus_2026-01-31.csv.csv",
-        "received_at": "2026-01-31T04:00:00Z",
-        "finished_at": "2026-01-31T04:00:05Z",
-    }
-    levels = {
-        "rows": {"total": 12, "parts": {name: count for name, count in counts.items() if name != "rows"}},
-        "people": {"total": 9, "parts": {"messaged": 8, "no_phone": 1}},
-        "messages": {"total": 8, "parts": {"read": 5, "failed": 3}},
-        "sembako": {"total": 1, "parts": {"delivered": 1}},
-    }
-    return {
-        "files": [file],
-        "summary": {"rows": 12, "people": 9, "messaged": 8, "delivered": 5, "sembako": 1},
-        "funnel": {"origins": ["FILE#f0001"], "named_in_forms": 0, "orphans": {}, **levels},
-        "problems": [],
-        "unfinished": {"people": 1},
-    }

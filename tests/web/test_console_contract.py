@@ -1,10 +1,21 @@
 """The stand-in answers what the real API would: its data passes the API's own models, gaps and all."""
 
-from functions.overview.views import FunnelAnswer
+from functions.ingest.api_views import FilePreview, RejectedRows
+from functions.notify.api_views import (
+    FailedPage,
+    ResumeBody,
+    Resumed,
+    SampleBody,
+    SampleMessages,
+    SendingView,
+)
+from functions.overview.figure_api import PeopleInCount
+from functions.overview.views import FilePage
 from functions.sembako.api import AidPage
 from functions.tracing.api import OutcomeBody
 from functions.tracing.views import AssignmentPage
 from tests.web import staff_data
+from tests.web.standin_operator import HELD, OperatorStandIn
 
 
 def test_assignments_are_those_of_the_api() -> None:
@@ -19,10 +30,44 @@ def test_sembako_requests_are_those_of_the_api() -> None:
     assert set(items[0]) == set(page.items[0].model_dump())
 
 
-def test_the_overview_is_that_of_the_api() -> None:
-    answer = FunnelAnswer.model_validate(staff_data.overview())
-    assert set(staff_data.overview()) == set(answer.model_dump())
+def _answered(*asked: str, method: str = "GET", body: staff_data.Json | None = None) -> bytes:
+    operator = {"groups": ["operator"]}
+    status, _, answer = OperatorStandIn().answer((method, list(asked)), {}, body or {}, operator, "ayu")
+    assert status == 200
+    return answer
+
+
+def test_what_operators_read_is_what_the_api_answers() -> None:
+    """Figures and files are made of the models themselves."""
+    assert FilePage.model_validate_json(_answered("files")).items
+    assert FilePreview.model_validate_json(_answered("files", HELD, "preview")).samples
+    assert RejectedRows.model_validate_json(_answered("files", HELD, "rejected")).items
+    assert SendingView.model_validate_json(_answered("sending")).held
+    resumed = _answered("sending", "resume", method="POST", body={"what": "sending"})
+    assert Resumed.model_validate_json(resumed).sending.stopped is None
+    assert FailedPage.model_validate_json(_answered("messages", "failed")).items
+    preview = FilePreview.model_validate_json(_answered("files", HELD, "preview"))
+    told = SampleBody.model_validate(preview.samples[0].model_dump())
+    sample = _answered("messages", "preview", method="POST", body={"name": told.name})
+    assert SampleMessages.model_validate_json(sample).items
+    people = [
+        PeopleInCount.model_validate({"items": page, "cursor": None}) for page in OperatorStandIn().people
+    ]
+    assert any(page.items for page in people)
+
+
+def test_the_figures_of_the_stand_in_close() -> None:
+    """A gap in them would be the stand-in's, and the console would ring for it."""
+    figures = OperatorStandIn().figures({})
+    assert figures.problems == []
+    assert figures.summary["rows"] == 420
 
 
 def test_what_the_console_sends_is_accepted() -> None:
     assert OutcomeBody(request_id="5e0e2c3a-7f53-4f8f-9d5e-3a1f6f8f0c11", outcome="not_home", note=None)  # type: ignore[arg-type]
+    for what in (
+        {"what": "sending"},
+        {"what": "parked"},
+        {"what": "template", "template": "isolation_guide_v2"},
+    ):
+        assert ResumeBody.model_validate(what)

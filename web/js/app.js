@@ -5,16 +5,22 @@ import { Auth } from "./auth.js";
 import { loadConfig } from "./config.js";
 import { button, h } from "./dom.js";
 import { SignInNeeded } from "./errors.js";
+import { failedView } from "./failed.js";
+import { filesView } from "./filesview.js";
 import { header } from "./header.js";
 import { overviewView } from "./overview.js";
 import { describe, problemBox } from "./problem.js";
 import { sembakoView } from "./sembako.js";
+import { sendingView } from "./sendingview.js";
 import { tracerView } from "./tracer.js";
 import { loadVillages } from "./villages.js";
 
 /** `hidden` ones have no tab: they are opened from others, as `#orang/<person_id>`. */
 const VIEWS = [
   { name: "ringkasan", title: "Ringkasan", roles: ["operator", "dinsos"], make: overviewView },
+  { name: "berkas", title: "Berkas", roles: ["operator"], make: filesView },
+  { name: "pengiriman", title: "Pengiriman", roles: ["operator"], make: sendingView },
+  { name: "nomor-gagal", title: "Nomor gagal", roles: ["operator"], make: failedView },
   { name: "pelacakan", title: "Pelacakan", roles: ["tracer", "operator"], make: tracerView },
   { name: "sembako", title: "Sembako", roles: ["dinsos", "tracer", "operator"], make: sembakoView },
 ];

@@ -32,7 +32,14 @@ const LEVELS = {
   assignment_reasons: "Alasan tugas pelacak",
   sembako_wanted: "Minta sembako di formulir",
   sembako: "Permintaan sembako",
+  contacts_per_case: "Kasus menurut banyaknya kontak",
+  traced_cases: "Kasus menurut waktu terlacak",
+  traced_contacts: "Kontak menurut waktu terlacak",
+  answer_time: "Keluhan menurut waktu jawaban pertama",
 };
+
+/** Levels beside the funnel that are shown with it. */
+const CARE = ["contacts_per_case", "traced_cases", "traced_contacts", "answer_time"];
 
 const PARTS = {
   ...REASONS, ...STATES, ...PRECISIONS,
@@ -50,6 +57,7 @@ const PARTS = {
   completed: "Selesai isolasi", exit_test_negative: "Selesai, tes akhir negatif", recovered: "Sembuh",
   deceased: "Meninggal", hospitalised: "Dirawat atau dirujuk", discarded: "Bukan kasus",
   over_on_arrival: "Sudah selesai saat diterima",
+  later: "Lebih lama", not_traced: "Belum terlacak", unanswered: "Belum dijawab",
   episode_over: "Masa isolasi sudah lewat", isolation_over: "Masa isolasi sudah lewat", assigned: "Sudah jadi tugas",
 };
 const OF_AID = { ...PARTS, ...AID_STATES };
@@ -58,17 +66,35 @@ const PARTS_OF = { files: { ...PARTS, held: "Menunggu persetujuan" }, sembako: O
 /** The words for a name; one we do not know yet is shown as it is, not hidden. */
 const words = (table, name) => table[name] ?? name.replaceAll("_", " ");
 
-/** `[{words, value}]` of the API's `summary`: the steps that people know. */
-export const stepRows = (summary) => Object.entries(summary).map(([name, value]) => ({ words: words(STEPS, name), value }));
+export const levelText = (level) => words(LEVELS, level);
 
-/** `[{words, value, part}]` of the API's `funnel`: each level that anybody is in, then the parts it falls into. */
+const UNITS = { h: "jam", m: "menit", d: "hari" };
+
+export function partText(level, part) {
+  const limit = /^within_(\d+)([hmd])$/.exec(part);
+  if (limit) return `Dalam ${limit[1]} ${UNITS[limit[2]]}`;
+  if (level === "contacts_per_case") return `${part} kontak`;
+  return words(PARTS_OF[level] ?? PARTS, part);
+}
+
+/** The funnel's levels, and those beside it that have words. */
+export const shownLevels = (funnel, beside) => ({ ...funnel, ...Object.fromEntries(CARE.filter((name) => beside[name]).map((name) => [name, beside[name]])) });
+
+/** What a file says of itself: these levels lead to rows, all others to people. */
+const OF_FILES = new Set(["files", "rows", "roster_rows"]);
+export const hasPeople = (level) => !OF_FILES.has(level);
+
+/** `[{name, words, value}]` of the API's `summary`: the steps that people know. */
+export const stepRows = (summary) => Object.entries(summary).map(([name, value]) => ({ name, words: words(STEPS, name), value }));
+
+/** `[{words, value, part, level, name}]` of the API's `funnel`: each level that anybody is in, then its parts by `name`. */
 export function levelRows(funnel) {
   const levels = Object.entries(funnel).filter(([, level]) => level?.parts && level.total);
   return levels.flatMap(([name, { total, parts }]) => [
-    { words: words(LEVELS, name), value: total, part: false },
+    { words: words(LEVELS, name), value: total, part: false, level: name, name: null },
     ...Object.entries(parts)
       .filter(([, value]) => value)
-      .map(([part, value]) => ({ words: words(PARTS_OF[name] ?? PARTS, part), value, part: true })),
+      .map(([part, value]) => ({ words: partText(name, part), value, part: true, level: name, name: part })),
   ]);
 }
 

@@ -1,12 +1,27 @@
 /** A list that comes page by page and whose items change one at a time. */
 
 /**
- * @param fetchPage `(cursor) => Promise<{items, cursor}>`
- * @param idOf the identifier of an item
- * @param changed called whenever there is something else to show
+ * @template Item
+ * @typedef {object} Pager
+ * @property {Item[]} items
+ * @property {string | null} cursor null where there is no further page
+ * @property {boolean} loading
+ * @property {any} error what went wrong with the last page, null if nothing did
+ * @property {() => Promise<void>} reload
+ * @property {() => Promise<void>} more
+ * @property {(item: Item) => void} replace
+ */
+
+/**
+ * @template Item
+ * @param {(cursor: string | null) => Promise<{items: Item[], cursor?: string | null}>} fetchPage
+ * @param {(item: Item) => string} idOf the identifier of an item
+ * @param {() => void} changed called whenever there is something else to show
+ * @returns {Pager<Item>}
  */
 export function createPager(fetchPage, idOf, changed) {
   let round = 0;
+  /** @type {Pager<Item>} */
   const pager = {
     items: [],
     cursor: null,
@@ -28,6 +43,7 @@ export function createPager(fetchPage, idOf, changed) {
     },
   };
 
+  /** @param {number} mine the round that the page is for */
   async function load(mine) {
     Object.assign(pager, { loading: true, error: null });
     changed();

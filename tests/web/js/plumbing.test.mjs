@@ -73,8 +73,8 @@ test("a step nobody has told us about is shown, not hidden", () => {
 test("levels nobody is in are left out, and parts follow their level", () => {
   const funnel = { origins: ["FILE#1"], orphans: {}, sembako: { total: 2, parts: { delivered: 2, refused: 0 } }, forms: { total: 0, parts: {} } };
   assert.deepEqual(levelRows(funnel), [
-    { words: "Permintaan sembako", value: 2, part: false },
-    { words: "Sudah diserahkan", value: 2, part: true },
+    { words: "Permintaan sembako", value: 2, part: false, level: "sembako", name: null },
+    { words: "Sudah diserahkan", value: 2, part: true, level: "sembako", name: "delivered" },
   ]);
 });
 

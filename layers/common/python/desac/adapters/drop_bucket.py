@@ -3,10 +3,16 @@
 import tempfile
 from typing import IO, BinaryIO, cast
 
+from botocore.exceptions import ClientError
+
 from desac.adapters import aws
 
 # Files up to this size stay in memory, larger ones go to the function's disk.
 _IN_MEMORY = 8 * 1024 * 1024
+
+
+class TooLargeError(Exception):
+    """An object that is larger than what was asked for at most."""
 
 
 class DropBucket:
@@ -31,3 +37,16 @@ class DropBucket:
         """Write an object from the beginning of `content`."""
         content.seek(0)
         aws.s3().upload_fileobj(content, self.name, key, ExtraArgs={"ContentType": content_type})
+
+    def content(self, key: str, most: int) -> bytes | None:
+        """The bytes of an object, None if there is none. Raises TooLargeError beyond `most` bytes."""
+        try:
+            answer = aws.s3().get_object(Bucket=self.name, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return None
+            raise
+        with answer["Body"] as body:
+            if answer["ContentLength"] > most:
+                raise TooLargeError
+            return body.read()

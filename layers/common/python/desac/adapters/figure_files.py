@@ -30,6 +30,7 @@ _HEADINGS = {
     "forms": "Formulir masuk",
     "located": "Alamat ditemukan",
     "assigned": "Tugas pelacak",
+    "waiting_for_tracer": "Menunggu pelacak",
     "unreachable": "Tidak terjangkau",
     "unreachable_share": "Bagian tidak terjangkau",
     "contacts_per_case": "Kontak per kasus",
@@ -39,6 +40,7 @@ _HEADINGS = {
     "unanswered": "Keluhan belum dijawab",
     "sembako_requests": "Permintaan sembako",
     "sembako_delivered": "Sembako diantar",
+    "sembako_open": "Sembako belum diantar",
     "problems": "Angka yang tidak cocok",
 }
 _SHEETS = {By.VILLAGE: "Per desa", By.ORIGIN: "Per berkas", By.DAY: "Per hari"}

@@ -4,12 +4,18 @@ import gzip
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from botocore.exceptions import ClientError
+
 from desac.adapters import aws
 
 PREFIX = "ranges/"
 _CONTENT_TYPE = "application/gzip"
 # Rows compress well at any level, and the function waits for it.
 _LEVEL = 1
+
+
+class RowsGoneError(LookupError):
+    """The judged rows of a file are not kept any more: it has to be sent again."""
 
 
 class FileRanges:
@@ -31,7 +37,7 @@ class FileRanges:
         )
 
     def read(self, name: str) -> Iterator[bytes]:
-        """The lines of an object. Raises botocore's NoSuchKey where there is none."""
+        """The lines of an object. Raises RowsGoneError where there is none."""
         text = gzip.decompress(self._fetched(name))
         return iter(text.split(b"\n") if text else ())
 
@@ -39,7 +45,12 @@ class FileRanges:
         copy = self._kept / name if self._kept else None
         if copy and copy.exists():
             return copy.read_bytes()
-        body = aws.s3().get_object(Bucket=self._bucket, Key=f"{self._place}/{name}.gz")["Body"].read()
+        try:
+            body = aws.s3().get_object(Bucket=self._bucket, Key=f"{self._place}/{name}.gz")["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NoSuchKey":
+                raise
+            raise RowsGoneError(name) from error
         if copy:
             copy.write_bytes(body)
         return body

@@ -296,6 +296,10 @@ UNKNOWN_WORK = "MESSAGE#UNKNOWN"
 """The `work` partition of messages whose answer was lost; its sort key is when that is given up."""
 
 
+FAILED_WORK = "MESSAGE#FAILED"
+"""The `work` partition of messages that did not arrive; its sort key is when that was last heard."""
+
+
 FILES_WORK = "FILES"
 """The `work` partition of all files; its sort key is the time of arrival."""
 

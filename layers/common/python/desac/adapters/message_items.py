@@ -102,6 +102,9 @@ def _index(message: Message) -> dict[str, str]:
     elif message.state is MessageState.UNKNOWN:
         attributes["work"] = keys.UNKNOWN_WORK
         attributes["work_at"] = keys.moment(until or message.updated_at)
+    elif message.state is MessageState.FAILED:
+        attributes["work"] = keys.FAILED_WORK
+        attributes["work_at"] = keys.moment(message.updated_at)
     return attributes
 
 

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
+from desac.domain.aid import LIVE, AidState
+from desac.domain.assignment import AssignmentState
 from desac.domain.base import Record
 from desac.domain.care_figures import care_figures
 from desac.domain.contribution import Cell
 from desac.domain.dates import WITA
 from desac.domain.figure_rules import FigureRules
 from desac.domain.figures import put_together
+from desac.domain.funnel import PENDING
 from desac.domain.source_file import SourceFile
 
 type Totals = Mapping[Cell, Mapping[str, int]]
@@ -26,7 +29,11 @@ class By(StrEnum):
 
 
 class FigureRow(Record):
-    """The figures of one village, origin or day, flat: `key` says which. Shares are None without anybody."""
+    """The figures of one village, origin or day, flat: `key` says which. Shares are None without anybody.
+
+    `waiting_for_tracer` are those to whom nobody is on the way yet, `sembako_open` requests that are still to
+    be delivered.
+    """
 
     key: str
     name: str
@@ -40,6 +47,7 @@ class FigureRow(Record):
     forms: int
     located: int
     assigned: int
+    waiting_for_tracer: int
     unreachable: int
     unreachable_share: float | None
     contacts_per_case: float | None
@@ -49,6 +57,7 @@ class FigureRow(Record):
     unanswered: int
     sembako_requests: int
     sembako_delivered: int
+    sembako_open: int
     problems: int
 
 
@@ -118,6 +127,7 @@ def row_of(
         forms=steps["form"],
         located=steps["located"],
         assigned=steps["assigned"],
+        waiting_for_tracer=funnel.assignments.part(AssignmentState.OPEN) + funnel.to_visit.part(PENDING),
         unreachable=care.unreachable.count,
         unreachable_share=care.unreachable.share,
         contacts_per_case=care.contacts.mean,
@@ -126,6 +136,7 @@ def row_of(
         complaints=care.answers.complaints,
         unanswered=care.answers.unanswered,
         sembako_requests=funnel.sembako.total,
-        sembako_delivered=funnel.sembako.part("delivered"),
+        sembako_delivered=funnel.sembako.part(AidState.DELIVERED),
+        sembako_open=funnel.sembako.part(*sorted(LIVE - {AidState.DELIVERED})),
         problems=len(funnel.problems()),
     )

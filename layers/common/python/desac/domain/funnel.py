@@ -26,6 +26,8 @@ ORPHANS = "orphans"
 WITH_FORM = "form"
 AFTER_DELIVERY = "after_delivery"
 ASSIGNED = "assigned"
+ROWS_AND_TRACES = "accepted rows and their traces"
+"""Where a file's own counts meet what was counted person by person."""
 
 _ARRIVED = (MessageState.DELIVERED, MessageState.READ)
 _LEFT = (MessageState.SENT, *_ARRIVED)
@@ -126,7 +128,7 @@ class Funnel(Record):
         # has none, nor have forms.
         if self.files.total and not self.files.part(*_UNCOUNTED):
             accepted = self.rows.part("new", "changed", "unchanged") - self.roster_rows.total
-            yield "accepted rows and their traces", accepted, self.entries.total - self.named_in_forms
+            yield ROWS_AND_TRACES, accepted, self.entries.total - self.named_in_forms
         yield "new episodes and people", self.entries.part(NEW_EPISODE), self.people.total
         yield "people and their kinds", self.people.total, self.kinds.total
         yield "people messaged and first notices", self.people.part(MESSAGED), self.notices.total

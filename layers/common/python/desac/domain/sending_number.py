@@ -85,7 +85,8 @@ class Denied(NamedTuple):
 class SendingNumber(Record):
     """The state of one number. `reached` counts people by the hour (UTC) in which they were last written to.
 
-    `daily_limit` None is unlimited or not known yet.
+    `daily_limit` None is unlimited or not known yet. `resumed_by` and `resumed_at` tell of the last time that
+    somebody let it send again.
     """
 
     phone_number_id: str
@@ -98,6 +99,8 @@ class SendingNumber(Record):
     daily_limit: int | None = None
     daily_limit_read_at: UtcDatetime | None = None
     reached: dict[str, int] = Field(default_factory=dict)
+    resumed_by: str | None = None
+    resumed_at: UtcDatetime | None = None
 
     def reserve(self, asked: Asked, now: int, per_second: float, lead: int = 0) -> Granted | Denied:
         """Slots for all that is asked, evenly spaced, the first not before `lead` from now; or none.
@@ -157,9 +160,10 @@ class SendingNumber(Record):
         """Send nothing from now on. The first reason stands."""
         return self if self.stopped else self._changed(stopped=stop)
 
-    def resume(self) -> "SendingNumber":
-        """Send again, at once."""
-        return self._changed(stopped=None, slow_until=None, slow_level=0)
+    def resume(self, who: str | None = None, now: datetime | None = None) -> "SendingNumber":
+        """Send again, at once; `who` says so, `now`."""
+        told = {"resumed_by": who, "resumed_at": now}
+        return self._changed(stopped=None, slow_until=None, slow_level=0, **told)
 
     def hold_template(self, name: str, hold: TemplateHold) -> "SendingNumber":
         """Keep the messages of a template back, by its name at WhatsApp: other versions go on."""

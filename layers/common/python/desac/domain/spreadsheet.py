@@ -1,4 +1,4 @@
-"""Texts as cells of an XLSX file: what Excel can hold, and nothing that it would take for anything else."""
+"""Texts as cells of a spreadsheet: what Excel can hold, and nothing that it would take for anything else."""
 
 import re
 
@@ -11,6 +11,13 @@ _BREAKS = re.compile("[\x0b\x0c\x1c-\x1f]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1b\ud800-\udfff\ufffe\uffff]")
 # XlsxWriter takes a text in this frame for ready-made XML.
 _RICH = ("<r>", "</r>")
+# A spreadsheet runs a cell of a text file that begins like this (OWASP, CSV injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def harmless(cell: str) -> str:
+    """A cell of a text file that no spreadsheet runs as a formula; a lone dash is only a dash."""
+    return f"'{cell}" if len(cell) > 1 and cell.startswith(_FORMULA_STARTS) else cell
 
 
 def cell_of(text: str) -> str:
