@@ -89,10 +89,20 @@ class ConsolePage:
         self._answer("Kembalikan", note)
 
     def report_outcome(self, name: str, outcome: str, note: str = "") -> None:
-        """`outcome` in the console's own words, "Bertemu orangnya"."""
-        self.card(name).get_by_role("button", name="Catat hasil").click()
+        """`outcome` in the console's own words, "Bertemu orangnya", with all that the dialog asks."""
+        self.card(name).get_by_role("button", name="Hasil lainnya").click()
         self.page.get_by_role("dialog").get_by_label(outcome).check()
         self._answer("Simpan hasil", note)
+
+    def tap_outcome(self, name: str, outcome: str) -> None:
+        """Two taps: `outcome` as the card's button says it, "Bertemu", and the confirmation in its place."""
+        self.card(name).get_by_role("button", name=outcome, exact=True).click()
+        self.card(name).get_by_role("button", name=f"Simpan: {outcome}").click()
+
+    @property
+    def waiting(self) -> Locator:
+        """How much is not sent yet, and why."""
+        return self.page.locator(".outbox .waiting-words")
 
     def _answer(self, confirm: str, note: str) -> None:
         dialog = self.page.get_by_role("dialog")

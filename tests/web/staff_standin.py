@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
+from tests.web import standin_tracer
 from tests.web.staff_signin import Answer, Json, SignIn, json_answer
 
 CLOSING = {"found", "left_city", "refused"}
@@ -67,6 +68,10 @@ class StandIn:
     def _tracing(
         self, rest: list[str], username: str, user: Json, query: dict[str, str], body: Json
     ) -> Answer:
+        if rest == ["route"]:
+            return standin_tracer.route(self.assignments.values(), username)
+        if rest and rest[1] == "contacts":
+            return standin_tracer.contacts(self.assignments[rest[0]], body)
         if rest:
             return self._act(self.assignments[rest[0]], rest[1], body, username)
         area = query.get("kecamatan") or user.get("kecamatan")
