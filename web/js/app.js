@@ -1,6 +1,6 @@
 /** The start of the console: configuration, sign-in, and the views of this person's roles. */
 
-import { Api } from "./api.js";
+import { Api, unreachable } from "./api.js";
 import { Auth } from "./auth.js";
 import { loadConfig } from "./config.js";
 import { offlineUser, openDevice, waitingReports } from "./device.js";
@@ -65,9 +65,10 @@ async function signInPage(config, auth, message) {
 async function openConsole(config, auth, session = auth.session) {
   const mayShow = (view) => view.roles.some((role) => session.groups.includes(role)) && (!session.offline || view.name === "pelacakan");
   const views = VIEWS.filter(mayShow);
-  const api = new Api(config, auth, (error) => signInPage(config, auth, error.message));
+  const api = session.offline ? unreachable : new Api(config, auth, (error) => signInPage(config, auth, error.message));
   const isTracer = session.groups.includes("tracer");
-  const [villages, device] = await Promise.all([loadVillages(), isTracer ? openDevice({ api, session }) : null]);
+  const signIn = () => auth.signIn();
+  const [villages, device] = await Promise.all([loadVillages(), isTracer ? openDevice({ api, session, signIn }) : null]);
 
   async function signOut() {
     if (device && !(await device.leave())) return;

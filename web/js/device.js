@@ -23,9 +23,10 @@ export const waitingReports = () => keptBox.all().then((all) => all.length, () =
 /**
  * @param api the staff API
  * @param session who is signed in, or who was (`offline`)
- * @returns `{kept, outbox, listen({changed, settled}), leave()}`
+ * @param signIn leads to the sign-in page
+ * @returns `{kept, outbox, signIn, send(), report(entry, more), correct(number, body), listen({changed, settled}), leave()}`
  */
-export async function openDevice({ api, session }) {
+export async function openDevice({ api, session, signIn }) {
   let listener = { changed: () => {}, settled: () => {} };
   let wait = FIRST_WAIT_MS;
   let timer = null;
@@ -44,7 +45,7 @@ export async function openDevice({ api, session }) {
   /** Tries now, and again after a while for as long as something waits. */
   async function send() {
     clearTimeout(timer);
-    if (session.offline || !outbox.waiting.length) return;
+    if (!outbox.waiting.length) return;
     await outbox.send();
     wait = outbox.stopped === null ? FIRST_WAIT_MS : Math.min(wait * 2, LONGEST_WAIT_MS);
     if (outbox.waiting.length && outbox.stopped !== "signin") timer = setTimeout(send, wait);
@@ -58,6 +59,8 @@ export async function openDevice({ api, session }) {
 
   return {
     kept: keptLists(session.subject),
+    /** Null while somebody is signed in. */
+    signIn: session.offline ? signIn : null,
     outbox,
     send,
     /** Resolves once a report is kept; it is then completed by `more` (a promise) and sent as soon as that can be. */

@@ -17,10 +17,19 @@ export const pointsOf = (assignments, username = null) =>
         id: one.assignment_id,
         mark: markOf(one, username),
         known: one.precision === "exact" ? "house" : "around",
-        radius: RADIUS_M[one.precision],
       }),
     ),
   );
+
+/** The circles within which those live of whom a street or a banjar is known: one for each place, however many live there. */
+export function circlesOf(assignments) {
+  const places = new Map();
+  for (const one of assignments) {
+    const radius = RADIUS_M[one.precision];
+    if (radius && hasPoint(one)) places.set(`${one.lng} ${one.lat} ${radius}`, point([one.lng, one.lat], { radius }));
+  }
+  return collection([...places.values()]);
+}
 
 /** How many are known to be somewhere in each village and no better, by the village's code. */
 export function waitingIn(assignments) {

@@ -1,6 +1,6 @@
 /** The tracer's map: loaded only when it is looked at, because MapLibre weighs a megabyte. */
 
-import { boundsOf, labelsOf, pointsOf, viewOf, waitingIn, wayOf } from "./geo.js";
+import { boundsOf, circlesOf, labelsOf, pointsOf, viewOf, waitingIn, wayOf } from "./geo.js";
 import { addImage } from "./markers.js";
 import { SINGLE_FROM, mapStyle } from "./mapstyle.js";
 import { streets, withKey } from "./tiles.js";
@@ -42,7 +42,7 @@ export async function createMap(container, { villages, config, username, popup }
   let bubble = null;
   let drawn = new Set();
 
-  const changing = () => ({ labels: labelsOf(villages, waiting), points: pointsOf(assignments, username), ...wayOf(way) });
+  const changing = () => ({ labels: labelsOf(villages, waiting), circles: circlesOf(assignments), points: pointsOf(assignments, username), ...wayOf(way) });
   const map = new maplibre.Map({
     container,
     style: mapStyle(colors(), { areas: villages, ...changing() }, base),

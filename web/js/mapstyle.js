@@ -6,6 +6,8 @@ import { pixelsPerMetre } from "./precision.js";
 const TEXT_FONT = ["system-ui"]; // without a `glyphs` address MapLibre draws the letters with the system's font
 const DENPASAR_LAT = -8.66;
 const FAR = 22;
+/** Farther out a circle is smaller than the mark in it. */
+const CIRCLES_FROM = 13;
 /** From this zoom on each assignment is drawn by itself. */
 export const SINGLE_FROM = 16;
 
@@ -22,10 +24,10 @@ const fontOf = (base) => base?.layers.find((one) => Array.isArray(one.layout?.["
 
 /**
  * @param colors `{sea, land, line, ink, halo, area, open, taken, closed}` as CSS colours
- * @param data `{areas, labels, points, line, stops}`, GeoJSON collections of villages.js and geo.js
+ * @param data `{areas, labels, circles, points, line, stops}`, GeoJSON collections of villages.js and geo.js
  * @param base a style with streets (tiles.js), or null
  */
-export function mapStyle(colors, { areas, labels, points, line, stops }, base = null) {
+export function mapStyle(colors, { areas, labels, circles, points, line, stops }, base = null) {
   const font = base ? fontOf(base) : TEXT_FONT;
   const text = { "text-font": font, "text-allow-overlap": true, "text-ignore-placement": true };
   return {
@@ -36,6 +38,7 @@ export function mapStyle(colors, { areas, labels, points, line, stops }, base = 
       areas: { type: "geojson", data: areas, promoteId: "code" },
       labels: { type: "geojson", data: labels },
       points: { type: "geojson", data: points, cluster: true, clusterRadius: 56, clusterMaxZoom: SINGLE_FROM - 1 },
+      circles: { type: "geojson", data: circles },
       line: { type: "geojson", data: line },
       stops: { type: "geojson", data: stops },
     },
@@ -53,8 +56,8 @@ export function mapStyle(colors, { areas, labels, points, line, stops }, base = 
       {
         id: "around",
         type: "circle",
-        source: "points",
-        filter: ["all", alone, [">", ["get", "radius"], 0]],
+        source: "circles",
+        minzoom: CIRCLES_FROM,
         paint: {
           "circle-radius": metres,
           "circle-color": colors.open,

@@ -17,7 +17,7 @@ export const waitingText = ({ waiting, stopped }) => `${waiting.length} laporan 
 
 /**
  * @param outbox `createOutbox`'s
- * @param work `{send(), mend(entry), dismiss(entry)}`
+ * @param work `{send(), mend(entry), dismiss(entry), signIn()}`; `signIn` is null while somebody is signed in
  * @returns `{element, draw()}`
  */
 export function outboxBar(outbox, work) {
@@ -25,6 +25,12 @@ export function outboxBar(outbox, work) {
   const waiting = h("div");
   const refused = h("div");
   const others = h("div");
+  const away = work.signIn && h(
+    "div",
+    { class: "away" },
+    h("p", {}, "Anda bekerja tanpa jaringan: yang tampil adalah daftar terakhir. Bila jaringan ada lagi, masuk untuk memuat daftar baru dan mengirim laporan."),
+    button("Masuk", work.signIn),
+  );
   let open = false;
 
   function waitingBox() {
@@ -38,7 +44,7 @@ export function outboxBar(outbox, work) {
     return [
       outbox.isPassing && h("p", { class: "problem" }, "Peramban ini tidak dapat menyimpan laporan: jangan tutup tab sebelum semuanya terkirim."),
       listed,
-      button("Kirim sekarang", work.send),
+      !work.signIn && button("Kirim sekarang", work.send),
     ].filter(Boolean);
   }
 
@@ -57,7 +63,7 @@ export function outboxBar(outbox, work) {
 
   let shown = null;
   return {
-    element: h("section", { class: "outbox", "aria-label": "Laporan yang belum terkirim" }, words, waiting, refused, others),
+    element: h("section", { class: "outbox", "aria-label": "Laporan yang belum terkirim" }, away, words, waiting, refused, others),
     draw() {
       // Drawn anew only where something changed: what is read out is not read out again.
       const state = JSON.stringify([outbox.stopped, outbox.others, outbox.entries.map(({ number, refused: no }) => [number, no])]);

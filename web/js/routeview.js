@@ -21,7 +21,7 @@ export function routeHead(items, { legs = [], kilometres = 0 }) {
     "div",
     { class: "route" },
     h("h2", {}, "Rute hari ini"),
-    h("p", {}, `${count(items.length)} perhentian, kira-kira ${count(kilometres)} km garis lurus. Nomor di kartu sama dengan nomor di peta.`),
+    h("p", {}, `${count(items.length)} perhentian${kilometres ? `, kira-kira ${count(kilometres)} km garis lurus` : ""}. Nomor di kartu sama dengan nomor di peta.`),
     h("div", { class: "actions" }, legs.filter(({ url }) => url.startsWith("https://")).map(link)),
   );
 }

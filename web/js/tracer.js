@@ -42,7 +42,7 @@ export function tracerView({ api, session, villages, device, config }) {
   const list = createAssignments({ api, kept: device?.kept ?? null, username: session.username, changed: draw, thrifty: Boolean(navigator.connection?.saveData) });
   const feed = createFeed({ label: "Tugas pelacakan", idOf: (one) => one.assignment_id, render: (one) => assignmentCard(one, { session, work }) });
   const words = mapWords({ villages: within(villages, own), choose: (code) => filters.choose({ village: code }) });
-  const bar = device && outboxBar(device.outbox, { send: device.send, mend, dismiss });
+  const bar = device && outboxBar(device.outbox, { send: device.send, signIn: device.signIn, mend, dismiss });
 
   const panes = h(
     "div",
@@ -91,14 +91,14 @@ export function tracerView({ api, session, villages, device, config }) {
 
   /** A report has got through. */
   function settled(entry, answer) {
-    if (entry.kind !== "contacts") list.replace(answer).catch(console.warn);
+    if (entry.kind !== "contacts") list.replace(answer).then(keepRoute).catch(console.warn);
     if (entry.kind === "take") announce(`Tugas Anda sampai ${dateTime(answer.lease_until)}.`);
     else announce(`Tersimpan: ${titleOf(entry)}.`);
   }
 
   /** Whoever never opened the route today has it all the same when the network is gone. */
   async function keepRoute() {
-    if (!device || session.offline || filters.values().state === "mine") return;
+    if (!device || session.offline) return;
     try {
       const { items, ...more } = await api.get("assignments/route");
       await device.kept.write("mine", 0, items, more);
