@@ -8,6 +8,7 @@ import { announce, button, h } from "./dom.js";
 import { SignInNeeded } from "./errors.js";
 import { header } from "./header.js";
 import { keepFiles } from "./files.js";
+import { forgetLists } from "./kept.js";
 import { overviewView } from "./overview.js";
 import { describe, problemBox } from "./problem.js";
 import { sembakoView } from "./sembako.js";
@@ -68,6 +69,8 @@ async function openConsole(config, auth, session = auth.session) {
   const api = session.offline ? unreachable : new Api(config, auth, (error) => signInPage(config, auth, error.message));
   const isTracer = session.groups.includes("tracer");
   const signIn = () => auth.signIn();
+  // Whoever keeps no lists of their own leaves none of somebody else's either.
+  if (!isTracer) await forgetLists().catch(console.warn);
   const [villages, device] = await Promise.all([loadVillages(), isTracer ? openDevice({ api, session, signIn }) : null]);
 
   async function signOut() {

@@ -11,7 +11,7 @@ const FIRST_GUESS = 330;
  * @param label what the list is called
  * @param idOf the identifier of an item
  * @param render `(item) => Element`, an article that can take the focus
- * @returns `{element, draw(items), show(id), close()}`
+ * @returns `{element, draw(items), show(id), focus(id), close()}`
  */
 export function createFeed({ label, idOf, render }) {
   const element = h("div", { class: "feed" });
@@ -104,5 +104,11 @@ export function createFeed({ label, idOf, render }) {
     next.focus({ preventScroll: true });
   });
 
-  return { element, draw, show, close: () => watcher.disconnect() };
+  /** Gives the focus to a card where nothing else has it: a button that was pressed is gone once the card is drawn anew. */
+  function focus(id) {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    cardAt(items.findIndex((one) => idOf(one) === id))?.focus({ preventScroll: true });
+  }
+
+  return { element, draw, show, focus, close: () => watcher.disconnect() };
 }

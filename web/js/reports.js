@@ -14,7 +14,7 @@ const tick = (name, label, checked) =>
   h("label", { class: "choice" }, h("input", { type: "checkbox", name, checked }), h("span", {}, label));
 
 /** Fills a dialog's fields with what was sent before. */
-function filled(fields, values = {}) {
+function filled(fields, values) {
   const form = h("div", { class: "fields" }, fields);
   for (const [name, value] of Object.entries(values)) {
     if (!value) continue;
@@ -55,7 +55,7 @@ export function askOutcome(assignment, villages, submit, before = null) {
         tick("point", "Saya di depan rumahnya: simpan posisi HP saya sebagai titik rumah"),
         note("Catatan (boleh kosong)"),
       ],
-      before && { outcome: before.outcome, village: before.village_code, note: before.note },
+      before ? { outcome: before.outcome, village: before.village_code, note: before.note } : {},
     ),
     confirm: "Simpan hasil",
     submit: async (values) => {

@@ -58,16 +58,24 @@ export function tracerView({ api, session, villages, device, config }) {
 
   const report = (kind, assignment, body, more = {}) => device.report({ kind, assignment: plain(assignment), body, ...(body.at && { at: body.at }) }, more);
   const whereNow = () => here().then((at) => ({ here: at }));
+  const now = (outcome) => ({ request_id: crypto.randomUUID(), outcome, note: null, at: new Date().toISOString(), village_code: null });
+  /** Whoever works with the keyboard stays at the card. */
+  const staying = (act) => async (one, ...more) => {
+    await act(one, ...more);
+    feed.focus(one.assignment_id);
+  };
+  // A dialog closes once its report is kept; what comes of sending it is said by the bar and the card.
   const work = {
-    take: (one) => report("take", one, {}, whereNow()),
-    quick: (one, outcome) => report("outcome", one, { request_id: crypto.randomUUID(), outcome, note: null, at: new Date().toISOString(), village_code: null }, whereNow()),
-    // The dialog closes once the report is kept; what comes of sending it is said by the bar and the card.
-    outcome: (one) => askOutcome(one, namesOf(villages), (body) => report("outcome", one, body, whereNow())),
-    giveBack: (one) => askReturn(one, (body) => report("return", one, body)),
-    contacts: (one) => askContacts(one, (body) => report("contacts", one, body)),
+    take: staying((one) => report("take", one, {}, whereNow())),
+    quick: staying((one, outcome) => report("outcome", one, now(outcome), whereNow())),
+    outcome: staying((one) => askOutcome(one, namesOf(villages), (body) => report("outcome", one, body, whereNow()))),
+    giveBack: staying((one) => askReturn(one, (body) => report("return", one, body))),
+    contacts: staying((one) => askContacts(one, (body) => report("contacts", one, body))),
     async showOnMap(one) {
       showPane("map");
-      (await loadMap())?.look(one);
+      const map = await loadMap();
+      drawOn(map);
+      map?.look(one);
       canvas.scrollIntoView({ block: "nearest" });
     },
   };
@@ -149,14 +157,15 @@ export function tracerView({ api, session, villages, device, config }) {
 
   function drawMap() {
     if (!mapComing || mapTimer) return;
-    const now = () => {
+    const soon = () => {
       mapTimer = null;
-      const way = filters.values().state === "mine" ? shown : [];
-      mapComing.then((map) => map?.draw(shown, way));
+      mapComing.then(drawOn);
     };
-    if (list.loading) mapTimer = setTimeout(now, MAP_PAUSE_MS);
-    else now();
+    if (list.loading) mapTimer = setTimeout(soon, MAP_PAUSE_MS);
+    else soon();
   }
+
+  const drawOn = (map) => map?.draw(shown, filters.values().state === "mine" ? shown : []);
 
   /** The map, made when first needed; null where this device cannot show one. */
   function loadMap() {
