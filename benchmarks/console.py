@@ -1,7 +1,7 @@
-"""`python -m benchmarks.console [--tasks N]`: the tracers' console with thousands of tasks, in a real Chromium.
+"""`python -m benchmarks.console [--tasks N]`: the tracers' console with thousands of tasks, in Chromium.
 
-The built console against the stand-in of its API, both on loopback. Frames are what `requestAnimationFrame` saw
-while a list was scrolled or a map dragged by the browser's own input; long ones are also asked of the browser.
+The built console against the stand-in of its API, both on loopback. Frames are what `requestAnimationFrame`
+saw while a list was scrolled or a map dragged by the browser's own input; it is asked for long ones too.
 """
 
 import argparse
@@ -28,6 +28,15 @@ TASKS = 5_000
 LIMIT_MS = 100.0
 _ROUNDS = 3
 _SEED = 20210812
+_COLUMNS = (
+    "frames",
+    "median ms",
+    "99 % ms",
+    "longest ms",
+    f"over {LIMIT_MS:.0f} ms",
+    "long animation frames, longest",
+    "main thread busy",
+)
 _TRACER = "pelacak.selatan"
 _VILLAGES = ("Sanur", "Renon", "Sesetan", "Pedungan", "Sanur Kauh", "Panjer", "Sidakarya", "Pemogan")
 _PRECISIONS = ("exact", "street", "banjar", "village")
@@ -75,7 +84,7 @@ _FORGET_FILES = """async () => {
 
 
 class Frames(NamedTuple):
-    """Milliseconds between frames while something was done, the browser's long animation frames, the main thread's time."""
+    """Milliseconds between frames, long animation frames, the main thread's time in all."""
 
     name: str
     frames: tuple[float, ...]
@@ -89,7 +98,7 @@ class Frames(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """One console: milliseconds to the first card (median), to all tasks (the last), and frames by what was done."""
+    """Milliseconds to the first card (medians) and to all tasks (the last round), frames by what was done."""
 
     tasks: int
     first: float
@@ -255,18 +264,20 @@ def section(figures: Figures) -> str:
         [
             "## The tracers' console",
             "",
-            f"{figures.tasks:,} open tasks of one kecamatan in the built console, a hundred a call, in Chromium at 1280 by 800 with",
-            "software rendering (SwiftShader) on the same cores as the server. The first card with its buttons is there after",
-            f"**{figures.first:,.0f} ms** without anything kept, **{figures.first_kept:,.0f} ms** once the service worker keeps the files;",
-            f"all tasks after {figures.all / 1000:,.1f} s.",
+            f"{figures.tasks:,} open tasks of one kecamatan in the built console, a hundred a call, in",
+            "Chromium at 1280 by 800 with software rendering (SwiftShader) on the same cores as the",
+            f"server. The first card with its buttons is there after **{figures.first:,.0f} ms** without",
+            f"anything kept, after **{figures.first_kept:,.0f} ms** once the service worker keeps the",
+            f"files; all tasks after {figures.all / 1000:,.1f} s.",
             "",
-            f"| what happens | frames | median ms | 99 % ms | longest ms | over {LIMIT_MS:.0f} ms | long animation frames, longest | main thread busy |",
-            "|---|---:|---:|---:|---:|---:|---:|---:|",
+            f"| what happens | {' | '.join(_COLUMNS)} |",
+            "|---|" + "---:|" * len(_COLUMNS),
             *(_line(one) for one in figures.done),
             "",
-            "Frames are the gaps between calls of `requestAnimationFrame`; long animation frames are the browser's own record",
-            "(over 50 ms). Busy is the page's main thread by its own processor time. What is missing to a smooth frame while the",
-            "main thread is idle is the software rendering's, which a telephone does in its graphics processor.",
+            "Frames are the gaps between calls of `requestAnimationFrame`; long animation frames are the",
+            "browser's own record (over 50 ms). Busy is the page's main thread by its own processor time.",
+            "What is missing to a smooth frame while the main thread is idle is the software rendering's,",
+            "which a telephone does in its graphics processor, or another process's on the same cores.",
         ]
     )
 

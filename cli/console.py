@@ -37,8 +37,8 @@ _VENDORED = {
 """What of each npm package is served under `vendor/`, and its name there."""
 
 _LAST = ("index.html", "sw.js", "release.js")
-"""Published after all else, in this order: the page names files that must be there, and the service worker keeps
-all files of a release as soon as it hears of it."""
+"""Published after all else, in this order: the page names files that must be there, and the service worker
+keeps all files of a release as soon as it hears of it."""
 _CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -64,7 +64,7 @@ class ConsoleConfig(BaseModel):
     region: str
     redirect_uri: str | None = None
     map_style: str | None = None
-    """The address of a MapLibre style with streets, such as Amazon Location's; without it the villages are the map."""
+    """The address of a MapLibre style with streets, as Amazon Location's; else the villages are the map."""
     map_key: str | None = None
     """The key of that service, restricted to the console's address: whoever sees the map can read it."""
 
@@ -134,7 +134,7 @@ def build_console(target: Path) -> None:
 
 
 def configure_console(target: Path, config: dict[str, Any]) -> None:
-    """Write `config.json` into a built folder, the content policy into its index.html, and what the worker keeps."""
+    """Write `config.json` into a built folder, the policy into its index.html, and what the worker keeps."""
     checked = ConsoleConfig.of(config)
     (target / "config.json").write_text(json.dumps(checked.model_dump(exclude_none=True), indent=2) + "\n")
     index = target / "index.html"
@@ -150,7 +150,7 @@ def publish_console(
     """Build, configure and upload the console to `bucket`; returns the keys, in the order uploaded.
 
     Everything is revalidated on each visit (`no-cache` and S3's ETags): a release never mixes old and new
-    modules. The page goes last but for the service worker, so that neither names a file that is not there yet.
+    modules. The page goes last but for the service worker, so neither names a file that is not there yet.
     """
     s3 = client or boto3.client("s3")
     with TemporaryDirectory() as folder:

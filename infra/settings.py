@@ -104,7 +104,7 @@ class StageSettings(BaseModel):
     console_urls: Annotated[list[str], BeforeValidator(_listed)] = []
     """Further addresses of the console, with trailing slash; CORS takes their origins (docs/adr/0007)."""
     map_style_url: str = Field(default="", pattern=r"^(https://[^/]+/.+)?$")
-    """A MapLibre style with streets, such as Amazon Location's `…/v2/styles/Standard/descriptor`; empty: villages only."""
+    """A MapLibre style with streets, as Amazon Location's `…/v2/styles/Standard/descriptor`; empty: none."""
     map_key: str = ""
     """The API key of that service, restricted to the console's address; it is public like the page."""
     staff_mfa: Literal["off", "optional", "required"] = "required"

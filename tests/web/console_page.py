@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-
 _KEPT = """async () => {
   const opening = indexedDB.open("desac");
   const db = await new Promise((done) => (opening.onsuccess = () => done(opening.result)));
@@ -102,8 +101,8 @@ class ConsolePage:
         return self.page.locator(".card")
 
     def card(self, name: str) -> Locator:
-        """The card of the person of that name."""
-        title = self.page.get_by_role("heading", name=re.compile(rf"^{re.escape(name)}(,|$)"))
+        """The card of the person of that name; in the day's route a number comes first."""
+        title = self.page.get_by_role("heading", name=re.compile(rf"^(\d+\. )?{re.escape(name)}(,|$)"))
         return self.cards.filter(has=title)
 
     def show_tab(self, title: str) -> None:

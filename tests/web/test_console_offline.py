@@ -1,4 +1,4 @@
-"""A tracer's day where the network comes and goes: nothing is lost, nothing is said twice, nobody else sees it."""
+"""A tracer's day where the network comes and goes: nothing is lost or said twice, nobody else sees it."""
 
 from collections.abc import Callable
 
@@ -36,11 +36,11 @@ def taken(console: ConsolePage, *names: str) -> None:
 
 
 def lose_the_network(console: ConsolePage) -> None:
-    console.page.context.set_offline(True)  # noqa: FBT003 # Playwright's signature
+    console.page.context.set_offline(True)
 
 
 def find_the_network(console: ConsolePage) -> None:
-    console.page.context.set_offline(False)  # noqa: FBT003 # Playwright's signature
+    console.page.context.set_offline(False)
 
 
 def test_reports_wait_in_sight_and_are_sent_in_order_when_the_network_is_back(
@@ -118,13 +118,15 @@ def test_what_the_server_refuses_is_shown_until_it_was_read(console: ConsolePage
 
 def test_an_answer_that_was_lost_counts_once(console: ConsolePage, standin: StandIn) -> None:
     taken(console, "I Wayan Contoh")
-    standin.lost_answers = 1
+    # The browser itself tries once more on a connection that it had used before.
+    standin.lost_answers = 2
     console.tap_outcome("I Wayan Contoh", "Tidak di rumah")
     expect(console.waiting).to_have_text("1 laporan menunggu jaringan.")
     console.page.get_by_role("button", name="Kirim sekarang").click()
     expect(console.waiting).to_be_hidden()
-    first, second = outcomes(standin)
-    assert first == second
+    first, *others = outcomes(standin)
+    assert others
+    assert all(one == first for one in others)
     assert len(standin.assignments[FIRST]["attempts"]) == 1
 
 
@@ -157,7 +159,7 @@ def test_another_tracer_sees_neither_list_nor_reports(console: ConsolePage, stan
     find_the_network(console)
     console.sign_in("pelacak.timur", PASSWORD)
     expect(console.page.get_by_text("1 laporan petugas lain masih di HP ini")).to_be_visible()
-    expect(console.page.get_by_text("Contoh")).to_have_count(0)
+    expect(console.page.get_by_text("I Wayan Contoh")).to_have_count(0)
     lose_the_network(console)
     console.filter("Status", "Diambil")
     expect(console.cards).to_have_count(0)

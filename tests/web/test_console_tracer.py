@@ -238,7 +238,9 @@ def test_the_route_of_the_day_is_a_numbered_list_with_links(console: ConsolePage
         expect(console.card(name)).to_contain_text("oleh Anda sampai")
     console.filter("Status", "Tugas saya, urut rute")
     headings = console.cards.get_by_role("heading")
-    expect(headings).to_have_text(["1. I Wayan Contoh, 21 th", "2. Ni Made Percobaan, 22 th", "3. Ni Ketut Misal, 24 th"])
+    expect(headings).to_have_text(
+        ["1. I Wayan Contoh, 21 th", "2. Ni Made Percobaan, 22 th", "3. Ni Ketut Misal, 24 th"]
+    )
     link = console.page.get_by_role("link", name="Perhentian 1–3 di Google Maps")
     assert str(link.get_attribute("href")).startswith("https://www.google.com/maps/dir/")
     console.expect_map_drawn()

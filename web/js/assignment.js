@@ -83,7 +83,7 @@ export function assignmentCard(one, { session, work }) {
     h(
       "header",
       {},
-      h("h3", { id: `judul-${id}` }, one.place && `${one.place}. `, title(one)),
+      h("h2", { id: `judul-${id}` }, one.place && `${one.place}. `, title(one)),
       h("span", { class: `badge ${one.state}` }, mine && held ? "Tugas saya" : label(STATES, one.state)),
     ),
     one.pending && h("p", { class: "pending" }, h("strong", {}, "Belum terkirim: "), pendingText(one)),
@@ -112,7 +112,7 @@ export function assignmentCard(one, { session, work }) {
         { class: "more" },
         mayName && button("Kontak erat", () => work.contacts(one), { "aria-label": `Catat kontak erat ${name}` }),
         mayAct && mine && button("Kembalikan", () => work.giveBack(one), { "aria-label": `Kembalikan tugas ${name}` }),
-        one.precision !== "unknown" && button("Lihat di peta", () => work.showOnMap(one), { "aria-label": `Lihat ${name} di peta` }),
+        one.precision !== "unknown" && button("Lihat di peta", () => work.showOnMap(one), { "aria-label": `Lihat di peta: ${name}` }),
       ),
     ),
   );
