@@ -12,6 +12,7 @@ import boto3
 import typer
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from cli.console_release import write_release
 from cli.design import scheme_sheet, style_page
 from cli.operator.target import deployed
 from cli.targeting import STACK
@@ -23,15 +24,23 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
-MAPLIBRE = ROOT / "node_modules" / "maplibre-gl"
+PACKAGES = ROOT / "node_modules"
 VILLAGES = ROOT / "layers" / "common" / "python" / "desac" / "data" / "denpasar_villages.geojson"
 
-_MAPLIBRE_FILES = (
-    "dist/maplibre-gl.mjs",
-    "dist/maplibre-gl-worker.mjs",
-    "dist/maplibre-gl.css",
-    "LICENSE.txt",
-)
+_VENDORED = {
+    "maplibre-gl": {
+        "dist/maplibre-gl.mjs": "maplibre-gl.mjs",
+        "dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
+        "dist/maplibre-gl.css": "maplibre-gl.css",
+        "LICENSE.txt": "LICENSE.txt",
+    },
+    "idb": {"build/index.js": "index.js", "LICENSE": "LICENSE.txt"},
+}
+"""What of each npm package is served under `vendor/`, and its name there."""
+
+_LAST = ("index.html", "sw.js", "release.js")
+"""Published after all else, in this order: the page names files that must be there, and the service worker
+keeps all files of a release as soon as it hears of it."""
 _CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -56,8 +65,12 @@ class ConsoleConfig(BaseModel):
     client_id: str
     region: str
     redirect_uri: str | None = None
+    map_style: str | None = None
+    """The address of a MapLibre style with streets, as Amazon Location's; else the villages are the map."""
+    map_key: str | None = None
+    """The key of that service, restricted to the console's address: whoever sees the map can read it."""
 
-    @field_validator("staff_api_url", "cognito_domain", "redirect_uri")
+    @field_validator("staff_api_url", "cognito_domain", "redirect_uri", "map_style")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
         if value is None:
@@ -75,6 +88,7 @@ class ConsoleConfig(BaseModel):
     def content_policy(self) -> str:
         """The Content-Security-Policy under which the console runs: its own files and its two servers."""
         servers = sorted({_origin(self.staff_api_url), _origin(self.cognito_domain)})
+        streets = [_origin(self.map_style)] if self.map_style else []
         return "; ".join(
             (
                 "default-src 'none'",
@@ -82,8 +96,8 @@ class ConsoleConfig(BaseModel):
                 "worker-src 'self'",
                 "style-src 'self'",
                 # MapLibre's buttons are data: images; its canvas hands out blob: ones.
-                "img-src 'self' data: blob:",
-                f"connect-src 'self' {' '.join(servers)}",
+                " ".join(("img-src 'self' data: blob:", *streets)),
+                f"connect-src 'self' {' '.join((*servers, *streets))}",
                 "base-uri 'none'",
                 "form-action 'none'",
             )
@@ -92,11 +106,13 @@ class ConsoleConfig(BaseModel):
 
 def config_of_stack(outputs: Mapping[str, str], region: str) -> dict[str, Any]:
     """The configuration of a deployed stack, from its outputs. Raises KeyError for one that is missing."""
+    streets = {"map_style": outputs.get("MapStyleUrl"), "map_key": outputs.get("MapKey")}
     return {
         "staff_api_url": outputs["StaffApiUrl"],
         "cognito_domain": outputs["UserPoolDomain"],
         "client_id": outputs["UserPoolClientId"],
         "region": region,
+        **{name: value for name, value in streets.items() if value},
     }
 
 
@@ -105,29 +121,32 @@ def build_console(target: Path) -> None:
 
     Raises FileNotFoundError when the npm packages have not been fetched.
     """
-    if not MAPLIBRE.is_dir():
-        raise FileNotFoundError(f"{MAPLIBRE} is missing: run `npm ci` (or `make setup`) first")
+    for package in _VENDORED:
+        if not (PACKAGES / package).is_dir():
+            raise FileNotFoundError(f"{PACKAGES / package} is missing: run `npm ci` (or `make setup`) first")
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(WEB, target, ignore=shutil.ignore_patterns("package.json", "*.d.ts", ".*"))
     (target / "design.css").write_text(style_sheet(*ALL), encoding="utf-8")
     (target / "schemes.css").write_text(scheme_sheet(), encoding="utf-8")
     (target / "gaya.html").write_text(style_page(WEB / "gaya.html"), encoding="utf-8")
-    vendor = target / "vendor" / "maplibre-gl"
-    vendor.mkdir(parents=True)
-    for name in _MAPLIBRE_FILES:
-        shutil.copyfile(MAPLIBRE / name, vendor / Path(name).name)
+    for package, files in _VENDORED.items():
+        vendor = target / "vendor" / package
+        vendor.mkdir(parents=True)
+        for source, name in files.items():
+            shutil.copyfile(PACKAGES / package / source, vendor / name)
     shutil.copyfile(VILLAGES, target / "villages.geojson")
     shutil.copyfile(ROOT / "NOTICE", target / "NOTICE.txt")
 
 
 def configure_console(target: Path, config: dict[str, Any]) -> None:
-    """Write `config.json` into a built folder and the content policy into its index.html."""
+    """Write `config.json` into a built folder, the policy into its index.html, and what the worker keeps."""
     checked = ConsoleConfig.of(config)
     (target / "config.json").write_text(json.dumps(checked.model_dump(exclude_none=True), indent=2) + "\n")
     index = target / "index.html"
     # A page served by S3 or the emulator has no header of its own, so the policy also travels inside it.
     policy = f'<meta http-equiv="Content-Security-Policy" content="{checked.content_policy()}" />'
     index.write_text(index.read_text().replace(_CHARSET, f"{_CHARSET}\n    {policy}", 1))
+    write_release(target)
 
 
 def publish_console(
@@ -136,7 +155,7 @@ def publish_console(
     """Build, configure and upload the console to `bucket`; returns the keys, in the order uploaded.
 
     Everything is revalidated on each visit (`no-cache` and S3's ETags): a release never mixes old and new
-    modules. The page itself goes last, so that it never names a file that is not there yet.
+    modules. The page goes last but for the service worker, so neither names a file that is not there yet.
     """
     s3 = client or boto3.client("s3")
     with TemporaryDirectory() as folder:
@@ -145,7 +164,7 @@ def publish_console(
         configure_console(target, config)
         files = sorted(
             (path for path in target.rglob("*") if path.is_file()),
-            key=lambda path: (path.name == "index.html", path.as_posix()),
+            key=lambda path: (_LAST.index(path.name) + 1 if path.name in _LAST else 0, path.as_posix()),
         )
         keys = tuple(path.relative_to(target).as_posix() for path in files)
         for path, key in zip(files, keys, strict=True):

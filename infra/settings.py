@@ -103,11 +103,20 @@ class StageSettings(BaseModel):
 
     console_urls: Annotated[list[str], BeforeValidator(_listed)] = []
     """Further addresses of the console, with trailing slash; CORS takes their origins (docs/adr/0007)."""
+    map_style_url: str = Field(default="", pattern=r"^(https://[^/]+/.+)?$")
+    """A MapLibre style with streets, as Amazon Location's `…/v2/styles/Standard/descriptor`; empty: none."""
+    map_key: str = ""
+    """The API key of that service, restricted to the console's address; it is public like the page."""
     staff_mfa: Literal["off", "optional", "required"] = "required"
     password_sign_in: bool = False
     """Lets a script sign in with a password alone; only the local run's tests do."""
     public_requests_per_second: int = 500
     staff_requests_per_second: int = 100
+
+    @property
+    def streets_origin(self) -> str:
+        """The server of the map's tiles; empty without any."""
+        return "/".join(self.map_style_url.split("/")[:3])
 
     @property
     def sending_at_once(self) -> int:

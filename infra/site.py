@@ -14,17 +14,21 @@ from infra.settings import StageSettings
 _HSTS = Duration.days(365)
 
 
-def content_security_policy(*connect_to: str) -> str:
-    """What the console may load: itself, and MapLibre's worker, which it starts from a blob."""
+def content_security_policy(*connect_to: str, streets: str = "") -> str:
+    """What the console may load: itself, and MapLibre's worker, which it starts from a blob.
+
+    `streets` is the origin of the map's tiles, where the stage has any.
+    """
+    tiles = (streets,) if streets else ()
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            "img-src 'self' data: blob:",
+            " ".join(("img-src 'self' data: blob:", *tiles)),
             "font-src 'self'",
             "worker-src 'self' blob:",
-            f"connect-src {' '.join(("'self'", *connect_to))}",
+            f"connect-src {' '.join(("'self'", *connect_to, *tiles))}",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",
@@ -61,7 +65,7 @@ class Site(Construct):
                 viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
                 allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD,
                 compress=True,
-                response_headers_policy=self._headers(connect_to),
+                response_headers_policy=self._headers(connect_to, stage.streets_origin),
             ),
         )
         accept(
@@ -90,14 +94,15 @@ class Site(Construct):
         """The console's address, with its trailing slash."""
         return f"https://{self.distribution.distribution_domain_name}/"
 
-    def _headers(self, connect_to: Sequence[str]) -> cloudfront.ResponseHeadersPolicy:
+    def _headers(self, connect_to: Sequence[str], streets: str) -> cloudfront.ResponseHeadersPolicy:
         return cloudfront.ResponseHeadersPolicy(
             self,
             "Headers",
             comment="Desac staff console",
             security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
                 content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
-                    content_security_policy=content_security_policy(*connect_to), override=True
+                    content_security_policy=content_security_policy(*connect_to, streets=streets),
+                    override=True,
                 ),
                 content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
                 frame_options=cloudfront.ResponseHeadersFrameOptions(

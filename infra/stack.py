@@ -88,6 +88,7 @@ class DesacStack(Stack):
             NotesTopicArn=resources.notes.topic.topic_arn,
             FollowUpFunctionName=consumers.follow_up.function.function_name,
             DeadLetterQueueNames=",".join(queue.queue_name for queue in dead.values()),
+            **_streets(stage),
         )
 
     def _console(self, stage: StageSettings, staff_api: Api) -> tuple[Site, Auth]:
@@ -131,6 +132,12 @@ class DesacStack(Stack):
     def _outputs(self, **values: str) -> None:
         for name, value in values.items():
             CfnOutput(self, name, value=value)
+
+
+def _streets(stage: StageSettings) -> dict[str, str]:
+    """Where `desac console` finds the map's tiles; nothing where the stage has none."""
+    known = {"MapStyleUrl": stage.map_style_url, "MapKey": stage.map_key}
+    return {name: value for name, value in known.items() if value}
 
 
 def _account(stage: StageSettings) -> str:

@@ -1,4 +1,4 @@
-"""The deployed stack in a real Chromium: a resident's phone without JavaScript, then a tracer's console."""
+"""The deployed stack in a real Chromium: a resident's phone without JavaScript."""
 
 import re
 from collections.abc import Iterator
@@ -12,11 +12,8 @@ from cli.operator.target import Target
 from cli.operator.uploading import drop, wait_for_report
 from desac.domain.dates import WITA
 from sandbox.chromium import ensure_chromium
-from sandbox.demo.staff import sign_in
 from sandbox.local_state import LocalState
-from sandbox.wait import until
-from tests.web.conftest import CHROMIUM_ARGS, DESKTOP, PHONE
-from tests.web.console_page import ConsolePage
+from tests.web.conftest import CHROMIUM_ARGS, PHONE
 
 NAME, NUMBER = "I Wayan Peramban", "+6281299990010"
 SWAB = datetime.now(WITA).date() - timedelta(days=1)
@@ -74,36 +71,3 @@ def answered(stack: LocalState, target: Target, browser: Browser) -> str:
 
 def test_a_resident_answers_on_a_phone_without_javascript(answered: str) -> None:
     assert "112" in answered
-
-
-def test_a_tracer_sees_the_resident_in_the_console(
-    answered: str, stack: LocalState, target: Target, browser: Browser
-) -> None:
-    """Sign-in through Cognito, the task in the list with its directions, and the villages on the map."""
-    del answered
-    operator = sign_in(target, stack.staff_api_url, stack.user("operator"))
-    # The form leads to a location, and that to a task: behind the page, so it takes its time.
-    until(
-        lambda: any(
-            task["name"] == NAME for task in operator.get("/assignments", state="open", limit=100)["items"]
-        ),
-        seconds=60,
-        what="The tracer's task",
-        every=0.5,
-    )
-    context = browser.new_context(viewport=DESKTOP, locale="id-ID")  # type: ignore[arg-type]
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    console = ConsolePage(page, stack.console_url)
-    tracer = stack.user("tracer", "51.71.04")
-    console.sign_in(tracer.username, tracer.password)
-    card = console.card(NAME)
-    expect(card).to_be_visible()
-    console.show_map()
-    directions = card.get_by_role("link", name="Petunjuk arah")
-    if directions.count():
-        assert "google.com/maps/dir" in str(directions.get_attribute("href"))
-    else:
-        expect(card).to_contain_text("desa")
-    assert console.complaints == []
-    context.close()

@@ -5,6 +5,8 @@ from aws_cdk import App
 
 from infra.app import build
 from infra.http_api import routes
+from infra.settings import StageSettings
+from infra.site import content_security_policy
 
 ROUTE = "AWS::ApiGatewayV2::Route"
 OPEN = {
@@ -125,6 +127,19 @@ def test_the_console_is_served_with_strict_headers(stack, logical_id):
     assert connect[1].startswith("<StaffApi")
     assert connect[2].endswith(".auth.ap-southeast-3.amazoncognito.com")
     assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 86400
+
+
+def test_the_maps_server_is_in_the_policy_of_a_stage_that_has_one_only():
+    policy = content_security_policy("https://api.example", streets="https://maps.example")
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert [name for name, value in rules.items() if "https://maps.example" in value] == [
+        "img-src",
+        "connect-src",
+    ]
+    assert "maps" not in content_security_policy("https://api.example")
+    style = "https://maps.example/v2/styles/Standard/descriptor"
+    assert StageSettings(stage="x", map_style_url=style).streets_origin == "https://maps.example"
+    assert StageSettings(stage="x").streets_origin == ""
 
 
 def test_only_the_distribution_reads_the_site(stack, logical_id):

@@ -4,15 +4,31 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+_KEPT = """async () => {
+  const opening = indexedDB.open("desac");
+  const db = await new Promise((done) => (opening.onsuccess = () => done(opening.result)));
+  let records = 0;
+  for (const name of db.objectStoreNames) {
+    const counting = db.transaction(name).objectStore(name).count();
+    records += await new Promise((done) => (counting.onsuccess = () => done(counting.result)));
+  }
+  db.close();
+  return records;
+}"""
+"""How many records there are in all of the console's stores; a database that is not there is made, empty."""
+
 
 class ConsolePage:
     """One browser tab on the console at `url` (the folder, with its trailing slash)."""
 
     def __init__(self, page: Page, url: str) -> None:
-        self.page = page
         self.url = url
         self.requested: list[str] = []
         self.complaints: list[str] = []
+        self._follow(page)
+
+    def _follow(self, page: Page) -> None:
+        self.page = page
         page.on("request", lambda request: self.requested.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self._listen(message.type, message.text))
@@ -21,6 +37,23 @@ class ConsolePage:
         # What matters here: code that broke, and anything the content policy had to stop.
         if kind == "error" and ("Content Security Policy" in text or "Error:" in text):
             self.complaints.append(text)
+
+    # --- the device --------------------------------------------------------------------------------
+
+    def keep_files(self) -> None:
+        """Waits until the service worker has kept the console's own files."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+
+    def open_again(self) -> None:
+        """Closes the tab and opens the console in another: what a tab keeps is gone."""
+        old = self.page
+        self._follow(old.context.new_page())
+        old.close()
+        self.open()
+
+    def kept_records(self) -> int:
+        """How much is left in the browser's database."""
+        return int(self.page.evaluate(_KEPT))
 
     # --- sign-in -----------------------------------------------------------------------------------
 
@@ -68,8 +101,8 @@ class ConsolePage:
         return self.page.locator(".card")
 
     def card(self, name: str) -> Locator:
-        """The card of the person of that name."""
-        title = self.page.get_by_role("heading", name=re.compile(rf"^{re.escape(name)}(,|$)"))
+        """The card of the person of that name; in the day's route a number comes first."""
+        title = self.page.get_by_role("heading", name=re.compile(rf"^(\d+\. )?{re.escape(name)}(,|$)"))
         return self.cards.filter(has=title)
 
     def show_tab(self, title: str) -> None:
@@ -89,10 +122,20 @@ class ConsolePage:
         self._answer("Kembalikan", note)
 
     def report_outcome(self, name: str, outcome: str, note: str = "") -> None:
-        """`outcome` in the console's own words, "Bertemu orangnya"."""
-        self.card(name).get_by_role("button", name="Catat hasil").click()
+        """`outcome` in the console's own words, "Bertemu orangnya", with all that the dialog asks."""
+        self.card(name).get_by_role("button", name="Hasil lainnya").click()
         self.page.get_by_role("dialog").get_by_label(outcome).check()
         self._answer("Simpan hasil", note)
+
+    def tap_outcome(self, name: str, outcome: str) -> None:
+        """Two taps: `outcome` as the card's button says it, "Bertemu", and the confirmation in its place."""
+        self.card(name).get_by_role("button", name=outcome, exact=True).click()
+        self.card(name).get_by_role("button", name=f"Simpan: {outcome}").click()
+
+    @property
+    def waiting(self) -> Locator:
+        """How much is not sent yet, and why."""
+        return self.page.locator(".outbox .waiting-words")
 
     def _answer(self, confirm: str, note: str) -> None:
         dialog = self.page.get_by_role("dialog")

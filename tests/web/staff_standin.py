@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
+from tests.web import standin_tracer
 from tests.web.staff_signin import Answer, Json, SignIn, json_answer
 from tests.web.standin_operator import OperatorStandIn
 
@@ -46,6 +47,10 @@ class StandIn:
     page_size: int = 100
     down: bool = False
     calls: list[tuple[str, str, Json]] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    """Tasks whose outcomes are refused, and the words."""
+    lost_answers: int = 0
+    """So many outcomes are taken, but the connection breaks before the answer."""
     _seen_requests: set[str] = field(default_factory=set)
 
     def api(self, method: str, path: str, query: dict[str, str], body: Json, token: str) -> Answer:
@@ -69,6 +74,10 @@ class StandIn:
     def _tracing(
         self, rest: list[str], username: str, user: Json, query: dict[str, str], body: Json
     ) -> Answer:
+        if rest == ["route"]:
+            return standin_tracer.route(self.assignments.values(), username)
+        if rest and rest[1] == "contacts":
+            return standin_tracer.contacts(self.assignments[rest[0]], body)
         if rest:
             return self._act(self.assignments[rest[0]], rest[1], body, username)
         area = query.get("kecamatan") or user.get("kecamatan")
@@ -127,6 +136,8 @@ class StandIn:
             one |= {"state": "taken", "free": False, "tracer": username, "lease_until": lease}
         elif action == "return":
             one |= {"state": "open", "free": True, "tracer": None, "lease_until": None, "note": body["note"]}
+        elif one["assignment_id"] in self.refused:
+            return _refused(409, "closed", self.refused[one["assignment_id"]])
         elif body["request_id"] not in self._seen_requests:
             self._seen_requests.add(body["request_id"])
             attempt = {**body, "tracer": username, "at": body.get("at") or _iso(datetime.now(UTC))}
@@ -168,7 +179,12 @@ def handler_for(standin: StandIn) -> type[BaseHTTPRequestHandler]:
             if url.path in pages:
                 return self._send(pages[url.path]())
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            return self._send(standin.api(method, url.path, query, json.loads(text or "{}"), token))
+            answer = standin.api(method, url.path, query, json.loads(text or "{}"), token)
+            if url.path.endswith("outcome") and standin.lost_answers:
+                standin.lost_answers -= 1
+                self.close_connection = True
+                return None
+            return self._send(answer)
 
         def _send(self, answer: Answer) -> None:
             status, headers, body = answer

@@ -13,8 +13,9 @@ from functions.overview.figure_api import PeopleInCount
 from functions.overview.views import FilePage
 from functions.sembako.api import AidPage
 from functions.tracing.api import OutcomeBody
-from functions.tracing.views import AssignmentPage
-from tests.web import staff_data
+from functions.tracing.bodies import ContactsBody
+from functions.tracing.views import AssignmentPage, ContactsTold, RouteView
+from tests.web import staff_data, standin_tracer
 from tests.web.standin_operator import HELD, OperatorStandIn
 
 
@@ -71,3 +72,17 @@ def test_what_the_console_sends_is_accepted() -> None:
         {"what": "template", "template": "isolation_guide_v2"},
     ):
         assert ResumeBody.model_validate(what)
+
+
+def test_the_route_and_the_contacts_are_those_of_the_api() -> None:
+    held = [
+        one | {"state": "taken", "tracer": "pelacak.selatan"} for one in staff_data.assignments().values()
+    ]
+    route = standin_tracer.route_view(held, "pelacak.selatan")
+    assert set(route) == set(RouteView.model_validate(route).model_dump())
+    body = {
+        "request_id": "r",
+        "contacts": [{"name": "Ni Luh", "phone": None, "relation": None, "last_met": None}],
+    }
+    assert ContactsBody.model_validate(body)
+    assert ContactsTold.model_validate(standin_tracer.contacts_told(held[0], body))

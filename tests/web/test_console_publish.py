@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -34,7 +35,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def test_publishes_everything_the_page_needs_with_its_types(bucket: str) -> None:
     keys = publish_console(bucket, CONFIG)
 
-    assert keys[-1] == "index.html"
+    assert keys[-3:] == ("index.html", "sw.js", "release.js")
     assert "package.json" not in keys
     s3 = boto3.client("s3")
     types = {key: s3.head_object(Bucket=bucket, Key=key) for key in keys}
@@ -44,7 +45,31 @@ def test_publishes_everything_the_page_needs_with_its_types(bucket: str) -> None
     assert {head["CacheControl"] for head in types.values()} == {"no-cache"}
     config = json.loads(s3.get_object(Bucket=bucket, Key="config.json")["Body"].read())
     assert config == CONFIG
-    assert {"NOTICE.txt", "vendor/maplibre-gl/LICENSE.txt"} <= set(keys)
+    assert {"NOTICE.txt", "vendor/maplibre-gl/LICENSE.txt", "vendor/idb/LICENSE.txt"} <= set(keys)
+    assert types["sw.js"]["ContentType"] == "text/javascript; charset=utf-8"
+
+
+def _release(folder: Path) -> dict[str, Any]:
+    text = (folder / "release.js").read_text()
+    release: dict[str, Any] = json.loads(text.removeprefix("self.RELEASE = ").rstrip(";\n"))
+    return release
+
+
+def test_the_worker_keeps_every_file_the_page_needs_and_hears_of_any_change(tmp_path: Path) -> None:
+    build_console(tmp_path)
+    configure_console(tmp_path, CONFIG)
+    first = _release(tmp_path)
+    assert {"index.html", "config.json", "villages.geojson", "js/app.js", "vendor/idb/index.js"} <= set(
+        first["files"]
+    )
+    assert not {"sw.js", "release.js"} & set(first["files"])
+    assert [name for name in first["files"] if not (tmp_path / name).is_file()] == []
+
+    build_console(tmp_path)
+    configure_console(tmp_path, CONFIG)
+    assert _release(tmp_path) == first, "the same files are the same release"
+    configure_console(tmp_path, CONFIG | {"client_id": "other"})
+    assert _release(tmp_path)["id"] != first["id"]
 
 
 def test_page_may_talk_to_its_two_servers_only(tmp_path: Path) -> None:
@@ -55,9 +80,39 @@ def test_page_may_talk_to_its_two_servers_only(tmp_path: Path) -> None:
     assert "unsafe" not in page
 
 
+STREETS = {"map_style": "https://maps.geo.example.org/v2/styles/Standard/descriptor", "map_key": "k"}
+
+
+def test_the_maps_server_is_allowed_only_where_there_is_one() -> None:
+    without = ConsoleConfig.of(CONFIG).content_policy()
+    assert "maps.geo" not in without
+    policy = dict(
+        part.split(" ", 1) for part in ConsoleConfig.of(CONFIG | STREETS).content_policy().split("; ")
+    )
+    named = [name for name, value in policy.items() if "https://maps.geo.example.org" in value.split()]
+    assert sorted(named) == ["connect-src", "img-src"]
+    assert "descriptor" not in str(policy)
+
+
+def test_streets_come_from_the_stacks_outputs() -> None:
+    outputs = {
+        "StaffApiUrl": "https://a.example",
+        "UserPoolDomain": "https://b.example",
+        "UserPoolClientId": "c",
+    }
+    streets = {"MapStyleUrl": STREETS["map_style"], "MapKey": STREETS["map_key"]}
+    assert config_of_stack({**outputs, **streets}, "r")["map_key"] == "k"
+    assert "map_style" not in config_of_stack(outputs, "r")
+
+
 @pytest.mark.parametrize(
     "wrong",
-    [{"staff_api_url": "api.example.org"}, {"cognito_domain": "javascript:alert(1)"}, {"client_secret": "x"}],
+    [
+        {"map_style": "maps.example.org"},
+        {"staff_api_url": "api.example.org"},
+        {"cognito_domain": "javascript:alert(1)"},
+        {"client_secret": "x"},
+    ],
 )
 def test_wrong_configuration_is_refused_before_anything_is_uploaded(
     bucket: str, wrong: dict[str, str]

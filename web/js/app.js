@@ -1,13 +1,16 @@
 /** The start of the console: configuration, sign-in, and the views of this person's roles. */
 
-import { Api } from "./api.js";
+import { Api, unreachable } from "./api.js";
 import { Auth } from "./auth.js";
 import { loadConfig } from "./config.js";
-import { button, h } from "./dom.js";
+import { offlineUser, openDevice, waitingReports } from "./device.js";
+import { announce, button, h } from "./dom.js";
 import { SignInNeeded } from "./errors.js";
 import { failedView } from "./failed.js";
 import { filesView } from "./filesview.js";
 import { header } from "./header.js";
+import { keepFiles } from "./files.js";
+import { forgetLists } from "./kept.js";
 import { overviewView } from "./overview.js";
 import { describe, problemBox } from "./problem.js";
 import { sembakoView } from "./sembako.js";
@@ -37,7 +40,7 @@ function listen(show) {
 }
 
 /** The page before sign-in; `message` says why somebody is here again. */
-function signInPage(auth, message) {
+async function signInPage(config, auth, message) {
   if (showing) window.removeEventListener("hashchange", showing);
   shown?.close?.();
   shown = null;
@@ -50,6 +53,7 @@ function signInPage(auth, message) {
       trouble.replaceChildren(problemBox(error));
     }
   };
+  const [user, reports] = await Promise.all([offlineUser(), waitingReports()]);
   main.replaceChildren(
     h(
       "section",
@@ -57,17 +61,29 @@ function signInPage(auth, message) {
       h("h1", {}, "Desac – konsol petugas"),
       h("p", {}, "Denpasar Siaga Covid-19. Hanya untuk petugas yang mempunyai akun."),
       trouble,
+      reports > 0 && h("p", { class: "waiting-words" }, `${reports} laporan di perangkat ini belum terkirim. Masuk dengan akun yang sama untuk mengirimnya.`),
       button("Masuk", signIn, { class: "primary" }),
+      user && button("Lanjut tanpa jaringan", () => openConsole(config, auth, { ...user, offline: true })),
     ),
   );
 }
 
 /** Everything after sign-in. */
-async function openConsole(config, auth) {
-  const session = auth.session;
-  const views = VIEWS.filter((view) => view.roles.some((role) => session.groups.includes(role)));
-  const api = new Api(config, auth, (error) => signInPage(auth, error.message));
-  const villages = await loadVillages();
+async function openConsole(config, auth, session = auth.session) {
+  const mayShow = (view) => view.roles.some((role) => session.groups.includes(role)) && (!session.offline || view.name === "pelacakan");
+  const views = VIEWS.filter(mayShow);
+  const api = session.offline ? unreachable : new Api(config, auth, (error) => signInPage(config, auth, error.message));
+  const isTracer = session.groups.includes("tracer");
+  const signIn = () => auth.signIn();
+  // Whoever keeps no lists of their own leaves none of somebody else's either.
+  if (!isTracer) await forgetLists().catch(console.warn);
+  const [villages, device] = await Promise.all([loadVillages(), isTracer ? openDevice({ api, session, signIn }) : null]);
+
+  async function signOut() {
+    if (device && !(await device.leave())) return;
+    if (!session.offline) return auth.signOut();
+    return signInPage(config, auth);
+  }
 
   /** Turns to `#name` or `#name/detail`; an id may stand in the address, a name or a phone never. */
   const go = (name, detail = "") => {
@@ -86,10 +102,10 @@ async function openConsole(config, auth) {
         current: view.name,
         session,
         onShow: go,
-        onSignOut: () => auth.signOut(),
+        onSignOut: signOut,
       }),
     );
-    shown = view.make({ api, session, villages, go, detail });
+    shown = view.make({ api, session, villages, go, detail, device, config });
     main.replaceChildren(shown.element);
     await shown.start();
   }
@@ -98,7 +114,7 @@ async function openConsole(config, auth) {
     listen(show);
     return show();
   }
-  top.replaceChildren(...header({ views, session, onSignOut: () => auth.signOut() }));
+  top.replaceChildren(...header({ views, session, onSignOut: signOut }));
   main.replaceChildren(
     h("p", { class: "problem", role: "alert" }, "Akun Anda belum mempunyai tampilan di konsol ini. Mintalah peran kepada operator Desac."),
   );
@@ -114,11 +130,15 @@ async function start() {
   const auth = new Auth(config);
   try {
     await auth.finishSignIn();
-    await (auth.session ? openConsole(config, auth) : signInPage(auth));
+    const user = auth.session || navigator.onLine ? null : await offlineUser();
+    if (auth.session) await openConsole(config, auth);
+    else if (user) await openConsole(config, auth, { ...user, offline: true });
+    else await signInPage(config, auth);
   } catch (error) {
     if (!(error instanceof SignInNeeded)) throw error;
-    signInPage(auth, error.message);
+    await signInPage(config, auth, error.message);
   }
+  await keepFiles(() => announce("Konsol diperbarui. Muat ulang halaman bila sudah sempat."));
 }
 
 start().catch((error) => {

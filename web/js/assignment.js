@@ -1,15 +1,15 @@
-/** One assignment as a card, and what a tracer may do with it. */
+/** One assignment as a card, with all that a tracer needs in front of a gate. */
 
-import { button, outwardLink } from "./dom.js";
-import { CLOSED_BY, OUTCOMES, PRECISIONS, REASONS, STATES, STEPS, dateTime, label, nameOf, phoneText, telLink, wayThere, whatsappLink } from "./format.js";
-import { ask, choice, note, pick } from "./dialog.js";
-import { card, fact } from "./list.js";
+import { button, h, outwardLink } from "./dom.js";
+import { CLOSED_BY, PRECISIONS, QUICK_OUTCOMES, REASONS, STATES, STEPS, dateTime, label, nameOf, phoneText, telLink, wayThere, whatsappLink } from "./format.js";
+import { fact } from "./list.js";
+import { wordsOf } from "./pending.js";
 
 /** `name, 34 th`; the age is left out where nobody knows it. */
 const title = (one) => (one.age === null ? nameOf(one) : `${nameOf(one)}, ${one.age} th`);
 
 /** Whether `session`'s owner holds it, also on a lease that has run out while nobody else took it. */
-const isMine = ({ state, tracer }, session) => state === "taken" && tracer === session.username;
+export const isMine = ({ state, tracer }, session) => state === "taken" && tracer === session.username;
 
 function attemptsText({ attempts }) {
   const last = attempts.at(-1);
@@ -20,79 +20,100 @@ function attemptsText({ attempts }) {
 /** What a doctor or an operator wrote who asked for a visit. */
 const requestsText = ({ asks }) => asks.map((one) => one.note).filter(Boolean).join("; ");
 
+const pendingText = ({ pending }) => pending?.map((entry) => `${wordsOf(entry)} (${dateTime(entry.at)})`).join("; ");
+
+function heldText(one, mine) {
+  if (one.state !== "taken" || one.free) return null;
+  const until = one.lease_until ? ` sampai ${dateTime(one.lease_until)}` : "";
+  return `${mine ? "oleh Anda" : "oleh petugas lain"}${until}`;
+}
+
+/** Call, write, ride there: what is known of the three. */
+function ways(one, name) {
+  const way = wayThere(one);
+  const tel = telLink(one.phone);
+  const chat = whatsappLink(one.phone);
+  const links = [
+    tel && outwardLink("Telepon", tel, { target: null, "aria-label": `Telepon ${name}` }),
+    chat && outwardLink("WhatsApp", chat, { "aria-label": `WhatsApp ${name}` }),
+    way && outwardLink(way.label, way.href, { "aria-label": `${way.label} ${name}` }),
+  ].filter(Boolean);
+  return links.length ? h("div", { class: "ways" }, links) : null;
+}
+
+/** The usual outcomes as large buttons; a second tap, in the same place, saves. */
+function outcomes(one, name, work) {
+  const row = h("div", { class: "outcomes", role: "group", "aria-label": `Hasil ${name}` });
+  const choices = () => [
+    ...Object.entries(QUICK_OUTCOMES).map(([outcome, text]) =>
+      h("button", { type: "button", class: "big", onclick: () => sure(outcome, text) }, text),
+    ),
+    h("button", { type: "button", class: "big", onclick: () => work.outcome(one), "aria-label": `Hasil lainnya ${name}` }, "Lainnya"),
+  ];
+  function sure(outcome, text) {
+    const save = button(`Simpan: ${text}`, () => work.quick(one, outcome), { class: "primary big" });
+    const back = h("button", { type: "button", class: "big", onclick: () => ask(outcome) }, "Batal");
+    row.replaceChildren(save, back);
+    save.focus();
+  }
+  function ask(outcome) {
+    row.replaceChildren(...choices());
+    row.children[Object.keys(QUICK_OUTCOMES).indexOf(outcome)]?.focus();
+  }
+  row.append(...choices());
+  return row;
+}
+
 /**
  * @param session who looks at it; only tracers get buttons that change something
- * @param work `{take, giveBack, outcome, showOnMap}`, each given the assignment
+ * @param work `{take, giveBack, quick, outcome, contacts, showOnMap}`, each given the assignment
  */
-export function assignmentCard(assignment, { session, work }) {
-  const name = nameOf(assignment);
-  const mayAct = session.groups.includes("tracer") && assignment.state !== "closed";
-  const mine = isMine(assignment, session);
-  const way = wayThere(assignment);
-  const tel = telLink(assignment.phone);
-  const chat = whatsappLink(assignment.phone);
+export function assignmentCard(one, { session, work }) {
+  const name = nameOf(one);
+  const id = one.assignment_id;
+  const isTracer = session.groups.includes("tracer");
+  const mayAct = isTracer && one.state !== "closed";
+  const mine = isMine(one, session);
+  const mayName = isTracer && (mine || (one.state === "closed" && one.attempts.at(-1)?.tracer === session.username));
   // The API says whether it may be taken: a phone's own clock may be wrong.
-  const held = assignment.state === "taken" && !assignment.free;
-  return card({
-    id: assignment.assignment_id,
-    title: title(assignment),
-    badge: mine && held ? "Tugas saya" : label(STATES, assignment.state),
-    tone: assignment.state,
-    facts: [
-      fact("Alasan", assignment.reasons.map((one) => label(REASONS, one)).join("; ")),
-      fact("Permintaan", requestsText(assignment)),
-      assignment.step !== "visit" && fact("Langkah", label(STEPS, assignment.step)),
-      fact("Alamat", [assignment.address, assignment.village].filter(Boolean).join(", ") || "Tidak diketahui"),
-      fact("Lokasi", label(PRECISIONS, assignment.precision)),
-      fact("Telepon", phoneText(assignment.phone)),
-      held && fact("Diambil", `${mine ? "oleh Anda" : "oleh petugas lain"} sampai ${dateTime(assignment.lease_until)}`),
-      fact("Upaya", attemptsText(assignment)),
-      fact("Catatan", assignment.note),
-      fact("Dibuat", dateTime(assignment.created_at)),
-    ],
-    actions: [
-      mayAct && assignment.free && button("Ambil tugas", () => work.take(assignment), { class: "primary", "aria-label": `Ambil tugas ${name}` }),
-      mayAct && mine && button("Catat hasil", () => work.outcome(assignment), { class: "primary", "aria-label": `Catat hasil ${name}` }),
-      mayAct && mine && button("Kembalikan", () => work.giveBack(assignment), { "aria-label": `Kembalikan tugas ${name}` }),
-      tel && outwardLink("Telepon", tel, { target: null, "aria-label": `Telepon ${name}` }),
-      chat && outwardLink("WhatsApp", chat, { "aria-label": `WhatsApp ${name}` }),
-      way && outwardLink(way.label, way.href, { "aria-label": `${way.label} ${name}` }),
-      assignment.precision !== "unknown" && button("Lihat di peta", () => work.showOnMap(assignment), { "aria-label": `Lihat ${name} di peta` }),
-    ],
-  });
+  const held = one.state === "taken" && !one.free;
+  return h(
+    "article",
+    { class: "card task", tabindex: -1, "data-id": id, "aria-labelledby": `judul-${id}` },
+    h(
+      "header",
+      {},
+      h("h2", { id: `judul-${id}` }, one.place && `${one.place}. `, title(one)),
+      h("span", { class: `badge ${one.state}` }, mine && held ? "Tugas saya" : label(STATES, one.state)),
+    ),
+    one.pending && h("p", { class: "pending" }, h("strong", {}, "Belum terkirim: "), pendingText(one)),
+    h(
+      "dl",
+      {},
+      fact("Alasan", one.reasons.map((reason) => label(REASONS, reason)).join("; ")),
+      fact("Permintaan", requestsText(one)),
+      one.step !== "visit" && fact("Langkah", label(STEPS, one.step)),
+      fact("Alamat", [one.address, one.village].filter(Boolean).join(", ") || "Tidak diketahui"),
+      fact("Lokasi", label(PRECISIONS, one.precision)),
+      fact("Telepon", phoneText(one.phone)),
+      fact("Diambil", heldText(one, mine)),
+      fact("Upaya", attemptsText(one)),
+      fact("Catatan", one.note),
+      fact("Dibuat", dateTime(one.created_at)),
+    ),
+    h(
+      "div",
+      { class: "actions" },
+      ways(one, name),
+      mayAct && one.free && button("Ambil tugas", () => work.take(one), { class: "primary big", "aria-label": `Ambil tugas ${name}` }),
+      mayAct && mine && outcomes(one, name, work),
+      h(
+        "div",
+        { class: "more" },
+        mayName && button("Kontak erat", () => work.contacts(one), { "aria-label": `Catat kontak erat ${name}` }),
+        mayAct && mine && button("Kembalikan", () => work.giveBack(one), { "aria-label": `Kembalikan tugas ${name}` }),
+        one.precision !== "unknown" && button("Lihat di peta", () => work.showOnMap(one), { "aria-label": `Lihat di peta: ${name}` }),
+      ),
+    ),
+  );
 }
-
-/**
- * Asks how it went. One `request_id` per dialog: sending again after a lost answer counts once, and keeps the time at which
- * it was first sent, also if somebody else has taken the task meanwhile.
- * @param villages `[[code, name], …]`, where the resident may live instead
- */
-export function askOutcome(assignment, villages, submit) {
-  const requestId = crypto.randomUUID();
-  let at = null;
-  return ask({
-    title: "Catat hasil",
-    about: nameOf(assignment),
-    fields: [
-      choice("outcome", "Apa hasilnya?", OUTCOMES),
-      pick("village", "Bila tinggal di desa/kelurahan lain", [["", "Tidak, atau tidak tahu"], ...villages]),
-      note("Catatan (boleh kosong)"),
-    ],
-    confirm: "Simpan hasil",
-    submit: (values) => {
-      at ??= new Date().toISOString();
-      const village = values.village || null;
-      return submit({ request_id: requestId, outcome: values.outcome, note: values.note.trim() || null, at, village_code: village });
-    },
-  });
-}
-
-/** Asks why the assignment goes back to the others. */
-export const askReturn = (assignment, submit) =>
-  ask({
-    title: "Kembalikan tugas",
-    about: `${nameOf(assignment)}. Petugas lain dapat mengambilnya.`,
-    fields: note("Alasan, untuk petugas berikutnya", { required: true }),
-    confirm: "Kembalikan",
-    submit: (values) => submit(values.note.trim()),
-  });

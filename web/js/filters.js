@@ -13,8 +13,8 @@ const select = (id, label, pairs) => {
  * @param states `{code: label}`; the first is chosen
  * @param kecamatan the only one this person may see, or null for all
  * @param byKecamatan whether to offer a choice among all
- * @param changed called with `{state, kecamatan, village}` on every change and on reload
- * @returns `{element, values}`; `values()` is the present choice
+ * @param changed called with `{state, kecamatan, village}` and the name of what changed, or "reload"
+ * @returns `{element, values, choose}`; `values()` is the present choice, `choose({village})` makes one
  */
 export function filterBar({ states, villages, kecamatan = null, byKecamatan = false, changed }) {
   const state = select("saring-status", "Status", Object.entries(states));
@@ -31,11 +31,11 @@ export function filterBar({ states, villages, kecamatan = null, byKecamatan = fa
   });
 
   showVillages();
-  state.input.addEventListener("change", () => changed(values()));
-  village.input.addEventListener("change", () => changed(values()));
+  state.input.addEventListener("change", () => changed(values(), "state"));
+  village.input.addEventListener("change", () => changed(values(), "village"));
   area?.input.addEventListener("change", () => {
     showVillages();
-    changed(values());
+    changed(values(), "kecamatan");
   });
   const element = h(
     "form",
@@ -43,7 +43,11 @@ export function filterBar({ states, villages, kecamatan = null, byKecamatan = fa
     state.field,
     area?.field,
     village.field,
-    button("Muat ulang", () => changed(values())),
+    button("Muat ulang", () => changed(values(), "reload")),
   );
-  return { element, values };
+  function choose({ village: code }) {
+    village.input.value = code;
+    changed(values(), "village");
+  }
+  return { element, values, choose };
 }

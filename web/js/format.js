@@ -13,6 +13,9 @@ export const REASONS = {
 
 export const STATES = { open: "Terbuka", taken: "Diambil", closed: "Selesai" };
 
+/** The day's route, beside the states that a list may show. */
+export const LISTS = { open: STATES.open, mine: "Tugas saya, urut rute", taken: STATES.taken, closed: STATES.closed };
+
 export const OUTCOMES = {
   found: "Bertemu orangnya",
   not_home: "Tidak ada di rumah",
@@ -21,6 +24,9 @@ export const OUTCOMES = {
   left_city: "Pindah ke luar Denpasar",
   refused: "Menolak",
 };
+
+/** The three that most visits end with, as the card's large buttons say them. */
+export const QUICK_OUTCOMES = { found: "Bertemu", not_home: "Tidak di rumah", wrong_address: "Alamat salah" };
 
 /** What closes a task without a visit. */
 export const CLOSED_BY = {
@@ -106,6 +112,14 @@ export const dateTime = (iso) => (iso ? `${DATE_TIME.format(new Date(iso))} WITA
 
 /** A calendar day (`2026-01-31`), "31 Jan 2026"; a dash for none. */
 export const day = (iso) => (iso ? DATE.format(new Date(`${iso.slice(0, 10)}T12:00:00+08:00`)) : "–");
+
+/** Today in Denpasar, `2026-01-31`; `now` in milliseconds. */
+export const today = (now = Date.now()) => new Intl.DateTimeFormat("en-CA", { timeZone: TIMEZONE }).format(now);
+
+const TIME = new Intl.DateTimeFormat("id-ID", { timeZone: TIMEZONE, hour: "2-digit", minute: "2-digit" });
+
+/** The time of day of an instant (milliseconds), "12.00 WITA". */
+export const timeOf = (instant) => `${TIME.format(instant)} WITA`;
 
 export const count = (number) => new Intl.NumberFormat("id-ID").format(number);
 
