@@ -1,12 +1,14 @@
 """A stand-in of the staff API, as docs/staff-api.md describes it, on loopback."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
+from tests.web.standin_desks import Asking, Desks
 from tests.web.staff_signin import Answer, Json, SignIn, json_answer
 
 CLOSING = {"found", "left_city", "refused"}
@@ -19,6 +21,7 @@ STATE_AFTER = {
     "missing": "handed_over",
     "refuse": "refused",
     "overrule": "requested",
+    "cancel": "cancelled",
 }
 
 
@@ -42,6 +45,7 @@ class StandIn:
     assignments: dict[str, Json]
     aids: dict[str, Json]
     overview: Json
+    desks: Desks = field(default_factory=Desks)
     page_size: int = 100
     down: bool = False
     calls: list[tuple[str, str, Json]] = field(default_factory=list)
@@ -61,6 +65,7 @@ class StandIn:
             "assignments": lambda: self._tracing(parts[1:], username, user, query, body),
             "sembako": lambda: self._sembako(parts[1:], user, query, body),
             "overview": lambda: self._overview(user),
+            **self.desks.routes(method, parts, Asking(username, user["groups"], query, body)),
         }
         return routes[parts[0]]()
 
@@ -78,7 +83,9 @@ class StandIn:
 
     def _sembako(self, rest: list[str], user: Json, query: dict[str, str], body: Json) -> Answer:
         if not rest:
-            return self._page(self.aids.values(), query)
+            fund = query.get("fund")
+            listed = [one for one in self.aids.values() if fund in {None, one["fund"]}]
+            return self._page(listed, query, counts=Counter(one["state"] for one in self.aids.values()))
         if rest == ["list"]:
             name = f"sembako-{query['state']}.{query['format']}"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -114,13 +121,14 @@ class StandIn:
             json_answer(200, self.overview) if {"dinsos", "operator"} & set(user["groups"]) else _forbidden()
         )
 
-    def _page(self, items: Iterable[Json], query: dict[str, str]) -> Answer:
+    def _page(self, items: Iterable[Json], query: dict[str, str], **more: Json) -> Answer:
         village = query.get("village")
         found = [one for one in items if one["state"] == query["state"]]
         found = [one for one in found if village in {None, one["village_code"]}]
         start = int(query.get("cursor", 0))
         end = start + self.page_size
-        return json_answer(200, {"items": found[start:end], "cursor": str(end) if end < len(found) else None})
+        page = {"items": found[start:end], "cursor": str(end) if end < len(found) else None}
+        return json_answer(200, page | more)
 
     def _act(self, one: Json, action: str, body: Json, username: str) -> Answer:
         if action == "take":

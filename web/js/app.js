@@ -2,13 +2,17 @@
 
 import { Api } from "./api.js";
 import { Auth } from "./auth.js";
+import { complaintsView } from "./complaints.js";
 import { loadConfig } from "./config.js";
 import { button, h } from "./dom.js";
 import { SignInNeeded } from "./errors.js";
 import { header } from "./header.js";
 import { overviewView } from "./overview.js";
+import { personView } from "./person.js";
+import { searchView } from "./personsearch.js";
 import { describe, problemBox } from "./problem.js";
 import { sembakoView } from "./sembako.js";
+import { silencesView } from "./silences.js";
 import { tracerView } from "./tracer.js";
 import { loadVillages } from "./villages.js";
 
@@ -16,7 +20,11 @@ import { loadVillages } from "./villages.js";
 const VIEWS = [
   { name: "ringkasan", title: "Ringkasan", roles: ["operator", "dinsos"], make: overviewView },
   { name: "pelacakan", title: "Pelacakan", roles: ["tracer", "operator"], make: tracerView },
+  { name: "keluhan", title: "Keluhan", roles: ["doctor", "operator"], make: complaintsView },
+  { name: "tanpa-kabar", title: "Tanpa kabar", roles: ["doctor", "operator"], make: silencesView },
   { name: "sembako", title: "Sembako", roles: ["dinsos", "tracer", "operator"], make: sembakoView },
+  { name: "cari", title: "Cari warga", roles: ["operator"], make: searchView },
+  { name: "orang", title: "Perjalanan warga", roles: ["operator", "tracer", "doctor"], make: personView, hidden: true },
 ];
 const main = document.getElementById("isi");
 const top = document.getElementById("kepala");

@@ -12,11 +12,11 @@ const WORDS = {
 };
 const OTHER = ["Server sedang bermasalah.", "Coba lagi beberapa saat lagi; bila tetap gagal, hubungi operator Desac."];
 
-/** `{what, todo}` in Indonesian. The API's own message wins over our general one. */
+/** `{what, todo}` in Indonesian. The API's own message wins over our general one; a gateway's (5xx) is English. */
 export function describe(error) {
   if (error.status === undefined) return { what: error.message || OTHER[0], todo: OTHER[1] };
   const [what, todo] = WORDS[error.status] ?? OTHER;
-  return { what: error.message || what, todo };
+  return { what: (error.status < 500 && error.message) || what, todo };
 }
 
 /** A box that says so, read out at once; with a button where trying again makes sense. */
