@@ -174,7 +174,7 @@ def test_a_doctor_answers_the_gravest_first_in_three_taps(open_page: OpenPage, s
     dialog = _desk(console, "dokter", "Keluhan")
     expect(console.tabs).to_have_text(["Keluhan", "Tanpa kabar"])
     names = ["Ni Made Gawat", "I Wayan Contoh", "I Nyoman Bayi"]
-    expect(console.page.get_by_role("heading", level=3)).to_have_text(names)
+    expect(console.page.get_by_role("heading", level=2)).to_have_text(names)
     grave = console.card("Ni Made Gawat")
     for words in ("32 tahun, isolasi hari ke-6", "12 menit", "Sesak napas", "Suhu 38,4 °C", "Darurat"):
         expect(grave).to_contain_text(words)

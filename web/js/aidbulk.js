@@ -30,10 +30,10 @@ export function tellResults(step, aids, results) {
 }
 
 /**
- * @param take `(step, aids)`
+ * @param take `(step, aids)`; `changed()` draws the list anew, `ticked()` this bar only, so that the box keeps the focus
  * @returns `{element, draw, tickOf, clear}`; `draw(aids, steps)` shows what can be done with the listed
  */
-export function bulkBar({ take, changed }) {
+export function bulkBar({ take, changed, ticked }) {
   const chosen = new Set();
   const element = h("div", { class: "bulk", role: "region", "aria-label": "Banyak sekaligus" });
 
@@ -56,7 +56,7 @@ export function bulkBar({ take, changed }) {
   const toggle = (aid, on) => {
     if (on) chosen.add(aid.aid_id);
     else chosen.delete(aid.aid_id);
-    changed();
+    ticked();
   };
   return { element, draw, clear: () => chosen.clear(), tickOf: (aid) => ({ chosen: chosen.has(aid.aid_id), toggle }) };
 }

@@ -53,7 +53,7 @@ export function complaintCard(one, { answer, acknowledge, close, open }) {
     ],
     actions: [
       tel && outwardLink("Telepon", tel, { target: null, class: waits ? "button primary" : "button", ...spoken("Telepon") }),
-      answer && button(waits ? "Jawab" : "Tambah jawaban", () => answer(one), { class: waits ? "primary" : null, ...spoken("Jawab keluhan") }),
+      answer && button(waits ? "Jawab" : "Tambah jawaban", () => answer(one), { class: waits ? "primary" : null, ...spoken(waits ? "Jawab keluhan" : "Tambah jawaban untuk") }),
       chat && outwardLink("WhatsApp", chat, spoken("WhatsApp")),
       waits && acknowledge && button("Saya tangani", () => acknowledge(one), spoken("Saya tangani keluhan")),
       waits && close && button("Tutup", () => close(one), spoken("Tutup keluhan")),

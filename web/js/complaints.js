@@ -8,7 +8,7 @@ import { complaintCard, gravestFirst } from "./complaint.js";
 import { complaintFigures } from "./complaintfigures.js";
 import { count, nameOf } from "./format.js";
 import { cardList } from "./list.js";
-import { lines, segments } from "./notice.js";
+import { afterDialog, lines, segments } from "./notice.js";
 import { createPager } from "./pager.js";
 import { whenSeen } from "./seen.js";
 import { CHOICES } from "./words.js";
@@ -46,7 +46,7 @@ export function complaintsView({ api, session, villages, go }) {
   const isOperator = session.groups.includes("operator");
   const changed = (one, words) => (answer) => {
     pager.replace(answer);
-    list.show(one.complaint_id);
+    afterDialog(() => list.show(one.complaint_id));
     announce(words);
   };
   const send = (one, step, body, words) => api.post(path("complaints", one.complaint_id, step), body).then(changed(one, words));

@@ -47,3 +47,10 @@ export function segments(label, choices, onChoose) {
   draw();
   return { element: h("div", { class: "segments", role: "group", "aria-label": label }, buttons), value: () => chosen };
 }
+
+/** Does something once the open dialog is closed (behind one nothing can have the focus), or at once without. */
+export function afterDialog(work) {
+  const open = document.querySelector("dialog[open]");
+  if (open) open.addEventListener("close", work, { once: true });
+  else work();
+}

@@ -70,7 +70,7 @@ export function personView({ api, session, villages, go, detail }) {
     element.replaceChildren(
       back,
       ...personHead(chain, names, go),
-      h("div", { class: "cards" }, chain.episodes.map((one) => episodeCard(one, actions(one)))),
+      h("section", {}, h("h2", {}, "Isolasi dan karantina"), h("div", { class: "cards" }, chain.episodes.map((one) => episodeCard(one, actions(one))))),
       ...(waits.length ? [h("section", { class: "coming" }, h("h2", {}, "Berikutnya"), h("ul", {}, waits.map((one) => h("li", {}, one))))] : []),
       h("section", {}, h("h2", {}, "Perjalanan"), h("p", { class: "summary" }, "Yang terlama di atas. Semua waktu WITA."), timeline(entriesOf(chain))),
     );

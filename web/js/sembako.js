@@ -10,6 +10,7 @@ import { ask, choice, note, pick } from "./dialog.js";
 import { ApiError } from "./errors.js";
 import { FUNDS, count, nameOf } from "./format.js";
 import { cardList } from "./list.js";
+import { afterDialog } from "./notice.js";
 import { createPager } from "./pager.js";
 
 const FEWEST = 20;
@@ -61,7 +62,7 @@ export function sembakoView({ api, session, villages }) {
       } else {
         pager.replace(await api.aidStep(aid.aid_id, step.name, report));
       }
-      list.show(aid.aid_id);
+      afterDialog(() => list.show(aid.aid_id));
       announce(`${step.title}: ${nameOf(aid)} tercatat.`);
     });
   const takeAll = async (step, aids) => {
@@ -74,7 +75,7 @@ export function sembakoView({ api, session, villages }) {
     await reload();
   };
 
-  const bulk = bulkBar({ take: takeAll, changed: () => draw() });
+  const bulk = bulkBar({ take: takeAll, changed: () => draw(), ticked: () => drawBulk() });
   const possible = () => steps.filter((step) => step.many && step.states.includes(filters.values().state));
   const list = cardList({
     noun: "permintaan",
@@ -84,8 +85,9 @@ export function sembakoView({ api, session, villages }) {
   const draw = () => {
     list.draw(pager);
     printing.element.hidden = !pager.items.length;
-    bulk.draw(pager.loading ? [] : pager.items.filter((aid) => aid.state === filters.values().state), possible());
+    drawBulk();
   };
+  const drawBulk = () => bulk.draw(pager.loading ? [] : pager.items.filter((aid) => aid.state === filters.values().state), possible());
   const pager = createPager(
     async (cursor) => {
       const page = await filledPage((from) => api.sembako({ ...filters.values(), cursor: from, counts: from ? "" : "true" }), cursor);

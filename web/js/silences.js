@@ -7,7 +7,7 @@ import { ask } from "./dialog.js";
 import { announce, button, h, outwardLink } from "./dom.js";
 import { count, dateTime, label, nameOf, phoneText, telLink, whatsappLink } from "./format.js";
 import { card, cardList, fact } from "./list.js";
-import { lines, segments } from "./notice.js";
+import { afterDialog, lines, segments } from "./notice.js";
 import { createPager } from "./pager.js";
 import { whenSeen } from "./seen.js";
 import { HEARD, SILENCE_KINDS, SILENCE_STATES, SILENCE_STEPS, SILENCE_WORDS } from "./words.js";
@@ -72,7 +72,7 @@ const askClosing = (one, submit) =>
 export function silencesView({ api, go }) {
   const send = async (one, step, body, words) => {
     pager.replace(await api.post(path("silences", one.silence_id, step), body));
-    list.show(one.silence_id);
+    afterDialog(() => list.show(one.silence_id));
     announce(words);
   };
   const acts = {
