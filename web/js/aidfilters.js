@@ -30,9 +30,9 @@ export function aidFilters({ villages, kecamatan, changed }) {
   };
   const drawPills = () =>
     pills.replaceChildren(
-      ...Object.entries(counts).map(([code, number]) =>
-        h("li", {}, h("button", { type: "button", "aria-pressed": String(state.value === code), onclick: () => choose(code) }, AID_STATES[code] ?? code, " ", h("strong", {}, count(number)))),
-      ),
+      ...Object.keys(AID_STATES)
+        .filter((code) => code in counts)
+        .map((code) => h("li", {}, h("button", { type: "button", "aria-pressed": String(state.value === code), onclick: () => choose(code) }, AID_STATES[code], " ", h("strong", {}, count(counts[code]))))),
     );
   const chosen = (select) => select.selectedOptions[0]?.textContent ?? "";
 

@@ -3,8 +3,10 @@
 import { lasting, monthsText } from "./age.js";
 import { answerWords, saidWords } from "./chaincare.js";
 import { button, h, outwardLink } from "./dom.js";
+import { listed } from "./entry.js";
 import { dateTime, label, nameOf, phoneText, telLink, whatsappLink } from "./format.js";
 import { card, fact } from "./list.js";
+import { RED_FLAGS, named } from "./symptoms.js";
 import { ANSWERERS, COMPLAINT_STATES, LEVELS, STAYS } from "./words.js";
 
 /** Emergencies first, then whoever waits longest. Pure. */
@@ -15,7 +17,15 @@ export const gravestFirst = (items) =>
 const standing = (one) =>
   [monthsText(one.age_months) ?? "umur tidak diketahui", one.stay_day && `${label(STAYS, one.kind)} hari ke-${one.stay_day}`].filter(Boolean).join(", ");
 
-const sentence = (one) => `${dateTime(one.at)}: ${saidWords(one).join(". ") || "Tanpa keterangan lain"}`;
+/** What was said, danger first and in bold, and when. */
+const spokenWords = (one) =>
+  h(
+    "p",
+    { class: "said" },
+    one.red_flags.length > 0 && [h("strong", {}, listed("Tanda bahaya", named(RED_FLAGS, one.red_flags))), ". "],
+    saidWords({ ...one, red_flags: [] }).join(". ") || (one.red_flags.length ? null : "Tanpa keterangan lain"),
+    h("time", { datetime: one.at }, dateTime(one.at)),
+  );
 const list = (items) => h("ul", {}, items.map((text) => h("li", {}, text)));
 const answerLine = (one) => `${label(ANSWERERS, one.by)}, ${dateTime(one.at)}: ${answerWords(one).join(" ")}`;
 
@@ -41,7 +51,7 @@ export function complaintCard(one, { answer, acknowledge, close, open }) {
     facts: [
       fact("Siapa", standing(one)),
       fact("Menunggu", waits && lasting(one.minutes_waiting)),
-      fact("Keluhan", list(one.said.map(sentence))),
+      fact("Keluhan", one.said.map(spokenWords)),
       fact("Telepon", phoneText(one.phone)),
       fact("Mungkin dari", one.or_else.length > 0 && `${one.or_else.join(", ")} (nomor yang sama): tanyakan`),
       fact("Desa/kelurahan", one.village ?? "Tidak diketahui"),
