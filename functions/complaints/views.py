@@ -15,7 +15,8 @@ from desac.domain.village import VillageDirectory
 class ComplaintView(Answer):
     """A complaint with whom to call. `minutes_waiting` is null once somebody has answered.
 
-    `age_months` is how old the resident is, `stay_day` on which day of isolation or quarantine (`kind`), today.
+    `age_months` is how old the resident is today, `stay_day` which day of isolation or quarantine (`kind`)
+    it is.
 
     `level` is who is expected to answer; `raised` counts how often the next one was told.
     """

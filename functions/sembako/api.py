@@ -15,8 +15,8 @@ from desac.observability import logger
 from desac.settings import settings
 from functions.sembako import moves
 from functions.sembako.areas import area_of
-from functions.sembako.desk import Desk, simply, verifying
 from functions.sembako.asked import is_asked_for
+from functions.sembako.desk import Desk, simply, verifying
 from functions.sembako.files import MEDIA_TYPES, list_file
 from functions.sembako.views import (
     AidPage,

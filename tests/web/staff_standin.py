@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
-from tests.web.standin_desks import Asking, Desks
 from tests.web.staff_signin import Answer, Json, SignIn, json_answer
+from tests.web.standin_desks import Asking, Desks
 
 CLOSING = {"found", "left_city", "refused"}
 STATE_AFTER = {

@@ -286,9 +286,7 @@ def test_somebody_sees_to_a_silence_and_ends_it_with_a_reason(open_page: OpenPag
     assert standin.calls[-2][1] == "/silences/p0022-00000016.undelivered/close"
 
 
-def test_a_list_that_cannot_be_read_says_so_and_is_tried_again(
-    open_page: OpenPage, standin: StandIn
-) -> None:
+def test_a_list_that_cannot_be_read_says_so_and_is_tried_again(open_page: OpenPage, standin: StandIn) -> None:
     console = open_page()
     _desk(console, "dokter", "Tanpa kabar")
     standin.down = True

@@ -15,14 +15,16 @@ OpenPage = Callable[..., ConsolePage]
 def test_operator_reads_everything_and_changes_nothing(open_page: OpenPage) -> None:
     console = open_page()
     console.sign_in("operator", PASSWORD)
-    expect(console.tabs).to_have_text([
+    expect(console.tabs).to_have_text(
+        [
             "Ringkasan",
             "Pelacakan",
             "Keluhan",
             "Tanpa kabar",
             "Sembako",
             "Cari warga",
-        ])
+        ]
+    )
 
     console.show_tab("Pelacakan")
     expect(console.cards).to_have_count(6)  # all kecamatan

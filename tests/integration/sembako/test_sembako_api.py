@@ -268,7 +268,7 @@ def test_the_list_comes_as_a_workbook_and_as_a_letter(table: Table) -> None:
 
 
 def test_a_list_is_of_a_fund_and_of_the_day_on_which_requests_came_there(table: Table) -> None:
-    """Both narrow the list and the file alike; a request that came there without a step counts by its change."""
+    """Both narrow list and file alike; a request that came there without a step counts by its change."""
     approved = {"state": AidState.APPROVED}
     # 23.30 and, an hour later, 00.30 WITA of the next day.
     evening, night = datetime(2021, 8, 12, 15, 30, tzinfo=UTC), datetime(2021, 8, 12, 16, 30, tzinfo=UTC)
@@ -324,7 +324,9 @@ def test_a_double_request_tells_what_it_is_held_against(table: Table) -> None:
     ]
     assert told[0]["reference"] == f"S-{first[-6:].upper()}"
     _, page = _call("GET", "/sembako", "[tracer]", kecamatan=SELATAN, query={"state": "duplicate"})
-    assert [one["name"] for one in page["items"][0]["others"]] == ["Warga Contoh 1", None], "another kecamatan's"
+    assert [one["name"] for one in page["items"][0]["others"]] == ["Warga Contoh 1", None], (
+        "another kecamatan's"
+    )
 
 
 def test_a_list_is_of_the_callers_area(table: Table) -> None:
