@@ -14,6 +14,7 @@ from cli.operator.target import Target
 from cli.operator.uploading import drop, wait_for_report
 from desac.domain.dates import WITA
 from desac.domain.message import Purpose
+from desac.domain.patient import age_on
 from sandbox.chromium import ensure_chromium
 from sandbox.demo.form_visit import FormVisit
 from sandbox.demo.inbox import Inbox
@@ -166,11 +167,7 @@ def test_a_doctor_answers_in_the_console_and_the_resident_reads_it(
 
     until(_listed, seconds=90, what="The complaint in the doctor's list", every=0.5)
     card = desk.card(name)
-    age = (
-        datetime.now(WITA).date().year
-        - BORN.year
-        - (datetime.now(WITA).date() < BORN.replace(year=datetime.now(WITA).year))
-    )
+    age = age_on(BORN, datetime.now(WITA).date())
     expect(card).to_contain_text(f"{age} tahun, isolasi hari ke-2")
     expect(card).to_contain_text("Saya sesak napas sejak tadi malam")
     expect(card.get_by_role("link", name="Telepon")).to_have_attribute("href", f"tel:{phone}")

@@ -38,7 +38,7 @@ class Desk:
 
     def _tappable(self, name: str) -> None:
         small = self.page.evaluate(
-            """least => [...document.querySelectorAll("main button, main .button, main .tick, dialog button")]
+            """least => [...document.querySelectorAll("button, .button, .tick, dialog .choice")]
                 .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < least)
                 .map((one) => one.innerText || one.className)""",
             TARGET - 0.5,
