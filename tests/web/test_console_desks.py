@@ -105,6 +105,7 @@ def test_a_filter_by_fund_goes_to_the_server(open_page: OpenPage, standin: Stand
     console = open_page()
     _desk(console, "dinsos", "Sembako")
     expect(console.cards).to_have_count(2)
+    console.page.get_by_text("Saringan lain").click()
     console.filter("Sumber dana", "Dana lain (KTP luar Denpasar)")
     expect(console.cards).to_have_count(1)
     expect(console.card("I Ketut Baru")).to_be_visible()

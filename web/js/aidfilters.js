@@ -49,9 +49,13 @@ export function aidFilters({ villages, kecamatan, changed }) {
       field("sembako-status", "Status", state),
       !kecamatan && field("sembako-kecamatan", "Kecamatan", area),
       field("sembako-desa", "Desa/kelurahan", village),
-      field("sembako-dana", "Sumber dana", fund),
-      field("sembako-hari", "Masuk status ini pada", entered),
       button("Muat ulang", () => changed()),
+    ),
+    h(
+      "details",
+      { class: "fold" },
+      h("summary", {}, "Saringan lain"),
+      h("div", { class: "filters" }, field("sembako-dana", "Sumber dana", fund), field("sembako-hari", "Masuk status ini pada", entered)),
     ),
   );
   return {

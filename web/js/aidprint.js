@@ -57,7 +57,7 @@ export function aidPrint({ api, filters, loadAll }) {
     });
   const element = h(
     "details",
-    { class: "printing" },
+    { class: "fold" },
     h("summary", {}, "Cetak dan unduh"),
     h(
       "div",
