@@ -28,12 +28,12 @@ class Desk:
         self._folder = folder
         self._size = size
 
-    def look(self, name: str) -> None:
-        """Holds a state to the rules, and keeps a picture of it."""
+    def look(self, name: str, *, whole: bool = False) -> None:
+        """Holds a state to the rules, and keeps a picture of it, `whole` or of what is in the window."""
         self.page.evaluate("document.getElementById('kabar').textContent = ''")
         expect_accessible(self.page, name)
         self._tappable(name)
-        self.page.screenshot(path=self._folder / f"{name}-{self._size}.png")
+        self.page.screenshot(path=self._folder / f"{name}-{self._size}.png", full_page=whole)
         expect_fits(self.page, name)
 
     def _tappable(self, name: str) -> None:
@@ -169,7 +169,7 @@ def test_person(desk: Desk, standin: StandIn) -> None:
     desk.look("orang-cari")
     page.get_by_role("button", name="I Wayan Contoh").click()
     expect(page.get_by_role("heading", level=1, name="I Wayan Contoh")).to_be_visible()
-    desk.look("orang-perjalanan")
+    desk.look("orang-perjalanan", whole=True)
     for button, state in (
         ("Perbaiki tanggal dan tes", "orang-perbaiki"),
         ("Catat hasil akhir", "orang-hasil"),

@@ -13,7 +13,7 @@ import { createPager } from "./pager.js";
 import { whenSeen } from "./seen.js";
 import { CHOICES } from "./words.js";
 
-const LISTS = { waiting: "Menunggu jawaban", done: "Selesai (14 hari)" };
+const LISTS = { waiting: "Menunggu", done: "Selesai (14 hari)" };
 const LONGEST = 1000;
 
 /** Asks for the answer; one `request_id` per dialog, so sending it again counts once. */
