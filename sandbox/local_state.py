@@ -9,7 +9,7 @@ from sandbox.paths import home
 
 
 class LocalUser(BaseModel):
-    """A throw-away staff account. `kecamatan` is a tracer's district code."""
+    """A throw-away staff account. `kecamatan` is a tracer's or doctor's district code."""
 
     model_config = ConfigDict(frozen=True)
 

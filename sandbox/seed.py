@@ -34,7 +34,7 @@ def seed_form_address(target: Target, url: str) -> None:
 
 
 def seed_users(target: Target) -> tuple[LocalUser, ...]:
-    """An account for each role, a tracer for each kecamatan, with throw-away passwords."""
+    """An account for each role, a tracer and a doctor for each kecamatan, with throw-away passwords."""
     cognito = target.boto("cognito-idp")
     pool = target.output("UserPoolId")
     users = tuple(_users())
@@ -58,10 +58,11 @@ def seed_users(target: Target) -> tuple[LocalUser, ...]:
 def _users() -> Iterator[LocalUser]:
     for kecamatan in load_directory().kecamatan:
         side = kecamatan.name.rpartition(" ")[2].lower()
-        yield LocalUser(
-            username=f"tracer-{side}", password=_password(), role="tracer", kecamatan=kecamatan.code
-        )
-    for role in ("doctor", "dinsos", "operator"):
+        for role in ("tracer", "doctor"):
+            yield LocalUser(
+                username=f"{role}-{side}", password=_password(), role=role, kecamatan=kecamatan.code
+            )
+    for role in ("dinsos", "operator"):
         yield LocalUser(username=role, password=_password(), role=role)
 
 

@@ -21,7 +21,7 @@ from desac.domain.staff import Caller, Refusal, Role
 from desac.observability import logger
 from desac.settings import settings
 from functions.complaints.logic import change
-from functions.complaints.views import ComplaintList, ComplaintView, view
+from functions.complaints.views import ComplaintList, ComplaintView, Resident, view
 
 _TOO_MANY = Refusal(409, "too_many_answers", "Keluhan ini sudah mendapat banyak jawaban; telepon warga.")
 _NOT_WAITING = Refusal(409, "not_waiting", "Keluhan ini tidak menunggu jawaban lagi.")
@@ -73,8 +73,9 @@ def _lists() -> TableComplaintLists:
 
 
 def _views(found: list[Complaint], now: datetime) -> list[ComplaintView]:
-    people, villages = _lists().people(found), load_directory()
-    return [view(one, people.get(one.person_id), villages, now) for one in found]
+    people, episodes, villages = _lists().people(found), _lists().episodes(found), load_directory()
+    about = [Resident(people.get(one.person_id), episodes.get(one.episode_id)) for one in found]
+    return [view(one, resident, villages, now) for one, resident in zip(found, about, strict=True)]
 
 
 def list_complaints(call: Call) -> ComplaintList:

@@ -1,15 +1,22 @@
 """What the complaints calls answer."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from desac.adapters.staff_http import Answer
 from desac.domain.complaint import Complaint, ComplaintState, Given, HealthWorker, Level, Said
+from desac.domain.dates import WITA
+from desac.domain.episode import Episode, EpisodeKind
+from desac.domain.patient import day_of_stay, months_on
 from desac.domain.person import Person
 from desac.domain.village import VillageDirectory
 
 
 class ComplaintView(Answer):
     """A complaint with whom to call. `minutes_waiting` is null once somebody has answered.
+
+    `age_months` is how old the resident is today, `stay_day` which day of isolation or quarantine (`kind`)
+    it is.
 
     `level` is who is expected to answer; `raised` counts how often the next one was told.
     """
@@ -19,6 +26,9 @@ class ComplaintView(Answer):
     person_id: str
     episode_id: str
     name: str | None
+    age_months: int | None
+    kind: EpisodeKind | None
+    stay_day: int | None
     phone: str | None
     village_code: str | None
     village: str | None
@@ -50,10 +60,19 @@ class ComplaintList(Answer):
     more: int
 
 
+class Resident(NamedTuple):
+    """Whom a complaint is about, and their stay, as far as they are known."""
+
+    person: Person | None
+    episode: Episode | None
+
+
 def view(
-    complaint: Complaint, person: Person | None, villages: VillageDirectory, now: datetime
+    complaint: Complaint, resident: Resident, villages: VillageDirectory, now: datetime
 ) -> ComplaintView:
     """A complaint as staff see it."""
+    person, episode = resident
+    today = now.astimezone(WITA).date()
     village = villages.by_code(complaint.village_code or "")
     shown = ComplaintView.model_fields.keys() & Complaint.model_fields.keys()
     facts = {name: getattr(complaint, name) for name in shown}
@@ -63,6 +82,9 @@ def view(
             **facts,
             "number": complaint.number,
             "name": person.name if person else None,
+            "age_months": months_on(person.birth_date, today) if person else None,
+            "kind": episode.kind if episode else None,
+            "stay_day": day_of_stay(episode, today) if episode else None,
             "phone": complaint.reply_to or (person.phone if person else None),
             "village": village.name if village else None,
             "minutes_waiting": waited if complaint.is_waiting else None,

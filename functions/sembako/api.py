@@ -9,11 +9,13 @@ from desac.adapters.aid import TableAid
 from desac.adapters.sembako_rules import sembako_rules
 from desac.adapters.staff_http import Call, Download, Route, respond
 from desac.adapters.table import Table
+from desac.domain.aid import WAITING
 from desac.domain.staff import Role
 from desac.observability import logger
 from desac.settings import settings
 from functions.sembako import moves
 from functions.sembako.areas import area_of
+from functions.sembako.asked import is_asked_for
 from functions.sembako.desk import Desk, simply, verifying
 from functions.sembako.files import MEDIA_TYPES, list_file
 from functions.sembako.views import (
@@ -51,8 +53,10 @@ def list_requests(call: Call) -> AidPage:
     """One page of requests in a state."""
     asked, store = call.query(ListQuery), _store()
     area = area_of(call.caller, asked.village, asked.kecamatan)
-    found, cursor = store.page(asked.state, area=area, limit=asked.limit, cursor=asked.cursor)
-    return AidPage(items=views(store, found), cursor=cursor)
+    page, cursor = store.page(asked.state, area=area, limit=asked.limit, cursor=asked.cursor)
+    found = [one for one in page if is_asked_for(one, asked.fund, asked.entered)]
+    counts = store.counts(WAITING, area=area) if asked.counts else None
+    return AidPage(items=views(store, found, call.caller), cursor=cursor, counts=counts)
 
 
 def download(call: Call) -> Download:
@@ -121,11 +125,11 @@ def overrule(call: Call) -> AidView:
     """Let a double, refused or stopped request through."""
     told, desk = call.body(ReasonedBody), _desk(call)
     request = desk.overrule(call.path["id"], desk.report(told.request_id, told.note))
-    return views(_store(), [request])[0]
+    return views(_store(), [request], call.caller)[0]
 
 
 def _one(desk: Desk, move: Any, call: Call) -> AidView:
-    return views(_store(), [desk.take(call.path["id"], move)])[0]
+    return views(_store(), [desk.take(call.path["id"], move)], call.caller)[0]
 
 
 def _bulk_route(path: str, summary: str, roles: frozenset[Role], work: Any, body: Any) -> Route:

@@ -19,3 +19,10 @@ def area_of(caller: Caller, village: str | None, kecamatan: str | None) -> str |
     asked = kecamatan_of(village) or kecamatan or caller.kecamatan_code
     caller.require_kecamatan(asked)
     return village or asked
+
+
+def covers(caller: Caller, village_code: str | None) -> bool:
+    """Whether a caller's lists hold the requests of a village; None is no known one."""
+    if caller.roles & {Role.DINSOS, Role.OPERATOR}:
+        return True
+    return caller.sees(village_code, kecamatan_of(village_code))

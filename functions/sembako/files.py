@@ -10,6 +10,7 @@ from desac.adapters.village_data import load_directory
 from desac.domain.dates import WITA
 from desac.domain.sembako_rules import rules_on
 from desac.domain.staff import Refusal
+from functions.sembako.asked import is_asked_for
 from functions.sembako.listing import village_lists
 from functions.sembako.views import FileQuery, Format
 
@@ -23,7 +24,8 @@ MOST_ROWS = 1000
 
 def list_file(store: TableAid, asked: FileQuery, area: str | None, now: datetime) -> Download:
     """The file. Raises Refusal (422) for more rows than can be written in the time of a call."""
-    found = (one for one in store.all_in(asked.state, area=area) if asked.fund in {None, one.fund})
+    listed = store.all_in(asked.state, area=area)
+    found = (one for one in listed if is_asked_for(one, asked.fund, asked.entered))
     requests = list(islice(found, MOST_ROWS + 1))
     if len(requests) > MOST_ROWS:
         raise Refusal(

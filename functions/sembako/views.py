@@ -9,6 +9,8 @@ from desac.adapters.aid import TableAid
 from desac.adapters.staff_http import Answer, Payload
 from desac.adapters.village_data import load_directory
 from desac.domain.aid import AidMatch, AidRequest, AidState, AidStep, Fund
+from desac.domain.staff import Caller
+from functions.sembako.areas import covers
 from functions.sembako.desk import Outcome
 from functions.sembako.moves import FailReason, RefuseReason
 
@@ -16,11 +18,18 @@ MOST_AT_ONCE = 100
 
 
 class ListQuery(Payload):
-    """Which requests: by state, by village or kecamatan if named."""
+    """Which requests: by state, and by village or kecamatan, fund, or the day they came there, if named.
+
+    `entered` is the local day (WITA) on which a request got into its state. With it, or a `fund`, a page may
+    be short, or empty, before the last one. `counts` asks how many wait in each state as well.
+    """
 
     state: AidState = AidState.REQUESTED
     village: str | None = None
     kecamatan: str | None = None
+    fund: Fund | None = None
+    entered: date | None = None
+    counts: bool = False
     limit: int = Field(50, ge=1, le=100)
     cursor: str | None = None
 
@@ -33,7 +42,7 @@ class Format(StrEnum):
 
 
 class FileQuery(Payload):
-    """Which requests go into the file: those of a state, a village or kecamatan, and a fund if named.
+    """Which requests go into the file: as those of a list.
 
     `day` is when the packages are handed over, for the berita acara; today unless told.
     """
@@ -43,6 +52,7 @@ class FileQuery(Payload):
     village: str | None = None
     kecamatan: str | None = None
     fund: Fund | None = None
+    entered: date | None = None
     day: date | None = None
 
 
@@ -95,13 +105,25 @@ class VerifyBody(ManyBody):
     fund: Fund | None = None
 
 
+class OtherAid(Answer):
+    """A request that another one is held against. `name` is null where the caller may not see it."""
+
+    aid_id: str
+    reference: str
+    state: AidState
+    name: str | None
+    village: str | None
+    created_at: datetime
+
+
 class AidView(Answer):
     """A request with what whoever handles it needs. `reason` says why it is in its state.
 
     `reference` is what two people name it by on the telephone; it stands in the berita acara, too.
 
     `history` is every step with who took it; `matches` are requests that share a NIK, family card, phone or
-    address; `duplicates` wait behind this one. `is_received` is what the resident says of the delivery.
+    address; `duplicates` wait behind this one; `others` tells of all of these what decides between them.
+    `is_received` is what the resident says of the delivery.
     """
 
     aid_id: str
@@ -120,6 +142,7 @@ class AidView(Answer):
     matches: tuple[AidMatch, ...]
     duplicate_of: str | None
     duplicates: tuple[str, ...]
+    others: tuple[OtherAid, ...]
     overruled_by: str | None
     isolation_until: date
     delivered_by: str | None
@@ -133,10 +156,15 @@ class AidView(Answer):
 
 
 class AidPage(Answer):
-    """One page of the list; `cursor` is null on the last."""
+    """One page of the list; `cursor` is null on the last.
+
+    `counts`, if asked for: how many requests of the village, the kecamatan or the city are in each state in
+    which somebody has to do something, whatever the fund and the day.
+    """
 
     items: list[AidView]
     cursor: str | None
+    counts: dict[AidState, int] | None = None
 
 
 class BulkItem(Answer):
@@ -156,25 +184,52 @@ class BulkAnswer(Answer):
     done: int
 
 
-def views(store: TableAid, requests: list[AidRequest]) -> list[AidView]:
-    """Requests with their people and forms."""
-    people, forms = store.applicants(requests)
+def views(store: TableAid, requests: list[AidRequest], caller: Caller) -> list[AidView]:
+    """Requests with their people and forms, and with the requests that they are held against."""
+    named = {aid_id for request in requests for aid_id in _others_of(request)}
+    beside = store.requests(sorted(named)) if named else {}
+    people, forms = store.applicants([*requests, *beside.values()])
     villages = load_directory()
+
+    def _village(request: AidRequest) -> str | None:
+        village = villages.by_code(request.village_code or "")
+        return village.name if village else None
+
+    def _name(request: AidRequest) -> str | None:
+        person = people.get(request.person_id)
+        return person.name if person else None
+
+    def _other(request: AidRequest) -> OtherAid:
+        return OtherAid(
+            aid_id=request.aid_id,
+            reference=request.reference,
+            state=request.state,
+            name=_name(request) if covers(caller, request.village_code) else None,
+            village=_village(request),
+            created_at=request.created_at,
+        )
+
     found: list[AidView] = []
     for request in requests:
         person, form = people.get(request.person_id), forms.get(request.aid_id)
-        village = villages.by_code(request.village_code or "")
         found.append(
             AidView(
                 **{name: getattr(request, name) for name in _SHARED},
                 reference=request.reference,
-                name=person.name if person else None,
+                name=_name(request),
                 phone=person.phone if person else None,
                 address=form.address if form else (person.address if person else None),
-                village=village.name if village else None,
+                village=_village(request),
+                others=tuple(_other(beside[one]) for one in _others_of(request) if one in beside),
             )
         )
     return found
+
+
+def _others_of(request: AidRequest) -> list[str]:
+    """Every request that this one is held against, once each."""
+    first = [request.duplicate_of] if request.duplicate_of else []
+    return list(dict.fromkeys([*first, *(one.aid_id for one in request.matches), *request.duplicates]))
 
 
 _SHARED = AidView.model_fields.keys() & AidRequest.model_fields.keys()

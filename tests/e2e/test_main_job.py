@@ -305,7 +305,7 @@ def test_the_staff_api_needs_a_token(stack: LocalState) -> None:
 def test_a_tracer_sees_their_own_kecamatan_only(day: DayResult, stack: LocalState, target: Target) -> None:
     """Another kecamatan's list is refused, and its tasks cannot be taken."""
     del day
-    codes = sorted(user.kecamatan for user in stack.users if user.kecamatan)
+    codes = sorted({user.kecamatan for user in stack.users if user.kecamatan})
     for own, other in pairwise(codes):
         tracer = _session(target, stack, own)
         listed = tracer("GET", "/assignments?state=open&limit=100")

@@ -10,6 +10,7 @@ Json = dict[str, Any]
 USERS: dict[str, Json] = {
     "pelacak.selatan": {"groups": ["tracer"], "kecamatan": "51.71.01"},
     "pelacak.baru": {"groups": ["tracer"]},
+    "dokter": {"groups": ["doctor"], "kecamatan": "51.71.01"},
     "dinsos": {"groups": ["dinsos"]},
     "operator": {"groups": ["operator"]},
     "tamu": {"groups": []},
@@ -123,6 +124,7 @@ def aid(number: int, name: str, village: str, **changes: Any) -> Json:
         "matches": [],
         "duplicate_of": None,
         "duplicates": [],
+        "others": [],
         "overruled_by": None,
         "isolation_until": "2026-02-08",
         "delivered_by": None,
@@ -154,6 +156,16 @@ def aids() -> dict[str, Json]:
             reason="same_phone",
             matches=[{"kind": "phone", "aid_id": "p0012-0000000c", "counts": True}],
             duplicate_of="p0012-0000000c",
+            others=[
+                {
+                    "aid_id": "p0012-0000000c",
+                    "reference": "S-00000C",
+                    "state": "handed_over",
+                    "name": "Ni Wayan Butuh",
+                    "village": "Sanur",
+                    "created_at": "2026-01-31T04:00:00Z",
+                }
+            ],
         ),
         aid(14, "I Ketut Baru", "Sanur", state="requested"),
         aid(15, "Ni Putu Baru", "Sanur", state="requested"),

@@ -1,6 +1,7 @@
 """A stand-in of the staff API, as docs/staff-api.md describes it, on loopback."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.web import standin_tracer
 from tests.web.staff_signin import Answer, Json, SignIn, json_answer
+from tests.web.standin_desks import Asking, Desks
 from tests.web.standin_operator import OperatorStandIn
 
 CLOSING = {"found", "left_city", "refused"}
@@ -21,6 +23,7 @@ STATE_AFTER = {
     "missing": "handed_over",
     "refuse": "refused",
     "overrule": "requested",
+    "cancel": "cancelled",
 }
 
 
@@ -44,6 +47,7 @@ class StandIn:
     assignments: dict[str, Json]
     aids: dict[str, Json]
     operator: OperatorStandIn = field(default_factory=OperatorStandIn)
+    desks: Desks = field(default_factory=Desks)
     page_size: int = 100
     down: bool = False
     calls: list[tuple[str, str, Json]] = field(default_factory=list)
@@ -66,6 +70,7 @@ class StandIn:
         routes: dict[str, Callable[[], Answer]] = {
             "assignments": lambda: self._tracing(parts[1:], username, user, query, body),
             "sembako": lambda: self._sembako(parts[1:], user, query, body),
+            **self.desks.routes(method, parts, Asking(username, user["groups"], query, body)),
         }
         for name in ("figures", "files", "sending", "messages"):
             routes[name] = lambda: self.operator.answer((method, parts), query, body, user, username)
@@ -89,7 +94,9 @@ class StandIn:
 
     def _sembako(self, rest: list[str], user: Json, query: dict[str, str], body: Json) -> Answer:
         if not rest:
-            return self._page(self.aids.values(), query)
+            fund = query.get("fund")
+            listed = [one for one in self.aids.values() if fund in {None, one["fund"]}]
+            return self._page(listed, query, counts=Counter(one["state"] for one in self.aids.values()))
         if rest == ["list"]:
             name = f"sembako-{query['state']}.{query['format']}"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -120,13 +127,14 @@ class StandIn:
             results.append({**known, "code": None, "message": None})
         return json_answer(200, {"results": results, "done": sum(one["ok"] for one in results)})
 
-    def _page(self, items: Iterable[Json], query: dict[str, str]) -> Answer:
+    def _page(self, items: Iterable[Json], query: dict[str, str], **more: Json) -> Answer:
         village = query.get("village")
         found = [one for one in items if one["state"] == query["state"]]
         found = [one for one in found if village in {None, one["village_code"]}]
         start = int(query.get("cursor", 0))
         end = start + self.page_size
-        return json_answer(200, {"items": found[start:end], "cursor": str(end) if end < len(found) else None})
+        page = {"items": found[start:end], "cursor": str(end) if end < len(found) else None}
+        return json_answer(200, page | more)
 
     def _act(self, one: Json, action: str, body: Json, username: str) -> Answer:
         if action == "take":

@@ -1,5 +1,9 @@
 """The stand-in answers what the real API would: its data passes the API's own models, gaps and all."""
 
+from desac.domain.complaint_figures import ComplaintFigures
+from functions.complaints.api import AnswerBody
+from functions.complaints.views import ComplaintList
+from functions.follow_up.views import ReportBody, SilenceList
 from functions.ingest.api_views import FilePreview, RejectedRows
 from functions.notify.api_views import (
     FailedPage,
@@ -10,12 +14,16 @@ from functions.notify.api_views import (
     SendingView,
 )
 from functions.overview.figure_api import PeopleInCount
-from functions.overview.views import FilePage
+from functions.overview.views import FilePage, PeopleFound, PersonChain
+from functions.people.api import FactsBody
+from functions.people.api import OutcomeBody as OutcomeBodyOfStaff
 from functions.sembako.api import AidPage
+from functions.sembako.views import VerifyBody
 from functions.tracing.api import OutcomeBody
 from functions.tracing.bodies import ContactsBody
 from functions.tracing.views import AssignmentPage, ContactsTold, RouteView
-from tests.web import staff_data, standin_tracer
+from tests.web import desks_data, staff_data, standin_tracer
+from tests.web.desks_chain import a_chain
 from tests.web.standin_operator import HELD, OperatorStandIn
 
 
@@ -86,3 +94,29 @@ def test_the_route_and_the_contacts_are_those_of_the_api() -> None:
     }
     assert ContactsBody.model_validate(body)
     assert ContactsTold.model_validate(standin_tracer.contacts_told(held[0], body))
+
+
+def test_complaints_and_silences_are_those_of_the_api() -> None:
+    complaints = list(desks_data.complaints().values())
+    listed = ComplaintList.model_validate({"items": complaints, "more": 0})
+    assert all(set(one) == set(listed.items[0].model_dump()) for one in complaints)
+    silences = list(desks_data.silences().values())
+    silent = SilenceList.model_validate({"items": silences, "more": 0})
+    assert all(set(one) == set(silent.items[0].model_dump()) for one in silences)
+    ComplaintFigures.model_validate(desks_data.figures())
+    PeopleFound.model_validate({"items": desks_data.found()})
+
+
+def test_a_persons_chain_is_the_apis_own() -> None:
+    assert PersonChain.model_validate(a_chain()).person.name == "I Wayan Contoh"
+
+
+def test_what_the_desks_send_is_accepted() -> None:
+    mine = "5e0e2c3a-7f53-4f8f-9d5e-3a1f6f8f0c11"
+    assert AnswerBody(request_id=mine, choice="called", text="")  # type: ignore[arg-type]
+    told = {"request_id": mine, "day": "2026-01-31", "temperature": 38.4, "spo2": None, "breaths": None}
+    assert ReportBody.model_validate(told | {"symptoms": ["batuk"], "red_flags": ["sesak_napas"]})
+    test = {"date": "2026-01-24", "result": "positive", "kind": "antigen"}
+    assert FactsBody.model_validate({"reason": "Kata warga", "onset_date": None, "entry_test": test})
+    assert OutcomeBodyOfStaff.model_validate({"reason": "Dirujuk", "outcome": "hospitalised"})
+    assert VerifyBody.model_validate({"request_id": mine, "ids": ["a"], "note": None, "fund": "other"})

@@ -33,7 +33,3 @@ def test_every_view_fits_the_screen(
     console.open()
     expect(console.sign_in_button).to_be_visible()
     picture("masuk")
-    console.sign_in("operator", PASSWORD)
-    console.show_tab("Sembako")
-    expect(console.cards).to_have_count(2)
-    picture("sembako")

@@ -2,6 +2,7 @@
 
 import { Api, unreachable } from "./api.js";
 import { Auth } from "./auth.js";
+import { complaintsView } from "./complaints.js";
 import { loadConfig } from "./config.js";
 import { offlineUser, openDevice, waitingReports } from "./device.js";
 import { announce, button, h } from "./dom.js";
@@ -12,9 +13,12 @@ import { header } from "./header.js";
 import { keepFiles } from "./files.js";
 import { forgetLists } from "./kept.js";
 import { overviewView } from "./overview.js";
+import { personView } from "./person.js";
+import { searchView } from "./personsearch.js";
 import { describe, problemBox } from "./problem.js";
 import { sembakoView } from "./sembako.js";
 import { sendingView } from "./sendingview.js";
+import { silencesView } from "./silences.js";
 import { tracerView } from "./tracer.js";
 import { loadVillages } from "./villages.js";
 
@@ -25,7 +29,11 @@ const VIEWS = [
   { name: "pengiriman", title: "Pengiriman", roles: ["operator"], make: sendingView },
   { name: "nomor-gagal", title: "Nomor gagal", roles: ["operator"], make: failedView },
   { name: "pelacakan", title: "Pelacakan", roles: ["tracer", "operator"], make: tracerView },
+  { name: "keluhan", title: "Keluhan", roles: ["doctor", "operator"], make: complaintsView },
+  { name: "tanpa-kabar", title: "Tanpa kabar", roles: ["doctor", "operator"], make: silencesView },
   { name: "sembako", title: "Sembako", roles: ["dinsos", "tracer", "operator"], make: sembakoView },
+  { name: "cari", title: "Cari warga", roles: ["operator"], make: searchView },
+  { name: "orang", title: "Perjalanan warga", roles: ["operator", "tracer", "doctor"], make: personView, hidden: true },
 ];
 const main = document.getElementById("isi");
 const top = document.getElementById("kepala");

@@ -12,7 +12,7 @@ export const card = ({ id, title, badge, tone, facts, actions }) =>
   h(
     "article",
     { class: "card", tabindex: -1, "data-id": id, "aria-labelledby": `judul-${id}` },
-    h("header", {}, h("h3", { id: `judul-${id}` }, title), h("span", { class: `badge ${tone}` }, badge)),
+    h("header", {}, h("h2", { id: `judul-${id}` }, title), h("span", { class: `badge ${tone}` }, badge)),
     h("dl", {}, facts),
     h("div", { class: "actions" }, actions),
   );

@@ -9,11 +9,22 @@ import pytest
 from desac.adapters.complaints import TableComplaints
 from desac.adapters.table import Table
 from desac.domain.complaint import Answerer, Channel, Complaint, ComplaintState, Given, Level
+from desac.domain.dates import WITA
 from desac.domain.ids import complaint_id
+from desac.domain.patient import months_on
 from functions.complaints.api import handler
 from functions.overview.api import handler as overview
 from tests.unit.domain.complaint_records import complaint
-from tests.unit.overview.records import CONTEXT, SANUR, a_person, an_episode_id, api_event, person_id, store
+from tests.unit.overview.records import (
+    CONTEXT,
+    SANUR,
+    a_person,
+    an_episode,
+    an_episode_id,
+    api_event,
+    person_id,
+    store,
+)
 
 RENON = "51.71.01.1005"
 NOW = datetime.now(UTC)
@@ -69,6 +80,22 @@ def test_an_operator_sees_all_of_the_city_the_oldest_first(table: Table) -> None
     assert (first["name"], first["number"]) == ("Warga Contoh 2", old.number)
     _, page = call("GET", "/complaints", query={"limit": "1"})
     assert (len(page["items"]), page["more"]) == (1, 2)
+
+
+def test_whoever_answers_learns_how_old_somebody_is_and_on_which_day(table: Table) -> None:
+    put(table, 1, 5)
+    put(table, 2, 4)
+    begun = NOW.astimezone(WITA).date() - timedelta(days=4)
+    store(table, an_episode(1, anchor_date=begun))
+    store(table, a_person(2, birth_date=None))
+    _, answer = call("GET", "/complaints")
+    first, second = answer["items"]
+    born = a_person(1).birth_date
+    assert born is not None
+    assert first["age_months"] == months_on(born, NOW.astimezone(WITA).date())
+    assert (first["kind"], first["stay_day"]) == ("case", 5)
+    # An episode that is not to be found takes nothing away from the complaint.
+    assert (second["age_months"], second["kind"], second["stay_day"]) == (None, None, None)
 
 
 def test_a_doctor_sees_their_villages_or_else_their_kecamatan(table: Table) -> None:

@@ -3,7 +3,7 @@
 import base64
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -265,6 +265,68 @@ def test_the_list_comes_as_a_workbook_and_as_a_letter(table: Table) -> None:
     assert "Warga Contoh 4" in pages[1]
     assert "beras, mi instan, susu" in pages[0]
     assert letter["headers"]["content-type"] == "application/pdf"
+
+
+def test_a_list_is_of_a_fund_and_of_the_day_on_which_requests_came_there(table: Table) -> None:
+    """Both narrow list and file alike; a request that came there without a step counts by its change."""
+    approved = {"state": AidState.APPROVED}
+    # 23.30 and, an hour later, 00.30 WITA of the next day.
+    evening, night = datetime(2021, 8, 12, 15, 30, tzinfo=UTC), datetime(2021, 8, 12, 16, 30, tzinfo=UTC)
+    step = {"state": "approved", "by": "dinsos1"}
+    _request(table, 1, **approved, history=[step | {"at": evening}])
+    _request(table, 2, **approved, history=[step | {"at": night}], fund=Fund.OTHER)
+    _request(table, 3, **approved, updated_at=evening)
+    for query, expected in (
+        ({"entered": "2021-08-12"}, [1, 3]),
+        ({"entered": "2021-08-13"}, [2]),
+        ({"fund": "city"}, [1, 3]),
+        ({"fund": "other", "entered": "2021-08-12"}, []),
+    ):
+        _, page = _call("GET", "/sembako", query={"state": "approved", **query})
+        assert [one["name"] for one in page["items"]] == [f"Warga Contoh {one}" for one in expected], query
+        book = load_workbook(BytesIO(base64.b64decode(_file({"format": "xlsx", **query})["body"])))
+        assert book["Daftar"].max_row - 1 == len(expected), query
+    # A page that a filter has emptied still leads on.
+    _, short = _call("GET", "/sembako", query={"state": "approved", "fund": "other", "limit": "1"})
+    assert (short["items"], bool(short["cursor"])) == ([], True)
+
+
+def test_what_waits_is_counted_with_the_list(table: Table) -> None:
+    for number in (1, 2, 3):
+        _request(table, number, state=AidState.VERIFIED)
+    _request(table, 4, village_code="51.71.04.2001")
+    _request(table, 5, state=AidState.DELIVERED)
+    _, city = _call("GET", "/sembako", query={"counts": "true", "limit": "1", "state": "verified"})
+    nothing = dict.fromkeys(("requested", "verified", "approved", "handed_over", "failed", "duplicate"), 0)
+    assert city["counts"] == nothing | {"requested": 1, "verified": 3}
+    _, village = _call("GET", "/sembako", query={"counts": "true", "village": SANUR})
+    assert village["counts"] == nothing | {"verified": 3}
+    _, own = _call("GET", "/sembako", "[tracer]", kecamatan=SELATAN, query={"counts": "true"})
+    assert own["counts"] == nothing | {"verified": 3}
+    assert _call("GET", "/sembako")[1]["counts"] is None
+
+
+def test_a_double_request_tells_what_it_is_held_against(table: Table) -> None:
+    first = _request(table, 1, state=AidState.APPROVED)
+    other = _request(table, 3, village_code="51.71.04.2001")
+    matches = [
+        {"kind": "phone", "aid_id": first, "counts": True},
+        {"kind": "address", "aid_id": other, "counts": False},
+        {"kind": "nik", "aid_id": an_episode_id(9), "counts": False},
+    ]
+    _request(table, 2, state=AidState.DUPLICATE, duplicate_of=first, matches=matches)
+    _, page = _call("GET", "/sembako", query={"state": "duplicate"})
+    told = page["items"][0]["others"]
+    # Of a request that is gone nothing can be told.
+    assert [(one["aid_id"], one["name"], one["state"]) for one in told] == [
+        (first, "Warga Contoh 1", "approved"),
+        (other, "Warga Contoh 3", "requested"),
+    ]
+    assert told[0]["reference"] == f"S-{first[-6:].upper()}"
+    _, page = _call("GET", "/sembako", "[tracer]", kecamatan=SELATAN, query={"state": "duplicate"})
+    assert [one["name"] for one in page["items"][0]["others"]] == ["Warga Contoh 1", None], (
+        "another kecamatan's"
+    )
 
 
 def test_a_list_is_of_the_callers_area(table: Table) -> None:

@@ -1,11 +1,11 @@
 """Aid requests and the claims on what they have in common in the table."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from desac.adapters import keys
-from desac.adapters.pages import work_page
+from desac.adapters.pages import work_count, work_page
 from desac.adapters.people_matching import load_chains
 from desac.adapters.people_reading import load_episodes
 from desac.adapters.table import ABSENT, Conflict, Item, Table, Write, from_item, to_item
@@ -126,6 +126,11 @@ class TableAid:
         parts = [keys.aid_work(state)]
         page = work_page(self._table, parts, prefix=keys.area_prefix(area), limit=limit, cursor=cursor)
         return [from_item(AidRequest, item) for item in page.items], page.cursor
+
+    def counts(self, states: Iterable[AidState], *, area: str | None) -> dict[AidState, int]:
+        """How many requests are in each of these states; a Query for each, or more for many thousands."""
+        prefix = keys.area_prefix(area)
+        return {state: work_count(self._table, keys.aid_work(state), prefix=prefix) for state in states}
 
     def all_in(self, state: AidState, *, area: str | None) -> Iterator[AidRequest]:
         """Every request in a state, by village, oldest first."""

@@ -11,6 +11,7 @@ from desac.adapters.table import Table, from_item
 from desac.adapters.village_data import load_directory
 from desac.domain.complaint import Complaint
 from desac.domain.complaint_figures import ComplaintFigures, figures
+from desac.domain.episode import Episode
 from desac.domain.person import Person
 
 
@@ -42,6 +43,11 @@ class TableComplaintLists:
         """Whom the complaints are about, by id."""
         wanted = [keys.person(one) for one in dict.fromkeys(each.person_id for each in complaints)]
         return {item["person_id"]: from_item(Person, item) for item in self._table.get_many(wanted)}
+
+    def episodes(self, complaints: Sequence[Complaint]) -> dict[str, Episode]:
+        """The stays that they were made in, by id."""
+        wanted = [keys.episode(one) for one in dict.fromkeys(each.episode_id for each in complaints)]
+        return {item["episode_id"]: from_item(Episode, item) for item in self._table.get_many(wanted)}
 
     def _of(
         self, kecamatan_codes: Sequence[str | None], *, is_waiting: bool, since: datetime | None = None

@@ -81,6 +81,18 @@ def growing_page(
     return Page(items, None)
 
 
+def work_count(table: Table, part: str, *, prefix: str = "") -> int:
+    """How many items a `work` partition holds under a prefix; a Query for each MB. Eventually consistent."""
+    query: dict[str, Any] = {**_query(table, part, prefix, Position(0)), "Select": "COUNT"}
+    total = 0
+    while True:
+        answer = dynamodb().query(**query)
+        total += answer["Count"]
+        if "LastEvaluatedKey" not in answer:
+            return total
+        query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
 def _picked(only: tuple[str, str] | None, pick: ConditionBase | None) -> ConditionBase | None:
     if only is None:
         return pick

@@ -49,6 +49,9 @@ NEXT: Mapping[AidState, frozenset[AidState]] = {
 LIVE = frozenset({_S.REQUESTED, _S.VERIFIED, _S.APPROVED, _S.HANDED_OVER, _S.DELIVERED, _S.FAILED})
 """A request in one of these is the household's: nobody else of the house gets another."""
 
+WAITING = (_S.REQUESTED, _S.VERIFIED, _S.APPROVED, _S.HANDED_OVER, _S.FAILED, _S.DUPLICATE)
+"""Somebody has to do something about a request in one of these, in the order of its way."""
+
 STOPPABLE = frozenset({_S.REQUESTED, _S.VERIFIED, _S.APPROVED})
 """The package has not left the store: the end of the isolation stops it."""
 
