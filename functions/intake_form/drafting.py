@@ -16,11 +16,7 @@ Posted = Mapping[str, Sequence[str]]
 
 def values_of(draft: Draft) -> FormValues:
     """The form as it was left."""
-    rows = tuple(
-        {"key": one.key, "name": one.name, "phone": one.phone, "relation": one.relation, "last_met": one.last_met}
-        for one in draft.contacts
-    )  # fmt: skip
-    return FormValues(draft.texts, draft.choices, rows)
+    return FormValues(draft.texts, draft.choices, tuple(one.model_dump() for one in draft.contacts))
 
 
 def drafted(

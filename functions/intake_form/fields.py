@@ -52,7 +52,7 @@ ContactRow = dict[str, str]
 
 
 class FormValues(NamedTuple):
-    """The form's texts as they stand on the page. `page` holds `PAGE_FIELDS` where it was one of the steps."""
+    """The form's texts as they stand on the page. `page` holds `PAGE_FIELDS` where it was a step's."""
 
     texts: Mapping[str, str] = {}
     choices: Mapping[str, tuple[str, ...]] = {}

@@ -9,12 +9,15 @@ import base64
 import binascii
 import hashlib
 import hmac
+import secrets
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 _EXPIRY_BYTES = 4
 _MAC_BYTES = 16
-_BODY_BYTES = _EXPIRY_BYTES + 1
+# So that no two browsers have the same cookie: a draft may belong to one of them alone.
+_NONCE_BYTES = 6
+_BODY_BYTES = _EXPIRY_BYTES + 1 + _NONCE_BYTES
 
 
 class Session(NamedTuple):
@@ -44,7 +47,7 @@ class Subject(NamedTuple):
 def issue(key: bytes, subject: Subject, *, verified: bool, now: datetime, minutes: int) -> str:
     """A cookie value that holds for `minutes`."""
     expires = int((now + timedelta(minutes=minutes)).timestamp())
-    body = expires.to_bytes(_EXPIRY_BYTES, "big") + bytes([verified])
+    body = expires.to_bytes(_EXPIRY_BYTES, "big") + bytes([verified]) + secrets.token_bytes(_NONCE_BYTES)
     return base64.urlsafe_b64encode(body + _mac(key, subject.signed, body)).decode().rstrip("=")
 
 

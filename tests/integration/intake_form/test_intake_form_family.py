@@ -141,8 +141,8 @@ def test_each_member_answers_and_stops_their_own_clock(
     household: Household, phone: Any, answers: Fields
 ) -> None:
     page = phone.check("17/08/1985")
-    assert "Om Swastyastu, Ni Made Contoh" in page.body
-    assert "Jalan Ni Made Contoh No. 1" in page.body
+    assert "Ni Made Contoh" in page.body
+    assert "Jalan Ni Made Contoh No. 1" in phone.page("tinggal", orang="0").body
     thanks = phone.answer([*answers, *member(page)])
     assert "Masih ada <strong>2 dari 3 orang" in thanks.body
     assert f'href="../{household.token}">Isi formulir untuk anggota keluarga lain' in thanks.body
@@ -157,7 +157,7 @@ def test_each_member_answers_and_stops_their_own_clock(
     assert offered == [("1", NAMES[PUTU]), ("2", NAMES[KADEK])]
     for place, name in offered:
         page = phone.check("24/12/2008", fields=[("member", place)])
-        assert f"Om Swastyastu, {name}" in page.body
+        assert name in page.body
         thanks = phone.answer([*answers, *member(page)])
     assert "Formulir semua orang (3) dengan nomor HP ini sudah kami terima" in thanks.body
     forms = [household.form(one) for one in (MADE, PUTU, KADEK)]

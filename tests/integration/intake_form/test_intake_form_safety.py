@@ -15,6 +15,7 @@ import pytest
 from functions.intake_form import folder
 
 Fields = list[tuple[str, str]]
+STEPS = ("keadaan", "tinggal", "kontak", "orang", "bantuan", "periksa")
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
 
@@ -51,8 +52,11 @@ def pages(make_resident: Callable[..., Any], browse: Any, answers: Fields) -> li
         phone.check(),
         phone.answer(evil),
         phone.answer([*evil, ("action", "add_contacts")]),
+        *(phone.step(name, evil) for name in STEPS),
+        *(phone.page(name) for name in STEPS),
         phone.answer(valid),
         phone.check(),
+        *(phone.page(name, pesan=EVIL, ke=EVIL, kontak=EVIL) for name in STEPS),
         phone.get("/f/forged"),
         phone.get("/f/assets/none.css"),
     ]
@@ -103,14 +107,14 @@ def test_addresses_are_relative_and_hold_nothing_but_the_token(pages: list[Any])
         actions = elements.values("form", "action") + elements.values("button", "formaction")
         for address in [*actions, *elements.values("script", "src"), *elements.values("link", "href")]:
             assert re.fullmatch(
-                r"(\.\./)?([\w-]{43}(/answers)?|answers|assets/form\.(css|js))(#contact_name_\d+)?|data:,",
+                r"(\.\./)?([\w-]{43}(/answers)?|answers|assets/(form|steps)\.(css|js))|data:,",
                 address,
             ), address
         assert all(method == "post" for method in elements.values("form", "method"))
 
 
 def test_the_cookie_is_for_us_alone(browser: Any) -> None:
-    (line,) = browser.check().cookies
+    (line,) = browser.post(f"/f/{browser.token}", [("birth_date", "17/08/1985")]).cookies
     assert re.match(r"desac_form_[0-9a-f]{8}=[\w-]+; ", line)
     assert {"HttpOnly", "SameSite=Lax", "Secure", "Max-Age=3600"} <= set(line.split("; "))
     assert "1985" not in line
@@ -119,7 +123,8 @@ def test_the_cookie_is_for_us_alone(browser: Any) -> None:
 def test_over_plain_http_the_cookie_is_not_lost(resident: Any, browse: Any, answers: Fields) -> None:
     """Locally there is no HTTPS; a Secure cookie would never come back."""
     phone = browse(resident.token, scheme="http")
-    assert "Secure" not in phone.check().cookies[0]
+    checked = phone.post(f"/f/{phone.token}", [("birth_date", "17/08/1985")])
+    assert "Secure" not in checked.cookies[0]
     assert phone.answer(answers).status == 200
 
 
@@ -190,19 +195,31 @@ def test_every_asset_in_the_folder_is_served(browser: Any) -> None:
 
 def test_the_form_is_complete_without_javascript(browser: Any) -> None:
     """Everything is a plain form field; the only thing a script adds stays hidden until it runs."""
-    elements = Elements(browser.check().body)
-    names = set(elements.values("input", "name") + elements.values("select", "name"))
-    names |= set(elements.values("textarea", "name"))
+    browser.check()
+    shown = {name: Elements(browser.page(name).body) for name in STEPS}
+    names = {
+        one
+        for elements in shown.values()
+        for tag in ("input", "select", "textarea")
+        for one in elements.values(tag, "name")
+    }
     assert {"address", "village_code", "position", "symptoms", "red_flags", "onset_date"} <= names
-    assert {"sembako_wanted", "household_size", "kk", "note", "contact_name_5"} <= names
-    assert len(elements.values("optgroup", "label")) == 4
-    assert len(elements.values("option", "value")) == 43 + 2
-    hidden = [attributes for tag, attributes in elements.found if tag == "button" and "hidden" in attributes]
-    assert [button["id"] for button in hidden] == ["use-position"]
+    assert {"sembako_wanted", "household_size", "kk", "note", "contact_name", "contact_relation"} <= names
+    assert len(shown["tinggal"].values("optgroup", "label")) == 4
+    assert len(shown["tinggal"].values("option", "value")) == 43 + 2
+    hidden = [
+        attributes.get("id")
+        for elements in shown.values()
+        for _, attributes in elements.found
+        if "hidden" in attributes
+    ]
+    assert hidden == ["locate", "map"]
 
 
-def test_every_field_has_a_label(browser: Any) -> None:
-    elements = Elements(browser.check().body)
+@pytest.mark.parametrize("name", STEPS)
+def test_every_field_has_a_label(browser: Any, name: str) -> None:
+    browser.check()
+    elements = Elements(browser.page(name).body)
     labelled = set(elements.values("label", "for"))
     for tag, attributes in elements.found:
         if tag not in {"input", "select", "textarea"} or attributes.get("type") in {
