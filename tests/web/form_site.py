@@ -1,5 +1,6 @@
 """The form's function behind one loopback server, a table in memory, and one resident with a link."""
 
+import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,7 +107,9 @@ class _Gateway(BaseHTTPRequestHandler):
             "isBase64Encoded": False,
         }
         answer = handler(event, CONTEXT)
-        content = answer["body"].encode()
+        content = (
+            base64.b64decode(answer["body"]) if answer.get("isBase64Encoded") else answer["body"].encode()
+        )
         self.send_response(answer["statusCode"])
         for name, value in answer["headers"].items():
             self.send_header(name, value)
