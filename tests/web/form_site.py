@@ -42,6 +42,11 @@ class FormSite(NamedTuple):
     link: str
     requests: list[str]
 
+    @property
+    def posts(self) -> int:
+        """How often something was posted."""
+        return sum(one.startswith("POST") for one in self.requests)
+
     def intake(self) -> Intake | None:
         """What was sent."""
         item = self.table.get(keys.intake(an_episode_id(1)))
@@ -96,7 +101,6 @@ class _Gateway(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length).decode()
         parts = urlsplit(self.path)
-        self.asked.append(f"{self.command} {self.path}")
         event = {
             "version": "2.0",
             "rawPath": parts.path,
@@ -107,6 +111,7 @@ class _Gateway(BaseHTTPRequestHandler):
             "isBase64Encoded": False,
         }
         answer = handler(event, CONTEXT)
+        self.asked.append(f"{self.command} {self.path}")
         content = (
             base64.b64decode(answer["body"]) if answer.get("isBase64Encoded") else answer["body"].encode()
         )
