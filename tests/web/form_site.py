@@ -111,7 +111,8 @@ class _Gateway(BaseHTTPRequestHandler):
             "isBase64Encoded": False,
         }
         answer = handler(event, CONTEXT)
-        self.asked.append(f"{self.command} {self.path}")
+        by = " by script" if "X-Script" in self.headers else ""
+        self.asked.append(f"{self.command} {self.path}{by}")
         content = (
             base64.b64decode(answer["body"]) if answer.get("isBase64Encoded") else answer["body"].encode()
         )

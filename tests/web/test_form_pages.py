@@ -256,7 +256,9 @@ def test_no_position_is_no_obstacle(open_form: Open) -> None:
     go_on(page, MET)
 
 
-def test_a_lost_signal_loses_nothing_and_goes_on_by_itself(open_form: Open, tmp_path: Path) -> None:
+def test_a_lost_signal_loses_nothing_and_goes_on_by_itself(
+    open_form: Open, site: FormSite, tmp_path: Path
+) -> None:
     folder = ROOT / "docs" / "screenshots" if os.environ.get("DESAC_SCREENSHOTS") == "1" else tmp_path
     page = open_form()
     go_on(page, HOME)
@@ -272,6 +274,7 @@ def test_a_lost_signal_loses_nothing_and_goes_on_by_itself(open_form: Open, tmp_
     expect(page.locator("#saving")).to_contain_text("Sinyal hilang")
     page.context.set_offline(False)
     expect(page.get_by_role("heading", level=1)).to_have_text(MET)
+    assert [one for one in site.requests if one.endswith("/answers by script")]
     page.get_by_role("button", name="Kembali").click()
     expect(page.get_by_label("Alamat lengkap")).to_have_value("Jl. Tukad Contoh No. 12")
 
