@@ -24,6 +24,7 @@ from desac.domain.dates import WITA
 from desac.observability import logger
 from desac.settings import settings
 from functions.intake_form.check import CheckLimits
+from functions.intake_form.compression import compressed
 from functions.intake_form.doctor_page import DoctorPage
 from functions.intake_form.form import Form
 from functions.intake_form.gate import by_a_person, from_our_page, not_too_often
@@ -49,7 +50,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     """Answer one request with a page; a resident never sees a bare error."""
     request = Request.of(event)
     with speaking(_language(request)):
-        return _answer(request)
+        return compressed(_answer(request), request.headers)
 
 
 def _answer(request: Request) -> dict[str, Any]:

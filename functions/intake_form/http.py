@@ -4,31 +4,37 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
+
+from functions.intake_form.look import style
 
 LARGEST_BODY = 64 * 1024
 """Bytes. Fifty contacts with every field full need about half of it."""
 
 _MOST_FIELDS = 600
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    # The token stands in the address: no other site may learn it.
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
-    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Cache-Control": "no-store",
-}
+
+@cache
+def _headers() -> Mapping[str, str]:
+    policy = (
+        f"default-src 'none'; style-src 'self' {style().source}; script-src 'self'; connect-src 'self'; "
+        "img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        # The token stands in the address: no other site may learn it.
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "X-Robots-Tag": "noindex, nofollow",
+        "Cache-Control": "no-store",
+    }
 
 
 class Refused(Exception):  # noqa: N818 # an answer to a request, not a failure
@@ -124,7 +130,7 @@ def page(
     extra: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """A response with a page."""
-    headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8", **(extra or {})}
+    headers = {**_headers(), "Content-Type": "text/html; charset=utf-8", **(extra or {})}
     response: dict[str, Any] = {"statusCode": status, "headers": headers, "body": html}
     return {**response, "cookies": list(cookies)} if cookies else response
 
@@ -136,5 +142,5 @@ def redirect(where: str, *, cookies: Sequence[str] = ()) -> dict[str, Any]:
 
 def asset(text: str, content_type: str) -> dict[str, Any]:
     """A response with a style sheet or a script, which a phone may keep for an hour."""
-    headers = {**_HEADERS, "Content-Type": content_type, "Cache-Control": "public, max-age=3600"}
+    headers = {**_headers(), "Content-Type": content_type, "Cache-Control": "public, max-age=3600"}
     return {"statusCode": 200, "headers": headers, "body": text}

@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from desac.adapters.config_data import City
-from desac.adapters.design import SHARED, style_sheet
 from desac.domain.village import VillageDirectory
 from functions.intake_form.check import PARTS_OF_DATE
 from functions.intake_form.folder import ASSETS
@@ -55,10 +54,7 @@ def asset_file(name: str) -> tuple[str, str] | None:
     """`(text, content type)` of an asset, None for any other name."""
     # By the names in the folder, not by a path that somebody sends.
     found = next((one for one in ASSETS.iterdir() if one.name == name), None)
-    if found is None:
-        return None
-    text = found.read_text(encoding="utf-8")
-    return (style_sheet(*SHARED, "print") + text if name == "form.css" else text), _KINDS[found.suffix]
+    return (found.read_text(encoding="utf-8"), _KINDS[found.suffix]) if found else None
 
 
 class Pages:

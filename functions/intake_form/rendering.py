@@ -8,10 +8,12 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from desac.domain.dates import WITA
 from functions.intake_form.folder import TEMPLATES
 from functions.intake_form.language import NAMES, Language, catalogue, current, translate
+from functions.intake_form.look import style
 from functions.intake_form.words import clock, words
 
 
@@ -35,7 +37,8 @@ def _environment(language: Language) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     others = {other.value: name for other, name in NAMES.items() if other is not language}
-    environment.globals.update(lang=language.value, other_languages=others)
+    # Its digest stands in the policy: escaped, it would be another text.
+    environment.globals.update(lang=language.value, other_languages=others, style=Markup(style().text))  # noqa: S704
     environment.filters.update(
         day=day, digits=_digits, host=_host, local_phone=_local_phone, moment=_moment, number=number
     )

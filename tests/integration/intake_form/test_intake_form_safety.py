@@ -1,7 +1,10 @@
 """What a page may never do: run foreign text, tell the address bar anything, live in a frame or a cache."""
 
+import gzip
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -131,7 +134,7 @@ def test_a_prefix_before_the_path_changes_nothing(resident: Any, browse: Any, an
     assert phone.get().body == plain.get().body
     assert phone.check().status == 200
     assert phone.answer(answers).status == 200
-    assert phone.get("/f/assets/form.css").status == 200
+    assert phone.get("/f/assets/form.js").status == 200
 
 
 def test_the_cookie_is_read_from_the_header_too(resident: Any, browse: Any, answers: Fields) -> None:
@@ -149,6 +152,28 @@ def test_the_cookie_is_read_from_the_header_too(resident: Any, browse: Any, answ
     assert page.status == 200
 
 
+def test_the_style_is_in_the_page_and_the_policy_names_its_digest(browser: Any) -> None:
+    """No other style can run, and nothing at all is `unsafe-inline`."""
+    page = browser.get()
+    (text,) = re.findall(r"<style>(.*?)</style>", page.body, re.DOTALL)
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    policy = page.headers["Content-Security-Policy"]
+    assert f"style-src 'self' 'sha256-{digest}';" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r'\sstyle="', page.body)
+
+
+def test_pages_are_compressed_for_whoever_takes_it(browser: Any) -> None:
+    plain = browser.get()
+    for takes, is_small in (("gzip, deflate, br", True), ("br", False), ("gzip;q=0", False), ("", False)):
+        page = browser.send("GET", f"/f/{browser.token}", more={"accept-encoding": takes})
+        assert page.headers["Vary"] == "Accept-Encoding"
+        assert (page.headers.get("Content-Encoding") == "gzip") is is_small
+        body = gzip.decompress(b64decode(page.body)).decode() if is_small else page.body
+        assert body == plain.body
+        assert not is_small or len(page.body) < len(plain.body) / 2
+
+
 @pytest.mark.parametrize(("name", "kind"), [("form.css", "text/css"), ("form.js", "text/javascript")])
 def test_assets_are_small_and_cached(browser: Any, name: str, kind: str) -> None:
     page = browser.get(f"/f/assets/{name}")
@@ -164,11 +189,8 @@ def test_nothing_else_is_served(browser: Any, name: str) -> None:
 
 
 def test_every_asset_in_the_folder_is_served(browser: Any) -> None:
-    """The style sheet has the shared look in front of it."""
     for file in Path(folder.ASSETS).iterdir():
-        served, kept = browser.get(f"/f/assets/{file.name}").body, file.read_text(encoding="utf-8")
-        assert served.endswith(kept)
-        assert (served == kept) is (file.name != "form.css")
+        assert browser.get(f"/f/assets/{file.name}").body == file.read_text(encoding="utf-8")
 
 
 def test_the_form_is_complete_without_javascript(browser: Any) -> None:
