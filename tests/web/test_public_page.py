@@ -179,7 +179,16 @@ def test_typing_finds_what_the_form_finds(visit: Open) -> None:
     everyone = listed(VILLAGES, {}, datetime.now(UTC).date())
     spoken = [one.name for one in VILLAGES.villages] + [
         *("Padang Sambian", "Pemecutan Klod", "Kelurahan Tonja", "kel.tonja", "DESA  sanur kauh", "densel"),
-        *("Denpasar Barat", "dauh puri", "peguyangan k", "kertha", "  Ubung ", "Sumerta-Kelod", "x"),
+        *(
+            "Denpasar Barat",
+            "dauh puri",
+            "peguyangan k",
+            "kertha",
+            "Tegal Kerth",
+            "  Ubung ",
+            "Sumerta-Kelod",
+            "x",
+        ),
     ]
     page = visit()
     field = page.get_by_label("Nama desa atau kelurahan")
