@@ -6,13 +6,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from desac.domain.roster import Doctor, Term, present_term
-from desac.domain.village import Village, VillageDirectory, folded
+from desac.domain.village import Village, VillageDirectory, folded, letters
 
 
 class Listed(NamedTuple):
     """A village with its doctor's `term`, None where the roster has nobody on that day.
 
-    `spellings` are the names under which a search finds it, folded, with blanks between.
+    `spellings` are the names under which a search finds it, letters only, with blanks between.
     """
 
     village: Village
@@ -31,7 +31,7 @@ def listed(
             village,
             present_term(entries.get(village.code, ()), today),
             centre.name if (centre := villages.puskesmas(village.code)) else None,
-            " ".join((*villages.spellings(village.code), *_kecamatan_names(village.kecamatan))),
+            " ".join(_names(village, villages)),
         )
         for village in ordered
     )
@@ -46,11 +46,11 @@ def meant(asked: str, everyone: Iterable[Listed], villages: VillageDirectory) ->
     exact = villages.find(asked).village if asked.strip() else None
     if exact:
         # Sanur is also a part of Sanur Kaja: all three are shown, as while typing.
-        return _part(folded(exact.name), among) | {exact.code}
+        return _part(exact.name, among) | {exact.code}
     kecamatan = villages.find_kecamatan(asked) if asked.strip() else None
     if kecamatan:
         return frozenset(one.village.code for one in among if one.village.kecamatan_code == kecamatan.code)
-    return _part(folded(asked), among)
+    return _part(asked, among)
 
 
 def by_kecamatan(everyone: Iterable[Listed]) -> list[tuple[str, list[Listed]]]:
@@ -63,7 +63,16 @@ def _kecamatan_names(kecamatan: str) -> tuple[str, str]:
     return folded(kecamatan), f"den{folded(kecamatan.rpartition(' ')[2])[:3]}"
 
 
-def _part(wanted: str, among: Iterable[Listed]) -> frozenset[str]:
+def _names(village: Village, villages: VillageDirectory) -> list[str]:
+    # As it is written too: half of "Kertha" is not yet another spelling of "Kerta".
+    names = {letters(village.name), *villages.spellings(village.code), *_kecamatan_names(village.kecamatan)}
+    return sorted(names)
+
+
+def _part(asked: str, among: Iterable[Listed]) -> frozenset[str]:
+    wanted = {folded(asked), letters(asked)}
     return frozenset(
-        one.village.code for one in among if any(wanted in name for name in one.spellings.split(" "))
+        one.village.code
+        for one in among
+        if any(each in name for each in wanted for name in one.spellings.split(" "))
     )

@@ -4,10 +4,13 @@
   "use strict";
 
   // As desac.domain.village does: letters only, in one spelling.
-  function folded(text) {
+  function letters(text) {
     var bare = text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
-    var letters = bare.replace(/^(?:(?:kelurahan|kel|desa|ds|dinas)(?![a-z0-9_])[\s./:-]*)+/, "").replace(/[^\p{L}]/gu, "");
-    return letters.replace(/klod/g, "kelod").replace(/kertha/g, "kerta");
+    return bare.replace(/^(?:(?:kelurahan|kel|desa|ds|dinas)(?![a-z0-9_])[\s./:-]*)+/, "").replace(/[^\p{L}]/gu, "");
+  }
+
+  function folded(text) {
+    return letters(text).replace(/klod/g, "kelod").replace(/kertha/g, "kerta");
   }
 
   var field = document.getElementById("desa");
@@ -17,8 +20,9 @@
 
   function find() {
     var wanted = folded(field.value);
+    var typed = letters(field.value);
     var found = villages.filter(function (one) {
-      var fits = !wanted || one.dataset.nama.split(" ").some(function (name) { return name.indexOf(wanted) >= 0; });
+      var fits = !wanted || one.dataset.nama.split(" ").some(function (name) { return name.indexOf(wanted) >= 0 || name.indexOf(typed) >= 0; });
       one.hidden = !fits;
       return fits;
     });

@@ -48,6 +48,7 @@ def of(code: str, *entries: Doctor, on: date = TODAY) -> Listed:
         ("Dangin Puri Klod", {"Dangin Puri Kelod"}),
         ("Tegal Kerta", {"Tegal Kertha"}),
         ("Sanur, Denpasar Selatan", {"Sanur", "Sanur Kaja", "Sanur Kauh"}),
+        ("Tegal Kerth", {"Tegal Kertha"}),
         ("Ubud", set()),
         ("<script>alert(1)</script>", set()),
     ],

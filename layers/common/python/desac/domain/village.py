@@ -64,10 +64,14 @@ def _fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
+def letters(name: str) -> str:
+    """The letters of a name, small, without `Kel.` or `Desa` before it."""
+    return "".join(character for character in re.sub(_PREFIX, "", _fold(name)) if character.isalpha())
+
+
 def folded(name: str) -> str:
     """Letters only, in one spelling: Klod = Kelod, Kertha = Kerta, Padang Sambian = Padangsambian."""
-    letters = "".join(character for character in re.sub(_PREFIX, "", _fold(name)) if character.isalpha())
-    return letters.replace("klod", "kelod").replace("kertha", "kerta")
+    return letters(name).replace("klod", "kelod").replace("kertha", "kerta")
 
 
 class VillageDirectory:
