@@ -43,7 +43,7 @@ def main() -> None:
         webhook_section(),
         daily_section(options.residents),
         tracing_section(options.calls),
-        console_section(options.tasks),
+        *([console_section(options.tasks)] if options.tasks else []),
         cold_start_section(options.rounds, options.functions),
     ]
     arguments = f"--rows {options.rows} --people {options.people} --messages {options.messages}"
@@ -98,7 +98,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--calls", type=int, default=2_000, help="of each tracer's list (default: %(default)s)"
     )
-    parser.add_argument("--tasks", type=int, default=TASKS, help="in the console (default: %(default)s)")
+    parser.add_argument(
+        "--tasks", type=int, default=TASKS, help="in the console; 0: without a browser (default: %(default)s)"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="the median of so many (default: %(default)s)")
     parser.add_argument("--functions", nargs="*", help="whose start to measure (default: of all)")
     parser.add_argument("--output", type=Path, default=_PAGE, help="the page to write (default: %(default)s)")

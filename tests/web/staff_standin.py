@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
@@ -203,7 +204,9 @@ def handler_for(standin: StandIn) -> type[BaseHTTPRequestHandler]:
             self.send_header("Access-Control-Allow-Headers", "authorization,content-type")
             self.send_header("Access-Control-Expose-Headers", "content-disposition")
             self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            # A browser that has gone on to another page hears nothing more.
+            with suppress(ConnectionError):
+                self.end_headers()
+                self.wfile.write(body)
 
     return Handler

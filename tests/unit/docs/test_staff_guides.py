@@ -135,7 +135,19 @@ def test_sizes_are_those_that_are_refused() -> None:
     assert f"paling sedikit {holding._FEWEST_ROWS} orang" in waiting
 
 
-@pytest.mark.parametrize("table", ["REASONS", "STATES", "STEPS", "OUTCOMES", "CLOSED_BY", "PRECISIONS"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "REASONS",
+        "STATES",
+        "LISTS",
+        "STEPS",
+        "OUTCOMES",
+        "QUICK_OUTCOMES",
+        "CLOSED_BY",
+        "PRECISIONS",
+    ],
+)
 def test_the_console_is_described_in_its_own_words(table: str) -> None:
     """Every word a tracer meets is explained."""
     assert [word for word in console_words(table) if word not in TRACERS] == []
@@ -162,12 +174,37 @@ def test_every_code_of_sembako_has_words_in_the_console() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Ambil tugas", "Catat hasil", "Kembalikan", "Sudah diserahkan", "Muat ulang"]
+    ("words", "module"),
+    [
+        ("Ambil tugas", "assignment"),
+        ("Lainnya", "assignment"),
+        ("Kontak erat", "assignment"),
+        ("Kembalikan", "assignment"),
+        ("Tambah kontak", "contacts"),
+        ("Kirim sekarang", "outboxbar"),
+        ("Perbaiki dan kirim lagi", "outboxbar"),
+        ("Hapus laporan ini", "outboxbar"),
+        ("Lanjut tanpa jaringan", "app"),
+        ("Peta sebagai tabel", "mapwords"),
+        ("Muat lagi", "tracer"),
+        ("Sudah diserahkan", "aidsteps"),
+        ("Muat ulang", "filters"),
+    ],
 )
-def test_buttons_are_named_as_they_are(words: str) -> None:
+def test_buttons_are_named_as_they_are(words: str, module: str) -> None:
     """A button of the guide is one of the console."""
     assert f"**{words}" in TRACERS
-    assert any(f'"{words}"' in page(f"web/js/{name}.js") for name in ("assignment", "aidsteps", "filters"))
+    assert f'"{words}"' in page(f"web/js/{module}.js")
+
+
+def test_circles_and_lists_are_as_large_and_old_as_the_guide_says() -> None:
+    """Metres by precision, and how long a list stays on the phone."""
+    radii = re.search(r"street: (\d+), banjar: (\d+)", page("web/js/precision.js"))
+    assert radii
+    assert f"{radii[1]} meter untuk jalan, {radii[2]} meter untuk banjar" in TRACERS
+    hours = re.search(r"KEPT_MS = (\d+) \* 3600", page("web/js/kept.js"))
+    assert hours
+    assert f"paling lama {hours[1]} jam" in TRACERS
 
 
 def test_residents_learn_whom_to_call_and_how_to_stop() -> None:
