@@ -283,7 +283,7 @@ def test_somebody_sees_to_a_silence_and_ends_it_with_a_reason(open_page: OpenPag
     expect(console.card("Ni Luh Diam")).to_contain_text("Ditutup petugas, operator, Ditelepon, sehat")
     console.page.get_by_role("button", name="Selesai (14 hari)").click()
     expect(console.cards).to_have_count(2)
-    expect(console.card("I Komang Kabar")).to_contain_text("Ada kabar harian")
+    expect(console.card("I Komang Kabar")).to_contain_text("Ada kabar harian, warga")
     assert standin.calls[-2][1] == "/silences/p0022-00000016.undelivered/close"
 
 
@@ -307,6 +307,7 @@ def test_a_persons_chain_is_one_timeline_in_words(open_page: OpenPage) -> None:
     console.card("I Wayan Contoh").get_by_role("button", name="Perjalanan").click()
     page = console.page
     expect(page.get_by_role("heading", level=1)).to_have_text("I Wayan Contoh")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     assert page.url.endswith("#orang/p0001")
     expect(page.get_by_text("Warga ini masih dikirimi pesan.")).to_be_visible()
     told = page.locator(".entry .what").all_inner_texts()

@@ -3,7 +3,7 @@
 import { localDay } from "./age.js";
 import { announce, button, h, save } from "./dom.js";
 import { FUNDS, count, dateTime, day, label, nameOf, phoneText } from "./format.js";
-import { describe } from "./problem.js";
+import { announceProblem } from "./trouble.js";
 
 const COLUMNS = ["No.", "Nomor", "Nama", "Alamat", "Desa/kelurahan", "Jiwa", "Telepon", "Isolasi sampai", "Sumber dana", "Catatan"];
 const FILES = { xlsx: "Unduh daftar (XLSX)", pdf: "Berita acara (PDF)" };
@@ -38,7 +38,7 @@ export function aidPrint({ api, filters, loadAll }) {
     try {
       await work();
     } catch (error) {
-      announce(Object.values(describe(error)).join(" "));
+      announceProblem(error);
     }
   };
   const download = (format) =>

@@ -11,6 +11,7 @@ import { cardList } from "./list.js";
 import { afterDialog, lines, segments } from "./notice.js";
 import { createPager } from "./pager.js";
 import { whenSeen } from "./seen.js";
+import { announceProblem } from "./trouble.js";
 import { CHOICES } from "./words.js";
 
 const LISTS = { waiting: "Menunggu", done: "Selesai (14 hari)" };
@@ -52,7 +53,7 @@ export function complaintsView({ api, session, villages, go }) {
   const send = (one, step, body, words) => api.post(path("complaints", one.complaint_id, step), body).then(changed(one, words));
   const acts = {
     answer: (one) => askAnswer(one, (body) => send(one, "answer", body, `Jawaban untuk ${nameOf(one)} tersimpan dan diteruskan.`)),
-    acknowledge: isOperator && ((one) => send(one, "acknowledge", {}, `Anda menangani keluhan ${nameOf(one)}.`).catch((error) => announce(error.message))),
+    acknowledge: isOperator && ((one) => send(one, "acknowledge", {}, `Anda menangani keluhan ${nameOf(one)}.`).catch(announceProblem)),
     close: isOperator && ((one) => askClosing(one, (body) => send(one, "close", body, `Keluhan ${nameOf(one)} ditutup.`))),
     open: (one) => go("orang", one.person_id),
   };

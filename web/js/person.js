@@ -7,6 +7,7 @@ import { dateTime, day, label, nameOf } from "./format.js";
 import { askFacts, askOutcome, askVisit } from "./persondialogs.js";
 import { episodeCard, personHead } from "./personhead.js";
 import { personSearch } from "./personsearch.js";
+import { afterDialog } from "./notice.js";
 import { problemBox } from "./problem.js";
 import { AREAS, byDay, comingUp, entriesOf } from "./timeline.js";
 import { namesOf } from "./villages.js";
@@ -74,6 +75,8 @@ export function personView({ api, session, villages, go, detail }) {
       ...(waits.length ? [h("section", { class: "coming" }, h("h2", {}, "Berikutnya"), h("ul", {}, waits.map((one) => h("li", {}, one))))] : []),
       h("section", {}, h("h2", {}, "Perjalanan"), h("p", { class: "summary" }, "Yang terlama di atas. Semua waktu WITA."), timeline(entriesOf(chain))),
     );
+    // What was pressed is gone: whoever goes by keyboard goes on from the heading.
+    afterDialog(() => document.activeElement === document.body && element.querySelector("h1").focus());
   }
 
   async function start() {

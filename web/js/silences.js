@@ -5,10 +5,12 @@ import { path } from "./api.js";
 import { askReport } from "./dayreport.js";
 import { ask } from "./dialog.js";
 import { announce, button, h, outwardLink } from "./dom.js";
+import { who } from "./entry.js";
 import { count, dateTime, label, nameOf, phoneText, telLink, whatsappLink } from "./format.js";
 import { card, cardList, fact } from "./list.js";
 import { afterDialog, lines, segments } from "./notice.js";
 import { createPager } from "./pager.js";
+import { announceProblem } from "./trouble.js";
 import { whenSeen } from "./seen.js";
 import { HEARD, SILENCE_KINDS, SILENCE_STATES, SILENCE_STEPS, SILENCE_WORDS } from "./words.js";
 
@@ -24,7 +26,7 @@ const steps = (one) =>
   );
 
 /** Why it is over: who said so, and their words. */
-const ending = (one) => one.over_because && [label(HEARD, one.over_because), one.over_by, one.over_note].filter(Boolean).join(", ");
+const ending = (one) => one.over_because && [label(HEARD, one.over_because), who(one.over_by), one.over_note].filter(Boolean).join(", ");
 
 function silenceCard(one, { report, acknowledge, close, open }) {
   const tel = telLink(one.phone);
@@ -44,7 +46,7 @@ function silenceCard(one, { report, acknowledge, close, open }) {
       fact("Telepon", phoneText(one.phone)),
       fact("Alamat", [one.address, one.village].filter(Boolean).join(", ") || "Tidak diketahui"),
       fact("Dokter", one.doctor && [one.doctor.name, one.doctor.phone && phoneText(one.doctor.phone)].filter(Boolean).join(", ")),
-      fact("Dicari oleh", one.acknowledged_by && `${one.acknowledged_by === "resident" ? "warga sudah membalas" : one.acknowledged_by}, ${dateTime(one.acknowledged_at)}`),
+      fact("Dicari oleh", one.acknowledged_by && `${who(one.acknowledged_by)}, ${dateTime(one.acknowledged_at)}`),
       fact("Selesai", ending(one)),
       fact("Semua langkah", steps(one)),
     ],
@@ -81,7 +83,7 @@ export function silencesView({ api, go }) {
         announce(`Kabar ${nameOf(one)} tercatat.`);
         await pager.reload();
       }),
-    acknowledge: (one) => send(one, "acknowledge", {}, `Anda mencari ${nameOf(one)}.`).catch((error) => announce(error.message)),
+    acknowledge: (one) => send(one, "acknowledge", {}, `Anda mencari ${nameOf(one)}.`).catch(announceProblem),
     close: (one) => askClosing(one, (body) => send(one, "close", body, `Pencarian ${nameOf(one)} ditutup.`)),
     open: (one) => go("orang", one.person_id),
   };
