@@ -13,6 +13,7 @@ from benchmarks.cold_start import cold_start_section
 from benchmarks.daily import RESIDENTS, daily_section
 from benchmarks.measuring import measure
 from benchmarks.page import Readings, page
+from benchmarks.pages import pages_section
 from benchmarks.sending import sending_section
 from benchmarks.sending_pace import STORM_SECONDS
 from benchmarks.tracing import tracing_section
@@ -42,6 +43,7 @@ def main() -> None:
         webhook_section(),
         daily_section(options.residents),
         tracing_section(options.calls),
+        pages_section(options.rounds),
         cold_start_section(options.rounds, options.functions),
     ]
     arguments = f"--rows {options.rows} --people {options.people} --messages {options.messages}"

@@ -188,14 +188,15 @@ def pages_section(rounds: int) -> str:
 {rows}
 
 Opened with an empty cache in a real Chromium slowed down by the DevTools protocol: {ROUND_TRIP_MS} ms for
-each request, {DOWN_KBITS} kbit/s, a processor {CPU_TIMES} times slower; medians of {rounds}. *Over the wire* is
-every response with its headers, scripts that load later included, the optional map excepted. *First paint* is
-the browser's first contentful paint, counted from the click. As DevTools counts, it leaves out the set-up of
-the connection, and the pages were made beforehand, so that the function's own time is left out as well: *with
-set-up* adds {_SET_UP_TRIPS} round trips for the name, TCP and TLS 1.3, for a connection that is new.
+each request, {DOWN_KBITS} kbit/s, a processor {CPU_TIMES} times slower; medians of {rounds}. *Over the wire*
+is every response with its headers, scripts that load later included, the optional map excepted. *First paint*
+is the browser's first contentful paint, counted from the click. As DevTools counts, it leaves out the set-up
+of the connection, and the pages were made beforehand, so that the function's own time is left out as well:
+*with set-up* adds {_SET_UP_TRIPS} round trips for the name, TCP and TLS 1.3, for a connection that is new.
 
-The whole way, check, own page, every step and the daily report one after another, is {way / 1000:.0f} kB;
-{MOST_KILOBYTES} kB are allowed. The slowest first paint is {slowest:,.0f} ms; {MOST_MS:,} ms are allowed.
+The whole way, check, own page, every step and the daily report one after another, the general page last, is
+{way / 1000:.0f} kB; {MOST_KILOBYTES} kB are allowed. The slowest first paint is {slowest:,.0f} ms;
+{MOST_MS:,} ms are allowed.
 """
 
 

@@ -1,6 +1,7 @@
 """The form's function behind one loopback server, a table in memory, and one resident with a link."""
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -106,7 +107,7 @@ class _Gateway(BaseHTTPRequestHandler):
             "isBase64Encoded": False,
         }
         answer = handler(event, CONTEXT)
-        content = answer["body"].encode()
+        content = b64decode(answer["body"]) if answer.get("isBase64Encoded") else answer["body"].encode()
         self.send_response(answer["statusCode"])
         for name, value in answer["headers"].items():
             self.send_header(name, value)
