@@ -66,13 +66,16 @@ class ConsumerMaker:
         *,
         queue: str = THE_QUEUE,
         account_bus: bool = False,
-        also: bool = False,
+        also: bool | str = False,
     ) -> None:
-        """Fill one of a consumer's queues with the events of a pattern; `also` where another rule does."""
+        """Fill one of a consumer's queues with the events of a pattern; `also` where another rule does.
+
+        Where several others do, `also` is a word that tells this one from them.
+        """
         bus = self.resources.bus
         name = "Rule" if queue == THE_QUEUE else f"{queue}Rule"
         consumer.receive(
-            f"Also{name}" if also else name,
+            f"Also{also if isinstance(also, str) else ''}{name}" if also else name,
             on,
             undelivered=bus.undelivered,
             bus=None if account_bus else bus.bus,

@@ -39,7 +39,7 @@ def make_rounds(scope: Construct, maker: ConsumerMaker) -> None:
     maker.fill(notify, patterns.domain_events(domain.SilenceRaised, where=_TOLD), queue=_SILENCES)
     failed = patterns.domain_events(domain.MessageStatusChanged, where=_FAILED)
     maker.fill(notify, failed, queue=_SILENCES, also=True)
-    maker.fill(notify, patterns.domain_events(domain.FormLinkAsked), queue=_SILENCES, also=True)
+    maker.fill(notify, patterns.domain_events(domain.FormLinkAsked), queue=_SILENCES, also="Links")
     daily = maker.make(
         "FollowUpDaily",
         catalogue.FOLLOW_UP_DAILY,

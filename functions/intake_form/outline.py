@@ -14,7 +14,7 @@ from desac.domain.geometry import simplified
 from functions.intake_form.fields import UNKNOWN_VILLAGE
 
 # Meters: the village itself, those around it, and all of them on the map of the city.
-_NEAR, _AROUND, _CITY = 5.0, 30.0, 80.0
+_NEAR, _AROUND, _CITY = 5.0, 30.0, 100.0
 # How far from the village another one is still shown; degrees, some 500 m.
 _BEYOND = 0.0045
 _DIGITS = 5

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cli.operator.target import Target
 from cli.operator.uploading import drop, wait_for_report
@@ -60,16 +60,31 @@ def answered(stack: LocalState, target: Target, browser: Browser) -> str:
     page.get_by_label("Tahun", exact=True).fill("1985")
     page.get_by_role("button", name="Lanjut").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
+    page.get_by_role("button", name="Isi formulir").click()
     page.get_by_label("Batuk").check()
+    _onward(page)
+    _onward(page)
+    page.get_by_role("button", name="Tambah orang").click()
+    page.get_by_label("Nama").fill("Ni Luh Serumah")
+    page.get_by_label("Nomor HP").fill("081299990011")
+    page.get_by_label("Tinggal serumah").check()
+    page.get_by_label("Hari ini").check()
+    page.get_by_role("button", name="Simpan orang ini").click()
+    _onward(page)
     page.get_by_label("Ya, kami perlu sembako").check()
     page.get_by_label("Jumlah orang serumah").fill("4")
-    page.locator("[name=contact_name_1]").fill("Ni Luh Serumah")
-    page.locator("[name=contact_phone_1]").fill("081299990011")
+    _onward(page)
+    expect(page.get_by_role("main")).to_contain_text("Ni Luh Serumah")
     page.get_by_role("button", name="Kirim jawaban").click()
     expect(page.get_by_role("main")).to_contain_text("Matur suksma")
     words = page.get_by_role("main").inner_text()
     context.close()
     return words
+
+
+def _onward(page: Page) -> None:
+    """To the next step of the form."""
+    page.get_by_role("main").get_by_role("button", name="Lanjut", exact=True).click()
 
 
 def test_a_resident_answers_on_a_phone_without_javascript(answered: str) -> None:

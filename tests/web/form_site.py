@@ -1,7 +1,7 @@
 """The form's function behind one loopback server, a table in memory, and one resident with a link."""
 
+import base64
 import json
-from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -41,6 +41,11 @@ class FormSite(NamedTuple):
     table: Table
     link: str
     requests: list[str]
+
+    @property
+    def posts(self) -> int:
+        """How often something was posted."""
+        return sum(one.startswith("POST") for one in self.requests)
 
     def intake(self) -> Intake | None:
         """What was sent."""
@@ -96,7 +101,6 @@ class _Gateway(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length).decode()
         parts = urlsplit(self.path)
-        self.asked.append(f"{self.command} {self.path}")
         event = {
             "version": "2.0",
             "rawPath": parts.path,
@@ -107,7 +111,11 @@ class _Gateway(BaseHTTPRequestHandler):
             "isBase64Encoded": False,
         }
         answer = handler(event, CONTEXT)
-        content = b64decode(answer["body"]) if answer.get("isBase64Encoded") else answer["body"].encode()
+        by = " by script" if "X-Script" in self.headers else ""
+        self.asked.append(f"{self.command} {self.path}{by}")
+        content = (
+            base64.b64decode(answer["body"]) if answer.get("isBase64Encoded") else answer["body"].encode()
+        )
         self.send_response(answer["statusCode"])
         for name, value in answer["headers"].items():
             self.send_header(name, value)

@@ -47,7 +47,7 @@ export function offerPosition(locate) {
   });
 
   async function draw() {
-    const { showMap } = await import("./map.js");
+    const [{ showMap }] = await Promise.all([import("./map.js"), dressed(holder.dataset.assets)]);
     const code = village.value || "tidak_tahu";
     const answer = await fetch(`${holder.dataset.assets}/desa-${code}.json`);
     if (!answer.ok) throw new Error("no outline");
@@ -66,6 +66,17 @@ export function offerPosition(locate) {
     field.value = `${lat.toFixed(DIGITS)}, ${lng.toFixed(DIGITS)}`;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
+}
+
+function dressed(assets) {
+  return new Promise((done, failed) => {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = `${assets}/map.css`;
+    sheet.addEventListener("load", done);
+    sheet.addEventListener("error", failed);
+    document.head.append(sheet);
+  });
 }
 
 function read(text) {

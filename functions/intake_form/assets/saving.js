@@ -3,6 +3,8 @@
 const PATIENCE = 20000;
 
 export function keepWhatIsTyped(form, note) {
+  // `form.action` would be the button of that name.
+  const where = new URL(form.getAttribute("action"), location.href);
   let dirty = false;
   let going = false;
   let waiting = null;
@@ -24,7 +26,7 @@ export function keepWhatIsTyped(form, note) {
     const body = fields(form, button?.name, button?.value);
     let answer;
     try {
-      answer = await fetch(form.action, {
+      answer = await fetch(where, {
         method: "POST", body, headers: { "X-Script": "1" }, signal: AbortSignal.timeout?.(PATIENCE),
       });
     } catch {
@@ -35,7 +37,7 @@ export function keepWhatIsTyped(form, note) {
     const next = answer.headers.get("X-Next");
     if (next) {
       dirty = false;
-      location.assign(new URL(next, form.action));
+      location.assign(new URL(next, where));
       return;
     }
     // Something to mend, or the check again: the browser shows it as it shows any page.
@@ -56,7 +58,7 @@ export function keepWhatIsTyped(form, note) {
 
   addEventListener("online", () => { if (waiting && !going) post(waiting); });
   addEventListener("pagehide", () => {
-    if (dirty && !going) navigator.sendBeacon?.(form.action, fields(form, "action", "keep"));
+    if (dirty && !going) navigator.sendBeacon?.(where, fields(form, "action", "keep"));
   });
   // Back from another page: what was typed may be sent again.
   addEventListener("pageshow", () => { going = false; });

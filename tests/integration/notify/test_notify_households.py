@@ -259,13 +259,20 @@ def test_a_tap_is_everybody_s_and_is_answered_once(
 
 
 def posted(path: str, fields: dict[str, str], cookies: Sequence[str] = ()) -> dict[str, Any]:
+    return asked("POST", path, cookies, body=urlencode(fields))
+
+
+def asked(
+    method: str, path: str, cookies: Sequence[str], *, query: str = "", body: str = ""
+) -> dict[str, Any]:
     event = {
         "version": "2.0",
         "rawPath": path,
+        "rawQueryString": query,
         "headers": {"content-type": "application/x-www-form-urlencoded"},
         "cookies": list(cookies),
-        "requestContext": {"http": {"method": "POST", "path": path}},
-        "body": urlencode(fields),
+        "requestContext": {"http": {"method": method, "path": path}},
+        "body": body,
         "isBase64Encoded": False,
     }
     return form(event, CONTEXT)
@@ -283,9 +290,10 @@ def test_everybody_s_form_through_the_link_on_the_phone(
     for person_id, name in NAMES.items():
         born = BORN[person_id]
         opened = posted(path, {"birth_date": f"{born:%d/%m/%Y}"})
-        assert f"Om Swastyastu, {name}" in opened["body"]
-        (place,) = re.findall(r'name="member" value="(\d)"', opened["body"])
+        (place,) = re.findall(r"orang=(\d)", opened["headers"]["Location"])
         cookies = [line.partition(";")[0] for line in opened["cookies"]]
+        own = asked("GET", path, cookies, query=f"orang={place}")
+        assert f"Om Swastyastu, {name}" in own["body"]
         sent = posted(
             f"{path}/answers",
             {"address": f"Jalan {name} 1", "village_code": "51.71.01.1006", "member": place},

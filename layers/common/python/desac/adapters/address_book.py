@@ -7,7 +7,7 @@ from desac.adapters.table import ABSENT, Conflict, Table, from_item, to_item
 from desac.domain.geocoding import AddressAnswer
 
 EXPIRES = "expires"
-"""The table's time to live (seconds since 1970): answers alone have one, as their provider's terms want."""
+"""The table's time to live, seconds since 1970: of answers, as their provider's terms want, and of drafts."""
 
 
 class TableAddressBook:
