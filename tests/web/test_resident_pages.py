@@ -54,7 +54,7 @@ def open_link(site: FormSite, browser: Browser) -> Iterator[Open]:
     complaints: list[str] = []
     ours = site.link.partition("/f/")[0]
 
-    def make(size: str = "390x844", *, script: bool = False, link: str = "", **more: Any) -> Page:
+    def make(size: str = "390x844", *, script: bool = True, link: str = "", **more: Any) -> Page:
         context = browser.new_context(
             viewport=SIZES[size],  # type: ignore[arg-type]
             java_script_enabled=script,
@@ -86,9 +86,10 @@ def held(tmp_path: Path) -> Callable[[Page, str, str], None]:
     """Holds a state to the rules for everybody, and keeps its picture."""
     folder = ROOT / "docs" / "screenshots" if os.environ.get("DESAC_SCREENSHOTS") == "1" else tmp_path
 
-    def hold(page: Page, state: str, size: str = "390x844") -> None:
+    def hold(page: Page, state: str, size: str = "390x844", *, script: bool = True) -> None:
         page.screenshot(path=folder / f"warga-{state}-{size}.png", full_page=True)
-        if size == "390x844":
+        # axe-core itself is a script, which waits for timers: without JavaScript they never run out.
+        if script and size == "390x844":
             expect_accessible(page, state)
             expect_fits(page, state)
 
@@ -119,10 +120,10 @@ def test_from_the_birth_date_to_the_own_page(
     expect(page.get_by_role("main")).to_contain_text("tidak pernah meminta uang, PIN")
     expect(page.get_by_role("link", name="www.denpasarkota.go.id")).to_be_visible()
     assert not re.search("covid|positif|isolasi", page.inner_text("body"), re.IGNORECASE)
-    held(page, "tanggal-lahir", size)
+    held(page, "tanggal-lahir", size, script=script)
     check(page, WRONG)
     expect(page.get_by_role("alert")).to_contain_text("Sisa percobaan: 4")
-    held(page, "tanggal-lahir-salah", size)
+    held(page, "tanggal-lahir-salah", size, script=script)
     check(page)
     main = page.get_by_role("main")
     expect(main).to_contain_text("POSITIF Covid-19")
@@ -138,7 +139,7 @@ def test_from_the_birth_date_to_the_own_page(
     for name in ("Buku saku isolasi mandiri", "Video", "Laporkan keadaan hari ini"):
         expect(page.get_by_role("link", name=name)).to_be_visible()
     expect(page.get_by_role("button", name="Isi formulir")).to_be_visible()
-    held(page, "halaman", size)
+    held(page, "halaman", size, script=script)
     # It can be read again, and the address has nothing of it.
     page.reload()
     expect(main).to_contain_text("POSITIF Covid-19")
@@ -203,7 +204,7 @@ def test_a_contact_reads_of_quarantine_and_no_result(
     open_link: Open, site: FormSite, held: Callable[..., None]
 ) -> None:
     stay = {"anchor_date": TODAY - timedelta(days=9), "end_date": TODAY, "kind": EpisodeKind.CONTACT}
-    put(site, an_episode(1, **stay))
+    put(site, an_episode(1, **stay).model_copy(update={"episode_id": an_episode_id(1)}))
     page = open_link()
     check(page)
     main = page.get_by_role("main")
