@@ -14,6 +14,7 @@ from benchmarks.console import TASKS, console_section
 from benchmarks.daily import RESIDENTS, daily_section
 from benchmarks.measuring import measure
 from benchmarks.page import Readings, page
+from benchmarks.pages import pages_section
 from benchmarks.sending import sending_section
 from benchmarks.sending_pace import STORM_SECONDS
 from benchmarks.tracing import tracing_section
@@ -44,6 +45,7 @@ def main() -> None:
         daily_section(options.residents),
         tracing_section(options.calls),
         *([console_section(options.tasks)] if options.tasks else []),
+        pages_section(options.rounds),
         cold_start_section(options.rounds, options.functions),
     ]
     arguments = f"--rows {options.rows} --people {options.people} --messages {options.messages}"

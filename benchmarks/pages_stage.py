@@ -40,12 +40,13 @@ _CONTEXT: Any = SimpleNamespace(
     aws_request_id="benchmark",
 )
 _STEPS = ("keadaan", "tinggal", "kontak", "bantuan", "periksa")
+GENERAL = "general page"
 PAGES = {
     "birth date": f"/f/{TOKEN}",
     "own page": f"/f/{TOKEN}?orang=0",
     **{f"form, step {place}": f"/f/{TOKEN}/answers?langkah={step}" for place, step in enumerate(_STEPS, 1)},
     "daily report": f"/f/{TOKEN}/report",
-    "general page": "/",
+    GENERAL: "/",
 }
 """Addresses by what a resident would call them."""
 

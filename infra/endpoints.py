@@ -127,7 +127,12 @@ class Endpoints(Construct):
             may=[*self._resources.write_table(), permissions.read_secret(secrets.link.arn)],
         )
         # In one call: they share one integration.
-        api.serve(form, [*PUBLIC_ROUTES, *FORM_ROUTES], open_because=f"{_ABOUT_NOBODY} {_LINK_IS_KEY}")
+        api.serve(
+            form,
+            [*PUBLIC_ROUTES, *FORM_ROUTES],
+            open_because=f"{_ABOUT_NOBODY} {_LINK_IS_KEY}",
+            posts_per_second=self._resources.stage.form_posts_per_second,
+        )
         webhook = self._function(
             "NotifyWebhook",
             catalogue.NOTIFY_WEBHOOK,

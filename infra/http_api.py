@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from infra.l1 import resource
 from infra.logs import log_group
@@ -62,7 +62,8 @@ class Api(Construct):
             create_default_stage=False,
             cors_preflight=_cors(cors_origins) if cors_origins else None,
         )
-        api_stage = apigateway.HttpStage(
+        self._route_limits: dict[str, dict[str, int]] = {}
+        self._stage = api_stage = apigateway.HttpStage(
             self,
             "Stage",
             http_api=self.api,
@@ -89,8 +90,11 @@ class Api(Construct):
         *,
         authorizer: apigateway.IHttpRouteAuthorizer | None = None,
         open_because: str = "",
+        posts_per_second: int | None = None,
     ) -> None:
         """Lead routes to a function; without an authorizer `open_because` must say why.
+
+        With `posts_per_second` all that is posted to one of the routes may take no more of the API's rate.
 
         Raises ValueError when neither is given.
         """
@@ -109,6 +113,14 @@ class Api(Construct):
             if authorizer is None:
                 for each in added:
                     accept(each, "AwsSolutions-APIG4", open_because)
+            if posts_per_second and route.method == "POST":
+                self._limit(f"{route.method} {route.path}", added, posts_per_second)
+
+    def _limit(self, key: str, added: Sequence[IConstruct], rate: int) -> None:
+        self._route_limits[key] = {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": 2 * rate}
+        resource(self._stage, apigateway.CfnStage).route_settings = self._route_limits
+        # A stage that names a route must find it there.
+        self._stage.node.add_dependency(*added)
 
 
 def _cors(origins: Sequence[str]) -> apigateway.CorsPreflightOptions:

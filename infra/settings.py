@@ -111,6 +111,8 @@ class StageSettings(BaseModel):
     password_sign_in: bool = False
     """Lets a script sign in with a password alone; only the local run's tests do."""
     public_requests_per_second: int = 500
+    form_posts_per_second: int = 100
+    """Of the public requests: so many posts to each route of the form, whoever sends them."""
     staff_requests_per_second: int = 100
 
     @property

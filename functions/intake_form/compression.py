@@ -28,7 +28,8 @@ def compressed(response: dict[str, Any], headers: Mapping[str, str]) -> dict[str
     body = str(response.get("body") or "")
     if response.get("isBase64Encoded") or len(body) < _LEAST:
         return response
-    varied = {**response, "headers": {**response["headers"], "Vary": "Accept-Encoding"}}
+    vary = ", ".join(filter(None, (response["headers"].get("Vary"), "Accept-Encoding")))
+    varied = {**response, "headers": {**response["headers"], "Vary": vary}}
     if not takes_gzip(headers):
         return varied
     # No time in it: the same page is the same bytes.

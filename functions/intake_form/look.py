@@ -1,6 +1,7 @@
-"""The style of the pages, inside each page: on a slow network a style sheet of its own costs a whole round trip.
+"""The style of the pages, inside each page: on a slow network a sheet of its own costs a whole round trip.
 
-The policy allows this one `style` element by the digest of its text, and no other; nothing is `unsafe-inline`.
+The policy allows this one `style` element by the digest of its text, and no other: nothing is
+`unsafe-inline`.
 """
 
 import base64

@@ -41,6 +41,23 @@ def test_a_token_counts_only_if_it_was_made_for_the_console(stack, logical_id):
     assert pool in str(authorizer["JwtConfiguration"]["Issuer"])
 
 
+def test_what_is_posted_to_the_form_has_a_share_of_its_own(stack):
+    """A flood of posts leaves room for reading; webhooks are not held back by it."""
+    limited = [
+        stage.get("RouteSettings")
+        for stage in stack.properties("AWS::ApiGatewayV2::Stage").values()
+        if "RouteSettings" in stage
+    ]
+    (routes,) = limited
+    assert set(routes) == {
+        "POST /f/{token}",
+        "POST /f/{token}/answers",
+        "POST /f/{token}/report",
+        "POST /d/{token}",
+    }
+    assert {one["ThrottlingRateLimit"] for one in routes.values()} == {100}
+
+
 def test_every_api_is_throttled_and_logged(stack):
     for stage in stack.properties("AWS::ApiGatewayV2::Stage").values():
         settings = stage["DefaultRouteSettings"]

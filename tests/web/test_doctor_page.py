@@ -5,6 +5,7 @@ With DESAC_SCREENSHOTS=1 the pictures are kept as docs/screenshots/dokter-*.png.
 
 import json
 import os
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
@@ -74,7 +75,7 @@ class _Gateway(BaseHTTPRequestHandler):
             "isBase64Encoded": False,
         }
         answer = handler(event, CONTEXT)
-        content = answer["body"].encode()
+        content = b64decode(answer["body"]) if answer.get("isBase64Encoded") else answer["body"].encode()
         self.send_response(answer["statusCode"])
         for name, value in answer["headers"].items():
             self.send_header(name, value)

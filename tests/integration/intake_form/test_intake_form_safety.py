@@ -82,7 +82,8 @@ def test_no_page_has_inline_style_or_script(pages: list[Any]) -> None:
         elements = Elements(page.body)
         assert all("style" not in attributes for _, attributes in elements.found)
         assert all("src" in attributes for tag, attributes in elements.found if tag == "script")
-        assert "style" not in {tag for tag, _ in elements.found}
+        # The one that the policy names by its digest.
+        assert [tag for tag, _ in elements.found].count("style") == 1
 
 
 def test_every_page_has_the_security_headers_and_the_emergency_number(pages: list[Any]) -> None:

@@ -150,7 +150,7 @@ def test_how_long_each_is_kept(visitor: Any) -> None:
     assert kept["/"] == kept["/offline"] == "public, max-age=300"
     assert kept["/sw.js"] == "no-cache"
     assert kept["/umum.css"] == "public, max-age=86400"
-    assert visitor.get("/").headers["Vary"] == "Cookie"
+    assert visitor.get("/").headers["Vary"] == "Cookie, Accept-Encoding"
 
 
 def test_only_the_page_itself_may_be_found_by_search_engines(visitor: Any) -> None:
