@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from cli.operator.target import deployed
 from cli.targeting import STACK
 from cli.terminal import out
+from infra.content_policy import console_policy
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -73,19 +74,7 @@ class ConsoleConfig(BaseModel):
     def content_policy(self) -> str:
         """The Content-Security-Policy under which the console runs: its own files and its two servers."""
         servers = sorted({_origin(self.staff_api_url), _origin(self.cognito_domain)})
-        return "; ".join(
-            (
-                "default-src 'none'",
-                "script-src 'self'",
-                "worker-src 'self'",
-                "style-src 'self'",
-                # MapLibre's buttons are data: images; its canvas hands out blob: ones.
-                "img-src 'self' data: blob:",
-                f"connect-src 'self' {' '.join(servers)}",
-                "base-uri 'none'",
-                "form-action 'none'",
-            )
-        )
+        return console_policy(servers)
 
 
 def config_of_stack(outputs: Mapping[str, str], region: str) -> dict[str, Any]:

@@ -8,28 +8,11 @@ from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.content_policy import console_header
 from infra.nag import accept
 from infra.settings import StageSettings
 
 _HSTS = Duration.days(365)
-
-
-def content_security_policy(*connect_to: str) -> str:
-    """What the console may load: itself, and MapLibre's worker, which it starts from a blob."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' data: blob:",
-            "font-src 'self'",
-            "worker-src 'self' blob:",
-            f"connect-src {' '.join(("'self'", *connect_to))}",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
 
 
 class Site(Construct):
@@ -97,7 +80,7 @@ class Site(Construct):
             comment="Desac staff console",
             security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
                 content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
-                    content_security_policy=content_security_policy(*connect_to), override=True
+                    content_security_policy=console_header(connect_to), override=True
                 ),
                 content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
                 frame_options=cloudfront.ResponseHeadersFrameOptions(

@@ -115,7 +115,7 @@ def test_the_console_is_served_with_strict_headers(stack, logical_id):
     rules = dict(rule.split(" ", 1) for rule in csp.split("; "))
     assert rules["default-src"] == "'none'"
     assert rules["script-src"] == "'self'"
-    assert rules["worker-src"] == "'self' blob:"
+    assert rules["worker-src"] == "'self'"
     assert rules["frame-ancestors"] == "'none'"
     connect = rules["connect-src"].split()
     assert len(connect) == 3
