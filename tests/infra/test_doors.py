@@ -1,10 +1,11 @@
 """What the outside can reach: the two HTTP APIs, sign-in, the console."""
 
 import pytest
-from aws_cdk import App
+from aws_cdk import App, Stack
 
-from infra.app import build
-from infra.http_api import routes
+from infra.http_api import Api, routes
+from infra.settings import StageSettings, load
+from infra.stack import console_origins
 
 ROUTE = "AWS::ApiGatewayV2::Route"
 OPEN = {
@@ -55,13 +56,9 @@ def test_access_logs_name_nobody(stack, private):
     assert not [text for text in formats if private.lower() in text.lower()]
 
 
-def test_a_route_without_a_token_needs_a_reason(production):
+def test_a_route_without_a_token_needs_a_reason():
     """The construct refuses it."""
-    from infra.http_api import Api  # noqa: PLC0415 # only this test makes one
-    from infra.settings import StageSettings  # noqa: PLC0415
-
-    stack = build(App(context={"stage": "local"}))
-    api = Api(stack, "Door", stage=StageSettings(stage="x"), description="", requests_per_second=1)
+    api = Api(Stack(App()), "Door", stage=StageSettings(stage="x"), description="", requests_per_second=1)
     with pytest.raises(ValueError, match="open to everyone"):
         api.serve(None, routes("GET /secret"))
 
@@ -136,16 +133,18 @@ def test_only_the_distribution_reads_the_site(stack, logical_id):
     assert distribution in str(allowed["Condition"]["StringEquals"]["AWS:SourceArn"])
 
 
-def test_cors_takes_the_origins_of_the_consoles_addresses_each_once(tmp_path):
-    addresses = "https://a.id/x/,https://a.id/y/,http://b.id/"
-    app = App(context={"stage": "local", "console_urls": addresses}, outdir=str(tmp_path))
-    build(app)
-    template = app.synth().get_stack_by_name("Desac").template
-    apis = [
-        it["Properties"] for it in template["Resources"].values() if it["Type"] == "AWS::ApiGatewayV2::Api"
-    ]
-    origins = [it["CorsConfiguration"]["AllowOrigins"] for it in apis if "CorsConfiguration" in it]
-    assert origins == [["https://a.id", "http://b.id"]]
+def test_cors_takes_the_origins_of_the_consoles_addresses_each_once():
+    stage = StageSettings(stage="x", console_urls=["https://a.id/x/", "https://a.id/y/", "http://b.id/"])
+    assert console_origins(stage) == ["https://a.id", "http://b.id"]
+
+
+def test_the_staff_api_takes_those_origins(stack):
+    (taken,) = (
+        it["CorsConfiguration"]["AllowOrigins"]
+        for it in stack.properties("AWS::ApiGatewayV2::Api").values()
+        if "CorsConfiguration" in it
+    )
+    assert taken == (console_origins(load({"stage": stack.stage}.get)) or ["*"])
 
 
 def test_the_public_api_has_no_cors(stack):
