@@ -48,14 +48,6 @@ def path_of(spec: Spec) -> list[Path]:
     return [function_code(spec.package).path, *(layer.path / "python" for layer in layers)]
 
 
-def loaded(spec: Spec) -> set[str]:
-    """Every module that importing a function's handler loads."""
-    code = (
-        "import importlib, json, sys; importlib.import_module(sys.argv[1]); print(json.dumps([*sys.modules]))"
-    )
-    return set(json.loads(run(code, path_of(spec), module_of(spec)).stdout))
-
-
 def module_of(spec: Spec) -> str:
     """The module of a function's handler."""
     return spec.handler.rpartition(".")[0]

@@ -18,6 +18,7 @@ from cli.operator.target import deployed
 from cli.targeting import STACK
 from cli.terminal import out
 from desac.adapters.design import ALL, style_sheet
+from infra.content_policy import console_policy
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -88,20 +89,7 @@ class ConsoleConfig(BaseModel):
     def content_policy(self) -> str:
         """The Content-Security-Policy under which the console runs: its own files and its two servers."""
         servers = sorted({_origin(self.staff_api_url), _origin(self.cognito_domain)})
-        streets = [_origin(self.map_style)] if self.map_style else []
-        return "; ".join(
-            (
-                "default-src 'none'",
-                "script-src 'self'",
-                "worker-src 'self'",
-                "style-src 'self'",
-                # MapLibre's buttons are data: images; its canvas hands out blob: ones.
-                " ".join(("img-src 'self' data: blob:", *streets)),
-                f"connect-src 'self' {' '.join((*servers, *streets))}",
-                "base-uri 'none'",
-                "form-action 'none'",
-            )
-        )
+        return console_policy(servers, streets=[_origin(self.map_style)] if self.map_style else [])
 
 
 def config_of_stack(outputs: Mapping[str, str], region: str) -> dict[str, Any]:

@@ -8,32 +8,11 @@ from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.content_policy import console_header
 from infra.nag import accept
 from infra.settings import StageSettings
 
 _HSTS = Duration.days(365)
-
-
-def content_security_policy(*connect_to: str, streets: str = "") -> str:
-    """What the console may load: itself, and MapLibre's worker, which it starts from a blob.
-
-    `streets` is the origin of the map's tiles, where the stage has any.
-    """
-    tiles = (streets,) if streets else ()
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            " ".join(("img-src 'self' data: blob:", *tiles)),
-            "font-src 'self'",
-            "worker-src 'self' blob:",
-            f"connect-src {' '.join(("'self'", *connect_to, *tiles))}",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
 
 
 class Site(Construct):
@@ -101,7 +80,9 @@ class Site(Construct):
             comment="Desac staff console",
             security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
                 content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
-                    content_security_policy=content_security_policy(*connect_to, streets=streets),
+                    content_security_policy=console_header(
+                        connect_to, streets=[streets] if streets else []
+                    ),
                     override=True,
                 ),
                 content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),

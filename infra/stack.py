@@ -46,7 +46,7 @@ class DesacStack(Stack):
             stage=stage,
             description="Tracers, Dinas Sosial, doctors, operators",
             requests_per_second=stage.staff_requests_per_second,
-            cors_origins=_origins(stage) or ["*"],
+            cors_origins=console_origins(stage) or ["*"],
         )
         secrets = Secrets(self, "Secrets", stage=stage, public_api_url=public_api.url)
         site, auth = self._console(stage, staff_api)
@@ -153,7 +153,7 @@ def _account(stage: StageSettings) -> str:
     return json.dumps(known, sort_keys=True)
 
 
-def _origins(stage: StageSettings) -> list[str]:
+def console_origins(stage: StageSettings) -> list[str]:
     """The origins of the console's further addresses, each once."""
     parts = (urlsplit(url) for url in stage.console_urls)
     return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))

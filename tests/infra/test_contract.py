@@ -3,12 +3,10 @@
 import importlib
 import json
 import re
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from benchmarks.cold_start import module_of, path_of, run
 from desac.adapters import village_data
 from desac.events import ALL_EVENTS, SOURCE
 from infra import catalogue
@@ -67,34 +65,6 @@ def test_every_rule_waits_for_an_event_that_exists(stack):
             assert all(set(pattern.get("detail", {})) <= known for known in fields)
         else:
             assert (pattern["source"], pattern["detail-type"]) == (["aws.s3"], ["Object Created"])
-
-
-_KNOWN = """
-import importlib, json, sys
-importlib.import_module(sys.argv[1])
-base = sys.modules.get("desac.event.base")
-print(json.dumps(base and [*base.Event.registry]))
-"""
-
-
-def test_every_function_has_imported_the_events_that_it_is_sent(production, logical_id):
-    """Of another one it would know nothing, and every message would fail."""
-    sent = defaultdict(set)
-    for rule in production.properties("AWS::Events::Rule").values():
-        if rule["EventPattern"]["source"] == [SOURCE]:
-            for target in rule["Targets"]:
-                sent[logical_id(target["Arn"])] |= set(rule["EventPattern"]["detail-type"])
-    functions = production.properties("AWS::Lambda::Function")
-    handlers = {spec.handler: spec for spec in SPECS}
-    read = []
-    for mapping in production.properties("AWS::Lambda::EventSourceMapping").values():
-        if (queue := logical_id(mapping["EventSourceArn"])) in sent:
-            spec = handlers[functions[logical_id(mapping["FunctionName"])]["Handler"]]
-            known = json.loads(run(_KNOWN, path_of(spec), module_of(spec)).stdout)
-            # Some look only at what happened, not at the event.
-            assert known is None or sent[queue] <= set(known), spec.name
-            read.append(queue)
-    assert sorted(read) == sorted(sent)
 
 
 def test_domain_events_are_looked_for_on_our_bus_and_uploads_on_the_accounts(stack, logical_id):

@@ -22,7 +22,15 @@ ANY_ROLE = frozenset(Role)
 # Lambda's answer holds 6 MB, a quarter of which Base64 takes
 # (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
 _LARGEST_FILE = 4_000_000
-_HEADERS = {"content-type": "application/json; charset=utf-8", "cache-control": "no-store"}
+SECURITY_HEADERS = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
+    "referrer-policy": "no-referrer",
+    # An answer is data: opened as a page it may load nothing and stand in no frame.
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+}
+_HEADERS = {"content-type": "application/json; charset=utf-8", **SECURITY_HEADERS}
 
 
 class Payload(BaseModel):
@@ -152,7 +160,7 @@ def _file(file: Download) -> dict[str, Any]:
     headers = {
         "content-type": file.media_type,
         "content-disposition": f'attachment; filename="{file.name}"',
-        "cache-control": "no-store",
+        **SECURITY_HEADERS,
     }
     body = base64.b64encode(file.content).decode()
     return {"statusCode": 200, "headers": headers, "body": body, "isBase64Encoded": True}
