@@ -384,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Setujui berkas yang ditahan: dicatat dan warganya diberi tahu
+         * @description Peran: operator
+         */
+        post: operations["approve_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files/{id}/funnel": {
         parameters: {
             query?: never;
@@ -398,6 +418,146 @@ export interface paths {
         get: operations["get_funnel"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Siapa yang akan dikirimi pesan bila berkas yang ditahan disetujui
+         * @description Peran: operator
+         */
+        get: operations["preview_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tolak berkas yang ditahan; pengirimnya membaca alasannya
+         * @description Peran: operator
+         */
+        post: operations["refuse_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Baris yang ditolak, dengan alasannya
+         * @description Peran: operator
+         */
+        get: operations["list_rejected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Laporan berkas, XLSX atau CSV
+         * @description Peran: operator
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pesan yang tidak sampai, terbaru dahulu
+         * @description Peran: operator
+         */
+        get: operations["list_failed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/failed/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 5000 pesan terbaru yang tidak sampai, sebagai CSV
+         * @description Peran: operator
+         */
+        get: operations["save_failed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pesan yang akan dibaca seorang warga; tidak ada yang dikirim
+         * @description Peran: operator
+         */
+        post: operations["preview_messages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -775,6 +935,46 @@ export interface paths {
          * @description Peran: dinsos, tracer
          */
         post: operations["refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keadaan pengiriman: jalur, batas harian, dan apa yang menahan pesan
+         * @description Peran: operator
+         */
+        get: operations["get_sending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sending/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lanjutkan pengiriman, satu templat, atau pesan yang ditolak karena kesalahan kita
+         * @description Peran: operator
+         */
+        post: operations["resume_sending"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1643,6 +1843,17 @@ export interface components {
          * @enum {string}
          */
         EpisodeStatus: "active" | "recorded" | "ended";
+        /** @description How many would not be written to, and why. */
+        ExcludedCount: {
+            reason: components["schemas"]["Exclusion"];
+            text: string;
+            count: number;
+        };
+        /**
+         * @description Why nobody is written to because of a row.
+         * @enum {string}
+         */
+        Exclusion: "already_known" | "over_on_arrival" | "opted_out" | "no_phone" | "named_before";
         /** @description A file, or local days (WITA) on which files arrived and forms came in; without either today. */
         ExportQuery: {
             /** @default null */
@@ -1693,7 +1904,43 @@ export interface components {
             note?: string | null;
             reason: components["schemas"]["FailReason"];
         };
-        /** @description The figures of one village, origin or day, flat: `key` says which. Shares are None without anybody. */
+        /** @description Messages that did not arrive, the newest first; a page may hold less than asked for. */
+        FailedPage: {
+            items: components["schemas"]["FailedView"][];
+            cursor: string | null;
+        };
+        /** @description Which page. */
+        FailedQuery: {
+            /** @default 50 */
+            limit?: number;
+            /** @default null */
+            cursor?: string | null;
+        };
+        /**
+         * @description A message that did not arrive. `person_id` is null for somebody whom we do not know.
+         *
+         *     `companions` are how many others on the same phone it was meant for as well.
+         */
+        FailedView: {
+            message_id: string;
+            person_id: string | null;
+            name: string | null;
+            phone: string | null;
+            village: string | null;
+            purpose: components["schemas"]["Purpose"];
+            code: number | null;
+            text: string;
+            /** Format: date-time */
+            failed_at: string;
+            companions: number;
+            task: components["schemas"]["TracerView"] | null;
+        };
+        /**
+         * @description The figures of one village, origin or day, flat: `key` says which. Shares are None without anybody.
+         *
+         *     `waiting_for_tracer` are those to whom nobody is on the way yet, `sembako_open` requests that are still to
+         *     be delivered.
+         */
         FigureRow: {
             key: string;
             name: string;
@@ -1707,6 +1954,7 @@ export interface components {
             forms: number;
             located: number;
             assigned: number;
+            waiting_for_tracer: number;
             unreachable: number;
             unreachable_share: number | null;
             contacts_per_case: number | null;
@@ -1716,6 +1964,7 @@ export interface components {
             unanswered: number;
             sembako_requests: number;
             sembako_delivered: number;
+            sembako_open: number;
             problems: number;
         };
         /** @description One row for each village, origin or day; `-` is no known village. */
@@ -1727,6 +1976,8 @@ export interface components {
          * @description A funnel that closes, `levels` that are counted beside it, and what follows from them.
          *
          *     `files` are there where their rows are, not for one village. `problems` is empty when every count closes.
+         *     Totals follow the table by moments, those of a large file by minutes: `not_counted_yet` are accepted rows
+         *     that they lack for that reason, which are no problem.
          */
         FiguresAnswer: {
             /** Format: date */
@@ -1744,6 +1995,7 @@ export interface components {
             unfinished: {
                 [key: string]: number;
             };
+            not_counted_yet: number;
             levels: {
                 [key: string]: components["schemas"]["FunnelLevel"];
             };
@@ -1758,6 +2010,22 @@ export interface components {
         FilePage: {
             items: components["schemas"]["SourceFile"][];
             cursor: string | null;
+        };
+        /**
+         * @description Whom a part of a held file would write to as things stand now.
+         *
+         *     `people` are the first of `recipients`, `samples` one of each kind of episode, `rows` the accepted rows of
+         *     this part. A file of more than 5,000 rows comes in parts: `next_part` leads on, null on the last. Whoever
+         *     stands in two parts is counted in both, so the sum of several may be too high, never too low.
+         */
+        FilePreview: {
+            file_id: string;
+            rows: number;
+            recipients: number;
+            people: components["schemas"]["RecipientView"][];
+            excluded: components["schemas"]["ExcludedCount"][];
+            samples: components["schemas"]["SampleOf"][];
+            next_part: number | null;
         };
         /**
          * @description `reading` (judged row by row) → `recording` (released, its ranges are written) → `done`.
@@ -1778,6 +2046,12 @@ export interface components {
             limit?: number;
             /** @default null */
             cursor?: string | null;
+        };
+        /** @description Why a row was rejected; `column` is the header in the file. */
+        Finding: {
+            code: string;
+            column: string | null;
+            text: string;
         };
         /** @description The row that an episode began with: what its trace would say besides what the episode says. */
         FirstRow: {
@@ -2052,6 +2326,13 @@ export interface components {
          * @enum {string}
          */
         Heard: "form" | "report" | "reply" | "traced" | "reached" | "closed" | "number_changed" | "episode_over";
+        /** @description How many messages wait for one reason, up to 1,000. */
+        HeldView: {
+            reason: components["schemas"]["MessageHoldReason"];
+            text: string;
+            template: string | null;
+            count: number;
+        };
         /** @description A count by its names in `funnel` or `levels`, such as `people` and `no_phone`. */
         InCountQuery: {
             /** @default null */
@@ -2066,6 +2347,10 @@ export interface components {
             part: string;
             /** @default null */
             cursor?: string | null;
+        };
+        /** @description Why, for the sender of the file. */
+        IngestRefuseBody: {
+            reason: string;
         };
         /**
          * @description The answers of one episode; sending the form again corrects them and raises `revision`.
@@ -2134,6 +2419,20 @@ export interface components {
          * @enum {string}
          */
         Lane: "urgent" | "bulk";
+        /**
+         * @description One lane: whether it goes (`open`), and until when it does not, if that is known.
+         *
+         *     `room` is how many more people it may write to within WhatsApp's 24 hours, null for no limit; `waiting`
+         *     its messages that wait, each reason counted up to 1,000.
+         */
+        LaneView: {
+            lane: components["schemas"]["Lane"];
+            /** @enum {string} */
+            state: "open" | "stopped" | "slowed" | "full" | "quiet";
+            until: string | null;
+            room: number | null;
+            waiting: number;
+        };
         /** @description That a tracer had the task from `at` on, until it was closed, handed back or somebody else took it. */
         Lease: {
             tracer: string;
@@ -2303,6 +2602,11 @@ export interface components {
              */
             format?: "xlsx" | "csv";
         };
+        /** @description Where to begin in the file: `next_part` of the answer before. */
+        PartQuery: {
+            /** @default 0 */
+            start?: number;
+        };
         /** @description Everybody a search found; possibly nobody. */
         PeopleFound: {
             items: components["schemas"]["PersonFound"][];
@@ -2452,18 +2756,30 @@ export interface components {
             request_id: string;
             note: string;
         };
-        /** @description Why it is refused; `other_reason` needs a note. */
-        RefuseBody: {
-            request_id: string;
-            /** @default null */
-            note?: string | null;
-            reason: components["schemas"]["RefuseReason"];
+        /** @description Somebody who would be written to; `sheet` counts from 0, `phone` is E.164. */
+        RecipientView: {
+            row: number | null;
+            sheet: number | null;
+            name: string;
+            phone: string | null;
+            village: string | null;
         };
         /**
          * @description Why a village or Dinas Sosial refuses a request.
          * @enum {string}
          */
         RefuseReason: "not_resident" | "not_in_isolation" | "already_served" | "other_reason";
+        /** @description A rejected row by the number that a spreadsheet shows. */
+        RejectedRow: {
+            row: number;
+            sheet: string | null;
+            findings: components["schemas"]["Finding"][];
+        };
+        /** @description Rejected rows in the order of the file; `next_part` leads on, null where there are no more. */
+        RejectedRows: {
+            items: components["schemas"]["RejectedRow"][];
+            next_part: number | null;
+        };
         /** @description What a resident wrote or tapped. */
         ReplyView: {
             kind: string;
@@ -2505,6 +2821,14 @@ export interface components {
             /** Format: date-time */
             reported_at: string;
         };
+        /** @description In which form. */
+        ReportQuery: {
+            /**
+             * @default xlsx
+             * @enum {string}
+             */
+            format?: "xlsx" | "csv";
+        };
         /** @description The day's report as it was judged. */
         ReportView: {
             episode_id: string;
@@ -2526,6 +2850,21 @@ export interface components {
             note: string;
             /** @default null */
             episode_id?: string | null;
+        };
+        /** @description What goes on: sending as a whole, a held `template` by its name at WhatsApp, or what is `parked`. */
+        ResumeBody: {
+            /**
+             * @default sending
+             * @enum {string}
+             */
+            what?: "sending" | "template" | "parked";
+            /** @default null */
+            template?: string | null;
+        };
+        /** @description What came of it; `queued` are parked messages that go out again. */
+        Resumed: {
+            queued: number;
+            sending: components["schemas"]["SendingView"];
         };
         /** @description Why the task is handed back. */
         ReturnBody: {
@@ -2632,6 +2971,45 @@ export interface components {
             /** @default false */
             is_aside?: boolean;
         };
+        /** @description Somebody as a file or a form tells of them; dates are local (WITA). */
+        SampleBody: {
+            kind: components["schemas"]["EpisodeKind"];
+            name: string;
+            /** @default null */
+            village_code?: string | null;
+            /** @default null */
+            test?: string | null;
+            /** Format: date */
+            anchor_date: string;
+            /** @default null */
+            specimen_date?: string | null;
+            /** @default null */
+            result_date?: string | null;
+            /** Format: date */
+            end_date: string;
+        };
+        /** @description A message as a resident would read it; the link in it opens nothing. */
+        SampleMessage: {
+            purpose: components["schemas"]["Purpose"];
+            text: string;
+        };
+        /** @description All that somebody would get at once; empty if their time is over. */
+        SampleMessages: {
+            items: components["schemas"]["SampleMessage"][];
+        };
+        /** @description A recipient as `POST /messages/preview` takes them, which shows what they would read. */
+        SampleOf: {
+            kind: string;
+            name: string;
+            village_code: string | null;
+            test: string | null;
+            /** Format: date */
+            anchor_date: string;
+            specimen_date: string | null;
+            result_date: string | null;
+            /** Format: date */
+            end_date: string;
+        };
         /** @description One of the two, as written on a form; in the body so that it stays out of every access log. */
         SearchBody: {
             /** @default null */
@@ -2676,11 +3054,36 @@ export interface components {
             /** @default null */
             cursor?: string | null;
         };
+        /** @description Why it is refused; `other_reason` needs a note. */
+        SembakoRefuseBody: {
+            request_id: string;
+            /** @default null */
+            note?: string | null;
+            reason: components["schemas"]["RefuseReason"];
+        };
         /** @description `request_id` is the caller's own: a report that is sent twice counts once. */
         SembakoReportBody: {
             request_id: string;
             /** @default null */
             note?: string | null;
+        };
+        /**
+         * @description What sending does now. `unknown` are messages whose outcome nobody knows yet.
+         *
+         *     `daily_limit` is null where there is none, or none is known; `per_second` is WhatsApp's pace.
+         */
+        SendingView: {
+            stopped: components["schemas"]["StopView"] | null;
+            slow_until: string | null;
+            held_templates: components["schemas"]["TemplateHoldView"][];
+            lanes: components["schemas"]["LaneView"][];
+            held: components["schemas"]["HeldView"][];
+            unknown: number;
+            per_second: number;
+            daily_limit: number | null;
+            reached: number;
+            resumed_by: string | null;
+            resumed_at: string | null;
         };
         /**
          * @description As written on an Indonesian identity card: laki-laki or perempuan.
@@ -2895,10 +3298,24 @@ export interface components {
             /** @default null */
             until?: string | null;
         };
+        /** @description Why nothing is sent. */
+        StopView: {
+            code: number | null;
+            text: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description `here` is where the tracer is, if the phone knows (WGS84 degrees): for suggestions and the route. */
         TakeBody: {
             /** @default null */
             here?: components["schemas"]["GeoPoint"] | null;
+        };
+        /** @description A template whose messages wait, by its name at WhatsApp. */
+        TemplateHoldView: {
+            template: string;
+            text: string;
+            /** Format: date-time */
+            at: string;
         };
         /**
          * @description How was tested; the words of `Episode.test`.
@@ -2940,6 +3357,12 @@ export interface components {
             origin: string;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description The tracer's task of this episode. */
+        TracerView: {
+            state: components["schemas"]["AssignmentState"];
+            tracer: string | null;
+            outcome: components["schemas"]["Outcome"] | null;
         };
         /** @description Why an operator gives a task up: who was asked, what was tried. */
         TracingCloseBody: {
@@ -4706,6 +5129,80 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    approve_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Nomor berkas (`file_id`) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Berhasil */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFile"];
+                };
+            };
+            /** @description Tanpa token yang sah (jawaban API Gateway: `{"message"}`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayProblem"] | (components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in";
+                    });
+                };
+            };
+            /** @description Peran atau kecamatan lain */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "role_not_allowed";
+                    };
+                };
+            };
+            /** @description Tidak ditemukan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Didahului orang lain, atau keadaannya tidak memungkinkan */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_held";
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_funnel: {
         parameters: {
             query?: never;
@@ -4760,6 +5257,553 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "not_found";
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    preview_file: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_part` dari jawaban sebelumnya; tanpa ini dari awal berkas
+                 * @example 0
+                 */
+                start?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Nomor berkas (`file_id`) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Berhasil */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePreview"];
+                };
+            };
+            /** @description Tanpa token yang sah (jawaban API Gateway: `{"message"}`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayProblem"] | (components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in";
+                    });
+                };
+            };
+            /** @description Peran atau kecamatan lain */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "role_not_allowed";
+                    };
+                };
+            };
+            /** @description Tidak ditemukan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Didahului orang lain, atau keadaannya tidak memungkinkan */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_held" | "rows_gone";
+                    };
+                };
+            };
+            /** @description Isian tidak sah; `fields` menyebut nama isiannya */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid";
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    refuse_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Nomor berkas (`file_id`) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IngestRefuseBody"];
+            };
+        };
+        responses: {
+            /** @description Berhasil */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFile"];
+                };
+            };
+            /** @description Tanpa token yang sah (jawaban API Gateway: `{"message"}`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayProblem"] | (components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in";
+                    });
+                };
+            };
+            /** @description Peran atau kecamatan lain */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "role_not_allowed";
+                    };
+                };
+            };
+            /** @description Tidak ditemukan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Didahului orang lain, atau keadaannya tidak memungkinkan */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_held";
+                    };
+                };
+            };
+            /** @description Isian tidak sah; `fields` menyebut nama isiannya */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid";
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_rejected: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_part` dari jawaban sebelumnya; tanpa ini dari awal berkas
+                 * @example 0
+                 */
+                start?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Nomor berkas (`file_id`) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Berhasil */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedRows"];
+                };
+            };
+            /** @description Tanpa token yang sah (jawaban API Gateway: `{"message"}`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayProblem"] | (components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in";
+                    });
+                };
+            };
+            /** @description Peran atau kecamatan lain */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "role_not_allowed";
+                    };
+                };
+            };
+            /** @description Tidak ditemukan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Didahului orang lain, atau keadaannya tidak memungkinkan */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rows_gone";
+                    };
+                };
+            };
+            /** @description Isian tidak sah; `fields` menyebut nama isiannya */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid";
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Jenis berkas yang diunduh
+                 * @example xlsx
+                 */
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description Nomor berkas (`file_id`) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Berkas */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description Tanpa token yang sah (jawaban API Gateway: `{"message"}`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayProblem"] | (components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in";
+                    });
+                };
+            };
+            /** @description Peran atau kecamatan lain */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "role_not_allowed";
+                    };
+                };
+            };
+            /** @description Tidak ditemukan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "no_report" | "not_found";
+                    };
+                };
+            };
+            /** @description Isian tidak sah; `fields` menyebut nama isiannya */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "file_too_large" | "invalid";
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_failed: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Paling banyak sekian per halaman
+                 * @example 1
+                 */
+                limit?: number;
+                /**
+                 * @description `cursor` dari halaman sebelumnya; tanpa ini halaman pertama
+                 * @example eyJwIjowfQ
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Berhasil */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedPage"];
+                };
+            };
+            /** @description Tanpa token yang sah (jawaban API Gateway: `{"message"}`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayProblem"] | (components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in";
+                    });
+                };
+            };
+            /** @description Peran atau kecamatan lain */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "role_not_allowed";
+                    };
+                };
+            };
+            /** @description Isian tidak sah; `fields` menyebut nama isiannya */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "bad_cursor" | "invalid";
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    save_failed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Berkas */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description Tanpa token yang sah (jawaban API Gateway: `{"message"}`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayProblem"] | (components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in";
+                    });
+                };
+            };
+            /** @description Peran atau kecamatan lain */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "role_not_allowed";
+                    };
+                };
+            };
+            /** @description Isian tidak sah; `fields` menyebut nama isiannya */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "file_too_large";
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    preview_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleBody"];
+            };
+        };
+        responses: {
+            /** @description Berhasil */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleMessages"];
+                };
+            };
+            /** @description Tanpa token yang sah (jawaban API Gateway: `{"message"}`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayProblem"] | (components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in";
+                    });
+                };
+            };
+            /** @description Peran atau kecamatan lain */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "role_not_allowed";
+                    };
+                };
+            };
+            /** @description Isian tidak sah; `fields` menyebut nama isiannya */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid";
                     };
                 };
             };
@@ -6156,7 +7200,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RefuseBody"];
+                "application/json": components["schemas"]["SembakoRefuseBody"];
             };
         };
         responses: {
@@ -6214,6 +7258,128 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "busy" | "isolation_over" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Isian tidak sah; `fields` menyebut nama isiannya */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid";
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_sending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Berhasil */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingView"];
+                };
+            };
+            /** @description Tanpa token yang sah (jawaban API Gateway: `{"message"}`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayProblem"] | (components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in";
+                    });
+                };
+            };
+            /** @description Peran atau kecamatan lain */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "role_not_allowed";
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    resume_sending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeBody"];
+            };
+        };
+        responses: {
+            /** @description Berhasil */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resumed"];
+                };
+            };
+            /** @description Tanpa token yang sah (jawaban API Gateway: `{"message"}`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayProblem"] | (components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in";
+                    });
+                };
+            };
+            /** @description Peran atau kecamatan lain */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "role_not_allowed";
+                    };
+                };
+            };
+            /** @description Didahului orang lain, atau keadaannya tidak memungkinkan */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_stopped";
                     };
                 };
             };
