@@ -22,6 +22,7 @@ from desac.settings import settings
 from functions.notify.api_views import (
     FailedPage,
     FailedQuery,
+    FailedView,
     ResumeBody,
     Resumed,
     SampleBody,
@@ -122,7 +123,8 @@ def list_failed(call: Call) -> FailedPage:
 
 def save_failed(call: Call) -> Download:
     """The newest messages that did not arrive, as a table."""
-    failed, rows, cursor = FailedMessages(_table()), [], None
+    failed, cursor = FailedMessages(_table()), None
+    rows: list[FailedView] = []
     while len(rows) < MOST_ROWS:
         found, cursor = failed.page(limit=500, cursor=cursor)
         rows += failed_views(found, load_directory())
