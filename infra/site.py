@@ -80,9 +80,7 @@ class Site(Construct):
             comment="Desac staff console",
             security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
                 content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
-                    content_security_policy=console_header(
-                        connect_to, streets=[streets] if streets else []
-                    ),
+                    content_security_policy=console_header(connect_to, streets=[streets] if streets else []),
                     override=True,
                 ),
                 content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),

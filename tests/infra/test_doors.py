@@ -3,7 +3,6 @@
 import pytest
 from aws_cdk import App, Stack
 
-from infra.app import build
 from infra.content_policy import console_header
 from infra.http_api import Api, routes
 from infra.settings import StageSettings, load

@@ -4,10 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.web.conftest import PHONE
 from tests.web.console_page import ConsolePage
 from tests.web.staff_signin import PASSWORD
-from tests.web.staff_standin import StandIn
 
 OpenPage = Callable[..., ConsolePage]
 

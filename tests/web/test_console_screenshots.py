@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 from cli.console import ROOT
 from tests.web.console_page import ConsolePage
-from tests.web.staff_signin import PASSWORD
 
 SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
 
