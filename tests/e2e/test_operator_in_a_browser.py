@@ -84,7 +84,7 @@ def test_an_operator_approves_a_held_file(stack: LocalState, target: Target, con
     page.get_by_role("button", name="Setujui dan kirim").click()
     expect(console.news).to_contain_text("disetujui")
 
-    report = wait_for_report(target, key, seconds=60)
+    report = wait_for_report(target, key, seconds=180)
     assert (report["new"], report["rejected"]) == (12, 9)
     file = Figures(target).file(file_id)
     assert file is not None
