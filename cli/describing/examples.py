@@ -66,4 +66,5 @@ class Examples:
         if "properties" in schema:
             return {name: self.of(part, name) for name, part in schema["properties"].items()}
         values = schema.get("additionalProperties")
-        return {"contoh": self.of(values, field)} if isinstance(values, dict) else {}
+        name = self.of(schema.get("propertyNames", {"type": "string"}))
+        return {name: self.of(values, field)} if isinstance(values, dict) else {}

@@ -28,6 +28,14 @@ GET /figures/rows                                  . . S O
 GET /files                                         . . . O
 GET /files/{id}                                    . . . O
 GET /files/{id}/funnel                             . . . O
+GET /files/{id}/preview                            . . . O
+GET /files/{id}/rejected                           . . . O
+GET /files/{id}/report                             . . . O
+POST /files/{id}/approve                           . . . O
+POST /files/{id}/refuse                            . . . O
+GET /messages/failed                               . . . O
+GET /messages/failed/file                          . . . O
+POST /messages/preview                             . . . O
 GET /overview                                      . . S O
 POST /people/search                                . . . O
 GET /people/{id}                                   T D . O
@@ -46,6 +54,8 @@ POST /sembako/{id}/failed                          T . S .
 POST /sembako/{id}/missing                         T . S .
 POST /sembako/{id}/overrule                        . . S .
 POST /sembako/{id}/refuse                          T . S .
+GET /sending                                       . . . O
+POST /sending/resume                               . . . O
 GET /silences                                      . D . O
 POST /silences/{id}/acknowledge                    . D . O
 POST /silences/{id}/close                          . D . O
@@ -54,8 +64,15 @@ GET /villages                                      T D S O
 
 _PAGES = """
 ringkasan      . . S O
+berkas         . . . O
+pengiriman     . . . O
+nomor-gagal    . . . O
 pelacakan      T . . O
+keluhan        . D . O
+tanpa-kabar    . D . O
 sembako        T . S O
+cari           . . . O
+orang          T D . O
 """
 
 

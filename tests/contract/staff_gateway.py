@@ -11,13 +11,25 @@ from desac.adapters.staff_http import Route
 from functions.complaints import api as complaints
 from functions.exports import api as exports
 from functions.follow_up import api as silences
+from functions.ingest import api as files
+from functions.notify import api as sending
 from functions.overview import api as overview
 from functions.people import api as people
 from functions.sembako import api as sembako
 from functions.tracing import api as tracing
 from tests.unit.overview.records import CONTEXT, SELATAN, api_event
 
-APIS: tuple[Any, ...] = (tracing, sembako, complaints, people, silences, exports, overview)
+APIS: tuple[Any, ...] = (
+    tracing,
+    sembako,
+    complaints,
+    people,
+    silences,
+    exports,
+    overview,
+    files,
+    sending,
+)
 """Each function behind the staff API: its `ROUTES` and its `handler`."""
 
 

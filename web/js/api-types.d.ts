@@ -6436,9 +6436,15 @@ export interface operations {
                  * @example city
                  */
                 fund?: "city" | "other";
-                /** @example 2021-08-11 */
+                /**
+                 * @description Hanya yang masuk ke keadaan itu pada hari ini (WITA)
+                 * @example 2021-08-11
+                 */
                 entered?: string;
-                /** @example true */
+                /**
+                 * @description Sertakan jumlah permohonan per keadaan yang menunggu tindakan
+                 * @example true
+                 */
                 counts?: boolean;
                 /**
                  * @description Paling banyak sekian per halaman
@@ -6661,7 +6667,10 @@ export interface operations {
                  * @example city
                  */
                 fund?: "city" | "other";
-                /** @example 2021-08-11 */
+                /**
+                 * @description Hanya yang masuk ke keadaan itu pada hari ini (WITA)
+                 * @example 2021-08-11
+                 */
                 entered?: string;
                 /**
                  * @description Tanggal penyerahan (WITA) pada berita acara; tanpa ini hari ini
