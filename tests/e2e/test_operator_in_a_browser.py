@@ -97,7 +97,7 @@ def test_an_operator_approves_a_held_file(stack: LocalState, target: Target, con
         what="The file's figures",
         every=0.5,
     )
-    page.evaluate("where => (window.location.hash = where)", f"berkas/{file_id}")
+    page.get_by_role("button", name="Muat ulang").click()
     page.get_by_role("button", name="Angka berkas ini").click()
     steps = page.get_by_role("list", name="Perjalanan warga").get_by_role("listitem")
     expect(steps.nth(1)).to_have_text("Warga yang perlu diberi tahu12")

@@ -247,6 +247,10 @@ def test_a_held_file_shows_whom_it_writes_to_and_is_approved(open_page: OpenPage
     expect(console.news).to_contain_text("kasus_besar.xlsx disetujui.")
     expect(console.page.get_by_text("Sedang dicatat", exact=True)).to_be_visible()
     assert standin.operator.files[HELD].decided_by == "operator"
+    recorded = standin.operator.files[HELD].model_copy(update={"state": FileState.DONE})
+    standin.operator.files[HELD] = recorded
+    console.page.get_by_role("button", name="Muat ulang").click()
+    expect(console.page.get_by_text("Selesai", exact=True)).to_be_visible()
 
 
 def test_a_held_file_is_refused_with_a_reason(open_page: OpenPage, standin: StandIn) -> None:

@@ -60,7 +60,7 @@ function rejectedRows({ api, file }) {
 export function filePage({ api, go, id }) {
   const body = h("div");
   const title = h("h1", {}, "Berkas");
-  const element = h("section", { class: "files" }, h("p", {}, button("Kembali ke daftar berkas", () => go("berkas"))), title, body);
+  const element = h("section", { class: "files" }, h("div", { class: "actions" }, button("Kembali ke daftar berkas", () => go("berkas")), button("Muat ulang", () => start())), title, body);
 
   async function download(file, format) {
     announce("Laporan sedang diambil …");
