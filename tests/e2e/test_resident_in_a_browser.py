@@ -75,8 +75,10 @@ def _check(page: Page, year: str = "1985") -> None:
     page.get_by_role("button", name="Lanjut").click()
 
 
-def _onward(page: Page) -> None:
+def _onward(page: Page, number: int) -> None:
+    """To the next step, once it is there: a second tap would be on the page that is about to go."""
     page.get_by_role("main").get_by_role("button", name="Lanjut", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text(f"Langkah {number} dari 5", timeout=PATIENCE)
 
 
 def test_a_stranger_with_the_link_learns_nothing(address: str, phone: BrowserContext) -> None:
@@ -101,10 +103,10 @@ def test_from_the_inbox_to_the_thanks_and_back_with_javascript(address: str, pho
     page.get_by_role("button", name="Bahasa Indonesia").click()
     page.get_by_role("button", name="Isi formulir").click()
     page.get_by_label("Batuk").check()
-    for _ in range(3):
-        _onward(page)
+    for number in (2, 3, 4):
+        _onward(page, number)
     page.get_by_label("Jumlah orang serumah").fill("2")
-    _onward(page)
+    _onward(page, 5)
     page.get_by_role("button", name="Kirim jawaban").click()
     expect(main).to_contain_text("Matur suksma")
     page.get_by_role("link", name="Kembali ke halaman Anda").click()
