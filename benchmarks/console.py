@@ -20,7 +20,7 @@ from benchmarks.console_page import Figures, Frames, section
 from cli.console import build_console, configure_console
 from sandbox.chromium import ensure_chromium
 from tests.web import staff_data
-from tests.web.conftest import CHROMIUM_ARGS, DESKTOP, _Files, serving
+from tests.web.conftest import CHROMIUM_ARGS, DESKTOP, Files, serving
 from tests.web.console_page import ConsolePage
 from tests.web.staff_signin import CLIENT_ID, PASSWORD, SignIn
 from tests.web.staff_standin import StandIn, handler_for
@@ -108,7 +108,7 @@ def _console(number: int) -> Iterator[ConsolePage]:
     standin = StandIn(signin, tasks(number), {}, staff_data.overview())
     with (
         TemporaryDirectory() as folder,
-        serving(partial(_Files, directory=folder)) as site,
+        serving(partial(Files, directory=folder)) as site,
         serving(handler_for(standin)) as api,
         sync_playwright() as playwright,
     ):
