@@ -38,8 +38,8 @@ DOES_WITHOUT = {
     "notify-receive": _ANSWERING,
 }
 # 218 ms for idempotency, 314 for the resolver with its OpenAPI. Powertools loads the module of Tracer itself,
-# which costs little until somebody makes one: 592 ms, even disabled. The models of Kafka come with those of all
-# event sources of AWS where batches are imported after pydantic.
+# which costs little until somebody makes one: 592 ms, even disabled. The models of Kafka come with those of
+# all event sources of AWS where batches are imported after pydantic.
 UNUSED = {
     f"aws_lambda_powertools.{name}"
     for name in ("utilities.idempotency", "event_handler", "utilities.parser.models.kafka")
