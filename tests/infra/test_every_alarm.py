@@ -111,8 +111,7 @@ def test_figures_that_a_recount_finds_wrong_ring(stack):
     """Counted by the recount under this name and service."""
     (alarm,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == "FiguresDiffer"]
     source = (Path(__file__).parents[2] / "functions" / "figures" / "recount_handler.py").read_text()
-    assert 'name="FiguresDiffer"' in source
-    assert '{"service": "figures"}' in source
+    assert 'count("FiguresDiffer", len(step.wrong), service="figures")' in source
     assert [(part["Name"], part["Value"]) for part in alarm["Dimensions"]] == [("service", "figures")]
     assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 1)
 
@@ -122,9 +121,9 @@ def test_a_held_file_rings_until_it_is_decided(stack):
     (alarm,) = [it for it in stack.properties(ALARM).values() if it.get("MetricName") == "FilesHeld"]
     assert (alarm["Period"], alarm["Statistic"], alarm["Threshold"]) == (300, "Maximum", 1)
     assert alarm["Dimensions"] == [{"Name": "service", "Value": "follow_up"}]
-    text = (Path(__file__).parents[2] / "functions" / "follow_up" / "scheduler.py").read_text()
-    assert 'name="FilesHeld"' in text
-    assert '{"service": "follow_up"}' in text
+    follow_up = Path(__file__).parents[2] / "functions" / "follow_up"
+    assert 'count("FilesHeld", ' in (follow_up / "scheduler.py").read_text()
+    assert 'service="follow_up"' in (follow_up / "telemetry.py").read_text()
 
 
 def test_addresses_that_wait_for_the_geocoder_ring(stack):

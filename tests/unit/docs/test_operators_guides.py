@@ -34,8 +34,10 @@ def first_texts(module: str, method: str) -> list[str]:
 def alarm_kinds() -> list[str]:
     """What follows the part in an alarm's name: `f"{name}Errors"` gives Errors."""
     found = []
-    for node in calls("alarms", "_alarm"):
+    for node in (*calls("alarms", "_alarm"), *calls("alarms", "_counted")):
         name = node.args[0]
+        if isinstance(name, ast.Name):
+            continue  # `_counted` passes on what it was called with
         assert isinstance(name, ast.JoinedStr | ast.Constant), ast.dump(name)
         last = name.values[-1] if isinstance(name, ast.JoinedStr) else name
         assert isinstance(last, ast.Constant)
