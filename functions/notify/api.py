@@ -70,13 +70,13 @@ def resume_sending(call: Call) -> Resumed:
     asked, control, queued = call.body(ResumeBody), _control(), 0
     try:
         if asked.what == "sending":
-            control.resume(call.caller.name, call.now)
+            control.resume(call.caller.name, call.now, stopped_at=asked.stopped_at)
         elif asked.what == "parked":
-            queued = control.resume_parked(call.now, _PARKED_AT_ONCE)
+            queued = control.resume_parked(call.caller.name, call.now, _PARKED_AT_ONCE)
         elif asked.template is None:
             raise _WHICH_TEMPLATE
         else:
-            control.resume_template(asked.template)
+            control.resume_template(asked.template, call.caller.name, call.now)
     except NothingToResumeError:
         raise _NOT_STOPPED from None
     extra = {"by": call.caller.name, "what": asked.what, "template": asked.template, "queued": queued}

@@ -59,7 +59,7 @@ export function sendingView({ api }) {
     });
   const resumeAll = (stop) =>
     resume(
-      { what: "sending" },
+      { what: "sending", stopped_at: stop.at },
       {
         title: "Lanjutkan pengiriman?",
         about: `Dihentikan ${dateTime(stop.at)}: ${stop.text}. Pastikan sebabnya sudah beres. Pesan yang menunggu berangkat dalam satu-dua menit, yang paling mendesak dahulu.`,
@@ -81,7 +81,9 @@ export function sendingView({ api }) {
       },
     );
 
-  function breaker({ stopped, slow_until: slow, resumed_by: by, resumed_at: at }) {
+  const letGo = (what) => ({ sending: "Terakhir dilanjutkan", parked: "Terakhir pesan yang ditolak dikirim lagi" })[what ?? "sending"] ?? `Terakhir templat ${what} dilanjutkan`;
+
+  function breaker({ stopped, slow_until: slow, resumed_by: by, resumed_at: at, resumed_what: what }) {
     if (stopped) {
       return h(
         "div",
@@ -92,7 +94,7 @@ export function sendingView({ api }) {
       );
     }
     if (slow) return h("p", { class: "note" }, `WhatsApp meminta lebih pelan; lanjut sendiri ${dateTime(slow)}.`);
-    return h("p", { class: "good" }, "Pesan dikirim seperti biasa.", by && ` Terakhir dilanjutkan oleh ${by}, ${dateTime(at)}.`);
+    return h("p", { class: "good" }, "Pesan dikirim seperti biasa.", by && ` ${letGo(what)} oleh ${by}, ${dateTime(at)}.`);
   }
 
   const today = ({ reached, daily_limit: limit, per_second: pace }) =>
