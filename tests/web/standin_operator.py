@@ -309,7 +309,7 @@ class OperatorStandIn:
     def rows(self, query: dict[str, str]) -> FigureRows:
         """`GET /figures/rows?by=village`."""
         totals, _ = self._scope(query)
-        rows = rows_by(By.VILLAGE, totals, [], rules=figure_rules(), today=TODAY, villages=_NAMES)
+        rows = rows_by(By.VILLAGE, totals, [], rules=figure_rules(), now=NOW, villages=_NAMES)
         return FigureRows(by=By.VILLAGE, items=rows)
 
     def _files(self, method: str, rest: list[str], query: dict[str, str], body: Json, name: str) -> Answer:
