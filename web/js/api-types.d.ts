@@ -3116,8 +3116,8 @@ export interface components {
         /**
          * @description What sending does now. `unknown` are messages whose outcome nobody knows yet.
          *
-         *     `daily_limit` is null where there is none, or none is known; `per_second` is WhatsApp's pace. `resumed_what`
-         *     is what somebody let go last: `sending`, `parked`, or the name of a template.
+         *     `daily_limit` is null where there is none, or none is known; `per_second` is WhatsApp's pace.
+         *     `resumed_what` is what somebody let go last: `sending`, `parked`, or the name of a template.
          */
         SendingView: {
             stopped: components["schemas"]["StopView"] | null;
@@ -5242,7 +5242,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_held";
+                        code?: "not_held" | "rows_gone";
                     };
                 };
             };

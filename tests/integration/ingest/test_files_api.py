@@ -10,6 +10,7 @@ import pytest
 from desac.adapters.table import Table
 from desac.settings import settings
 from functions.ingest import api
+from functions.ingest.range_names import MANIFEST
 from tests.integration.ingest.office import CONTEXT, NOTHING_FAILED, Office
 from tests.integration.ingest.test_file_in_ranges import case
 from tests.integration.ingest.test_ingest_file import HEADER, counts, everything, of_type
@@ -98,6 +99,16 @@ def test_rows_that_are_no_longer_kept_are_said_to_be(hold: Hold, office: Office)
     file_id = hold("".join(map(case, range(1, 5))))
     office.s3.delete_object(Bucket="drop", Key=f"ranges/{file_id}/000000.gz")
     assert call("GET", f"/files/{file_id}/preview")[1]["code"] == "rows_gone"
+
+
+def test_a_file_whose_rows_are_gone_is_not_approved(hold: Hold, office: Office, table: Table) -> None:
+    """It would say that it is being recorded, for ever, and nobody in it would be told."""
+    file_id = hold("".join(map(case, range(1, 5))))
+    office.s3.delete_object(Bucket="drop", Key=f"ranges/{file_id}/{MANIFEST}.gz")
+    status, answer = call("POST", f"/files/{file_id}/approve")
+    assert (status, answer["code"]) == (409, "rows_gone")
+    assert [one["state"] for one in of_type(table, "SourceFile")] == ["held"]
+    assert call("POST", f"/files/{file_id}/refuse", body='{"reason": "kedaluwarsa"}')[0] == 200
 
 
 def test_the_report_is_taken_as_it_lies_in_the_folder(office: Office) -> None:
