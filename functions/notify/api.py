@@ -118,6 +118,8 @@ def list_failed(call: Call) -> FailedPage:
     """One page of messages that did not arrive, the newest first."""
     asked = call.query(FailedQuery)
     found, cursor = FailedMessages(_table()).page(limit=asked.limit, cursor=asked.cursor)
+    # Who looked at whose names and numbers.
+    logger.info("failed messages were looked at", extra={"by": call.caller.name, "rows": len(found)})
     return FailedPage(items=failed_views(found, load_directory()), cursor=cursor)
 
 
