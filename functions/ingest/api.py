@@ -133,7 +133,7 @@ def approve_file(call: Call) -> SourceFile:
 
 def refuse_file(call: Call) -> SourceFile:
     """Refuse a held file; nothing of it is recorded."""
-    reason = call.body(RefuseBody).reason.strip()
+    reason = call.body(RefuseBody).reason
     return _decide(
         call, "refused", lambda files, file: declined(files, file, reason, call.caller.name, call.now)
     )

@@ -34,6 +34,7 @@ from functions.notify.api_views import (
 )
 from functions.notify.control import Control, NothingToResumeError
 from functions.notify.failed_file import CSV, MOST_ROWS, failed_csv
+from functions.notify.rendering import TemplateGapError
 from functions.notify.sampling import sample_messages
 from functions.notify.template_choice import choice
 from functions.notify.templates import Wording
@@ -43,6 +44,7 @@ _PARKED_AT_ONCE = 1_500
 # Nobody's: a sample is written to nobody.
 _SAMPLE_PHONE, _SAMPLE_ID = "+6281200000000", "0" * 16
 _NOT_STOPPED = Refusal(409, "not_stopped", "Ini tidak sedang dihentikan (lagi). Muat ulang halaman.")
+_NO_NAME = Refusal(422, "invalid", "Isian tidak sah: name.", ("name",))
 _WHICH_TEMPLATE = Refusal(422, "invalid", "Sebutkan templat yang dilanjutkan.", ("template",))
 
 
@@ -111,7 +113,11 @@ def preview_messages(call: Call) -> SampleMessages:
     table = _table()
     templates = choice(Wording(settings().result_wording), TableTemplateBook(table))
     found = sample_messages(person, episode, table, templates, now)
-    return SampleMessages(items=[SampleMessage(purpose=purpose, text=text) for purpose, text in found])
+    try:
+        return SampleMessages(items=[SampleMessage(purpose=purpose, text=text) for purpose, text in found])
+    except TemplateGapError:
+        # A name of which nothing can be written.
+        raise _NO_NAME from None
 
 
 def list_failed(call: Call) -> FailedPage:

@@ -87,7 +87,7 @@ def test_an_approved_file_is_recorded_and_says_by_whom(hold: Hold, office: Offic
 
 def test_a_refused_file_is_answered_with_the_reason(hold: Hold, office: Office, table: Table) -> None:
     file_id = hold("".join(map(case, range(1, 5))))
-    assert call("POST", f"/files/{file_id}/refuse", body='{"reason": " "}')[0] == 422
+    assert call("POST", f"/files/{file_id}/refuse", body='{"reason": "    "}')[0] == 422
     status, answer = call("POST", f"/files/{file_id}/refuse", body='{"reason": "berkas bulan lalu"}')
     assert (status, answer["state"], answer["decided_by"]) == (200, "declined", "ayu")
     office.carry_on()

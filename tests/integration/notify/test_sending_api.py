@@ -160,6 +160,9 @@ def test_a_sample_reads_as_the_message_would(table: Table) -> None:
     assert all("Ni Made Contoh" in one["text"] for one in answer["items"])
     over = told | {"end_date": "2021-08-10"}
     assert call("POST", "/messages/preview", body=json.dumps(over))[1] == {"items": []}
+    for nobody in (" \n", "\t"):
+        status, answer = call("POST", "/messages/preview", body=json.dumps(told | {"name": nobody}))
+        assert (status, answer["fields"]) == (422, ["name"])
 
 
 def test_failed_messages_come_newest_first_with_reason_and_tracer(table: Table) -> None:
