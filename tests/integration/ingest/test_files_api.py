@@ -1,6 +1,7 @@
 """Held files over the staff API: whom they would write to, the decision, the report, and who may do that."""
 
 import base64
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -99,6 +100,17 @@ def test_rows_that_are_no_longer_kept_are_said_to_be(hold: Hold, office: Office)
     file_id = hold("".join(map(case, range(1, 5))))
     office.s3.delete_object(Bucket="drop", Key=f"ranges/{file_id}/000000.gz")
     assert call("GET", f"/files/{file_id}/preview")[1]["code"] == "rows_gone"
+
+
+def test_rows_that_another_version_wrote_are_as_good_as_gone(hold: Hold, office: Office) -> None:
+    file_id = hold("".join(map(case, range(1, 5))))
+    key = f"ranges/{file_id}/{MANIFEST}.gz"
+    known = json.loads(gzip.decompress(office.s3.get_object(Bucket="drop", Key=key)["Body"].read()))
+    other = gzip.compress(json.dumps(known | {"layout": "other"}).encode())
+    office.s3.put_object(Bucket="drop", Key=key, Body=other)
+    for method, what in (("GET", "preview"), ("GET", "rejected"), ("POST", "approve")):
+        status, answer = call(method, f"/files/{file_id}/{what}")
+        assert (status, answer["code"]) == (409, "rows_gone"), what
 
 
 def test_a_file_whose_rows_are_gone_is_not_approved(hold: Hold, office: Office, table: Table) -> None:
