@@ -217,7 +217,7 @@ def test_failed_messages_are_a_table_for_excel(table: Table) -> None:
     lines = content.decode("utf-8-sig").splitlines()
     assert (status, len(lines)) == (200, 2)
     assert lines[0].startswith("Waktu (WITA);Nomor;Nama")
-    assert ";0812-0000-0001;'=cmd();Sanur;positive_notice;131026;" in lines[1]
+    assert ";0812-0000-0001;'=cmd();Sanur;Pemberitahuan hasil positif;131026;" in lines[1]
 
 
 @pytest.mark.parametrize("group", ["[tracer]", "[doctor]", "[dinsos]", "[]"])
