@@ -19,6 +19,12 @@ const STATES = {
 const MOST = 1_000;
 const many = (value) => (value >= MOST ? `${count(MOST)} atau lebih` : count(value));
 
+/** Who let messages go last, and which if not all. */
+function whoLetGo({ resumed_by: by, resumed_what: what }) {
+  if (!by || !what || what === "sending") return by;
+  return what === "parked" ? `${by} (pesan yang ditolak)` : `${by} (templat ${what})`;
+}
+
 const lane = (one) =>
   h(
     "article",
@@ -81,9 +87,7 @@ export function sendingView({ api }) {
       },
     );
 
-  const letGo = (what) => ({ sending: "Terakhir dilanjutkan", parked: "Terakhir pesan yang ditolak dikirim lagi" })[what ?? "sending"] ?? `Terakhir templat ${what} dilanjutkan`;
-
-  function breaker({ stopped, slow_until: slow, resumed_by: by, resumed_at: at, resumed_what: what }) {
+  function breaker({ stopped, slow_until: slow, resumed_by: by, resumed_at: at }) {
     if (stopped) {
       return h(
         "div",
@@ -94,7 +98,7 @@ export function sendingView({ api }) {
       );
     }
     if (slow) return h("p", { class: "note" }, `WhatsApp meminta lebih pelan; lanjut sendiri ${dateTime(slow)}.`);
-    return h("p", { class: "good" }, "Pesan dikirim seperti biasa.", by && ` ${letGo(what)} oleh ${by}, ${dateTime(at)}.`);
+    return h("p", { class: "good" }, "Pesan dikirim seperti biasa.", by && ` Terakhir dilanjutkan oleh ${by}, ${dateTime(at)}.`);
   }
 
   const today = ({ reached, daily_limit: limit, per_second: pace }) =>
@@ -130,7 +134,7 @@ export function sendingView({ api }) {
 
   const parts = (answer) =>
     [
-      breaker(answer),
+      breaker({ ...answer, resumed_by: whoLetGo(answer) }),
       h("h2", {}, "Jalur"),
       h("div", { class: "cards" }, answer.lanes.map(lane)),
       today(answer),
