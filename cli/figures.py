@@ -46,7 +46,7 @@ def show(  # noqa: PLR0917 - the command line passes each by its name
         return
     found = tallied.figures(asked)
     rows = tallied.rows(asked, by)
-    problems = found.funnel.problems()
+    problems = tallied.problems(asked)
     if as_json:
         shown = {
             "funnel": found.funnel.model_dump(mode="json"),

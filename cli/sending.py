@@ -65,14 +65,14 @@ def resume(
     from cli.operator.sending import Sending  # noqa: PLC0415 - as above
 
     target = choose(stack)
-    own = Sending(target)
+    own, who, now = Sending(target), caller(target), datetime.now(UTC)
     if template is not None:
-        own.resume_template(template)
+        own.resume_template(template, who, now)
         out.print(f"Messages of {template} go out again within a minute or two.", markup=False)
     if parked:
-        out.print(f"{own.resume_parked(datetime.now(UTC))} parked messages are queued again.")
+        out.print(f"{own.resume_parked(who, now)} parked messages are queued again.")
     if template is None and not parked:
-        own.resume(caller(target), datetime.now(UTC))
+        own.resume(who, now)
         out.print("Sending goes on; what waited goes out within a minute or two, the most urgent first.")
 
 

@@ -17,10 +17,11 @@ from desac.domain.source_file import FileState, SourceFile
 from functions.ingest.audience import Addressed, Exclusion
 from functions.ingest.deciding import declined, released
 from functions.ingest.previewing import audience_of
+from functions.ingest.range_rows import OtherLayoutError
 from functions.notify.sampling import sample_messages
 from functions.notify.template_choice import choice
 
-# Nobody looks further back for a file to approve: its judged rows are kept for a month.
+# Nobody looks further back for a file to approve: its judged rows are kept for 90 days.
 _NEWEST = 500
 
 
@@ -75,7 +76,7 @@ class Approvals:
         """Whom the file would write to, whom not and why, and what they would read."""
         try:
             found = audience_of(file, self._table, FileRanges(self._bucket, file.file_id))
-        except RowsGoneError as error:
+        except (RowsGoneError, OtherLayoutError) as error:
             raise CommandError(
                 "Its judged rows are no longer kept: decline it and have it sent again."
             ) from error

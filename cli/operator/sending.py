@@ -40,16 +40,16 @@ class Sending:
         except NothingToResumeError as error:
             raise CommandError(str(error)) from error
 
-    def resume_template(self, name: str) -> None:
+    def resume_template(self, name: str, who: str, now: datetime) -> None:
         """Send messages of a template again, by its name at WhatsApp or ours, which means all its versions.
 
         Raises CommandError if none is held.
         """
         try:
-            self._control.resume_template(name)
+            self._control.resume_template(name, who, now)
         except NothingToResumeError as error:
             raise CommandError(str(error)) from error
 
-    def resume_parked(self, now: datetime) -> int:
+    def resume_parked(self, who: str, now: datetime) -> int:
         """Queue everything that WhatsApp refused for a mistake of ours; returns how many. Mend it first."""
-        return self._control.resume_parked(now)
+        return self._control.resume_parked(who, now)

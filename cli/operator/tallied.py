@@ -1,7 +1,7 @@
 """The figures of a deployed stack, from their totals, for the operators' command line."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cli.operator.target import Target
 from cli.problems import CommandError
@@ -15,7 +15,7 @@ from desac.adapters.village_data import load_directory
 from desac.domain.care_figures import CareFigures, care_figures
 from desac.domain.dates import WITA
 from desac.domain.figure_rows import By, FigureRow, rows_by
-from desac.domain.figures import Figures, put_together
+from desac.domain.figures import Figures, problems_of, put_together
 from desac.domain.recount import Difference, Recount, differences
 
 _PORTION = 500
@@ -29,7 +29,8 @@ class Tallied:
         self._table = Table(target.output("TableName"))
         self._desk = FigureDesk(self._table)
         self._rules = figure_rules()
-        self._today = _today()
+        self._now = _now()
+        self._today = self._now.astimezone(WITA).date()
 
     def ask(self, file_id: str | None, days: int, village: str | None) -> Scope:
         """A scope. Raises CommandError for a file that is not known."""
@@ -45,6 +46,11 @@ class Tallied:
         """Funnel and levels."""
         return put_together(*self._desk.counted(scope))
 
+    def problems(self, scope: Scope) -> list[str]:
+        """What does not close, but for rows that are still being counted."""
+        totals, files = self._desk.counted(scope)
+        return problems_of(put_together(totals, files), files, self._now)
+
     def care(self, scope: Scope) -> CareFigures:
         """Tracing, answers, sembako."""
         totals, files = self._desk.counted(scope)
@@ -54,7 +60,7 @@ class Tallied:
         """One row for each village, origin or day. Raises CommandError for anything else."""
         totals, files = self._desk.counted(scope)
         names = {village.code: village.name for village in load_directory().villages}
-        return rows_by(_by(by), totals, files, rules=self._rules, today=self._today, villages=names)
+        return rows_by(_by(by), totals, files, rules=self._rules, now=self._now, villages=names)
 
     def content(self, scope: Scope, by: str, kind: str) -> bytes:
         """A file for a spreadsheet. Raises CommandError for a kind that is neither."""
@@ -62,7 +68,7 @@ class Tallied:
             raise CommandError("The file's name must end in .xlsx or .csv.")
         counted = self._desk.counted(scope)
         return figure_file(
-            "csv" if kind == "csv" else "xlsx", _by(by), scope, counted, rules=self._rules, today=self._today
+            "csv" if kind == "csv" else "xlsx", _by(by), scope, counted, rules=self._rules, now=self._now
         )
 
     def people(self, scope: Scope, name: str) -> Iterator[InCount]:
@@ -89,8 +95,8 @@ class Tallied:
             yield origin, task.people, wrong
 
 
-def _today() -> date:
-    return datetime.now(UTC).astimezone(WITA).date()
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _by(text: str) -> By:

@@ -42,9 +42,12 @@ OUTCOMES = {
     "not_home": "tidak_di_rumah",
     "wrong_address": "alamat_salah",
     "moved": "pindah",
+    "left_city": "keluar_kota",
     "refused": "menolak",
+    "not_found": "tidak_ditemukan",
     "merged": "digabung",
     "episode_over": "masa_selesai",
+    "form_came": "formulir_masuk",
 }
 
 

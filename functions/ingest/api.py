@@ -33,7 +33,7 @@ from functions.ingest.codes import Verdict
 from functions.ingest.deciding import declined, released
 from functions.ingest.previewing import audience_of
 from functions.ingest.range_names import MANIFEST, rows_name
-from functions.ingest.range_rows import OtherLayoutError, RangeRow, read_manifest, read_rows
+from functions.ingest.range_rows import Manifest, OtherLayoutError, RangeRow, read_manifest, read_rows
 
 # Planning takes a millisecond a row or two on AWS; API Gateway waits for 30 seconds.
 _PARTS_AT_ONCE = 10
@@ -79,6 +79,14 @@ def _store(file: SourceFile) -> FileRanges:
     return FileRanges(settings().drop_bucket, file.file_id)
 
 
+def _manifest(file: SourceFile) -> Manifest | None:
+    """What is kept of the file besides its rows, None for one without any. Raises Refusal if it is gone."""
+    try:
+        return read_manifest(next(_store(file).read(MANIFEST)), file.kind) if file.ranges else None
+    except (RowsGoneError, OtherLayoutError):
+        raise _ROWS_GONE from None
+
+
 def preview_file(call: Call) -> FilePreview:
     """Whom a held file would write to, whom not and why."""
     file, first = _held(call), call.query(PartQuery).start
@@ -111,18 +119,21 @@ def _decide(
     after = decide(_files(), _held(call))
     if after is None:
         raise _NOT_HELD
-    logger.info("a held file was decided on", extra={"file_id": after.file_id, "decision": decision})
+    extra = {"by": call.caller.name, "file_id": after.file_id, "decision": decision}
+    logger.info("a held file was decided on", extra=extra)
     return after
 
 
 def approve_file(call: Call) -> SourceFile:
     """Let a held file be recorded; its people are written to."""
+    # Without its rows it would be recorded for ever, and nobody in it be told.
+    _manifest(_held(call))
     return _decide(call, "approved", lambda files, file: released(files, file, call.caller.name, call.now))
 
 
 def refuse_file(call: Call) -> SourceFile:
     """Refuse a held file; nothing of it is recorded."""
-    reason = call.body(RefuseBody).reason.strip()
+    reason = call.body(RefuseBody).reason
     return _decide(
         call, "refused", lambda files, file: declined(files, file, reason, call.caller.name, call.now)
     )
@@ -151,8 +162,9 @@ def list_rejected(call: Call) -> RejectedRows:
     file, part = _file(call), call.query(PartQuery).start
     store, items = _store(file), list[RejectedRow]()
     last = min(file.ranges, part + _PARTS_READ)
+    manifest = _manifest(file)
+    sheets = manifest.sheets if manifest else ()
     try:
-        sheets = read_manifest(next(store.read(MANIFEST)), file.kind).sheets if file.ranges else ()
         while part < last and len(items) < _ROWS_SHOWN:
             rows = read_rows(store.read(rows_name(part)), file.kind)
             items += [_rejected(row, sheets) for row in rows if row.verdict is Verdict.REJECTED]

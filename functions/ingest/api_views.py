@@ -1,9 +1,9 @@
 """What the calls about held files and reports take and answer."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from desac.adapters.staff_http import Answer, Payload
 from desac.domain.village import VillageDirectory
@@ -33,7 +33,7 @@ class ReportQuery(Payload):
 class RefuseBody(Payload):
     """Why, for the sender of the file."""
 
-    reason: str = Field(min_length=3, max_length=300)
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300)]
 
 
 class RecipientView(Answer):

@@ -9,6 +9,8 @@ from desac.adapters.table import Table
 from desac.domain.source_file import FileKind, SourceFile
 from functions.ingest.audience import Addressed, Exclusion
 from functions.ingest.foreseeing import addressed
+from functions.ingest.range_names import MANIFEST
+from functions.ingest.range_rows import read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,12 @@ def audience_of(
 ) -> Audience:
     """As things stand now; `parts` are the ranges to look at, None for all of them.
 
-    A roster writes to nobody. Raises RowsGoneError where the judged rows are not kept any more.
+    A roster writes to nobody. Raises RowsGoneError where the judged rows are not kept any more,
+    OtherLayoutError where another version wrote them.
     """
     found = Audience()
+    if file.ranges:
+        read_manifest(next(store.read(MANIFEST)), file.kind)
     if file.kind is FileKind.DOCTORS:
         return found
     for one in addressed(file, table, store, parts):

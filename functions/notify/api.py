@@ -34,6 +34,7 @@ from functions.notify.api_views import (
 )
 from functions.notify.control import Control, NothingToResumeError
 from functions.notify.failed_file import CSV, MOST_ROWS, failed_csv
+from functions.notify.rendering import TemplateGapError
 from functions.notify.sampling import sample_messages
 from functions.notify.template_choice import choice
 from functions.notify.templates import Wording
@@ -43,6 +44,7 @@ _PARKED_AT_ONCE = 1_500
 # Nobody's: a sample is written to nobody.
 _SAMPLE_PHONE, _SAMPLE_ID = "+6281200000000", "0" * 16
 _NOT_STOPPED = Refusal(409, "not_stopped", "Ini tidak sedang dihentikan (lagi). Muat ulang halaman.")
+_NO_NAME = Refusal(422, "invalid", "Isian tidak sah: name.", ("name",))
 _WHICH_TEMPLATE = Refusal(422, "invalid", "Sebutkan templat yang dilanjutkan.", ("template",))
 
 
@@ -70,13 +72,13 @@ def resume_sending(call: Call) -> Resumed:
     asked, control, queued = call.body(ResumeBody), _control(), 0
     try:
         if asked.what == "sending":
-            control.resume(call.caller.name, call.now)
+            control.resume(call.caller.name, call.now, stopped_at=asked.stopped_at)
         elif asked.what == "parked":
-            queued = control.resume_parked(call.now, _PARKED_AT_ONCE)
+            queued = control.resume_parked(call.caller.name, call.now, _PARKED_AT_ONCE)
         elif asked.template is None:
             raise _WHICH_TEMPLATE
         else:
-            control.resume_template(asked.template)
+            control.resume_template(asked.template, call.caller.name, call.now)
     except NothingToResumeError:
         raise _NOT_STOPPED from None
     extra = {"by": call.caller.name, "what": asked.what, "template": asked.template, "queued": queued}
@@ -111,13 +113,19 @@ def preview_messages(call: Call) -> SampleMessages:
     table = _table()
     templates = choice(Wording(settings().result_wording), TableTemplateBook(table))
     found = sample_messages(person, episode, table, templates, now)
-    return SampleMessages(items=[SampleMessage(purpose=purpose, text=text) for purpose, text in found])
+    try:
+        return SampleMessages(items=[SampleMessage(purpose=purpose, text=text) for purpose, text in found])
+    except TemplateGapError:
+        # A name of which nothing can be written.
+        raise _NO_NAME from None
 
 
 def list_failed(call: Call) -> FailedPage:
     """One page of messages that did not arrive, the newest first."""
     asked = call.query(FailedQuery)
     found, cursor = FailedMessages(_table()).page(limit=asked.limit, cursor=asked.cursor)
+    # Who looked at whose names and numbers.
+    logger.info("failed messages were looked at", extra={"by": call.caller.name, "rows": len(found)})
     return FailedPage(items=failed_views(found, load_directory()), cursor=cursor)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from desac.adapters.failed_messages import Failed
 from desac.adapters.staff_http import Answer, Payload
@@ -29,10 +29,14 @@ HOLD_TEXT = {
 
 
 class ResumeBody(Payload):
-    """What goes on: sending as a whole, a held `template` by its name at WhatsApp, or what is `parked`."""
+    """What goes on: sending as a whole, a held `template` by its name at WhatsApp, or what is `parked`.
+
+    `stopped_at` is the `at` of the stop that the caller has seen: another one, which came since, stands.
+    """
 
     what: Literal["sending", "template", "parked"] = "sending"
     template: str | None = Field(None, max_length=200)
+    stopped_at: AwareDatetime | None = None
 
 
 class SampleBody(Payload):
@@ -98,6 +102,7 @@ class SendingView(Answer):
     """What sending does now. `unknown` are messages whose outcome nobody knows yet.
 
     `daily_limit` is null where there is none, or none is known; `per_second` is WhatsApp's pace.
+    `resumed_what` is what somebody let go last: `sending`, `parked`, or the name of a template.
     """
 
     stopped: StopView | None
@@ -111,6 +116,7 @@ class SendingView(Answer):
     reached: int
     resumed_by: str | None
     resumed_at: datetime | None
+    resumed_what: str | None
 
 
 class Resumed(Answer):
@@ -198,6 +204,7 @@ def sending_view(status: SendingStatus, hours: SendingHours, per_second: int, no
         reached=status.reached,
         resumed_by=number.resumed_by,
         resumed_at=number.resumed_at,
+        resumed_what=number.resumed_what,
     )
 
 

@@ -39,12 +39,14 @@ ASKED, REPORTED, LINK_REVOKED, GONE = "asked", "reported", "link_revoked", "gone
 class Matter:
     """What is written about: `suffix` follows the token in the button's address.
 
-    `why_not` says why somebody is not to be written to, besides what keeps every message back.
+    `why_not` says why somebody is not to be written to, besides what keeps every message back. `at_least` is
+    how long it may be sent, whenever the day ends.
     """
 
     purpose: Purpose
     suffix: str
     why_not: Callable[[Today], str | None]
+    at_least: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,7 @@ class Asking:
             template=chosen,
             parameters=parameters,
             now=facts.now,
-            not_after=end_of(facts.day),
+            not_after=max(end_of(facts.day), facts.now + self.matter.at_least),
         )
 
 

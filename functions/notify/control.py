@@ -11,7 +11,7 @@ from desac.adapters.sending_number import TableNumber
 from desac.adapters.table import Table
 from desac.adapters.waiting import TableWaiting
 from desac.domain.message import HoldReason, Lane
-from desac.domain.sending_number import SendingNumber
+from desac.domain.sending_number import PARKED, SendingNumber
 from desac.ports.outbox import Step
 from functions.notify.releasing import queued_again
 from functions.notify.templates import all_templates
@@ -78,16 +78,21 @@ class Control:
         found = self._waiting.held(reason, COUNTED, template=template)
         return Held(reason, template, Counter(one.lane for one in found))
 
-    def resume(self, who: str, now: datetime) -> None:
+    def resume(self, who: str, now: datetime, *, stopped_at: datetime | None = None) -> None:
         """Send again; what waited goes within a minute or two.
 
-        Raises NothingToResumeError if nothing is stopped.
+        `stopped_at` is when the stop began that `who` knows of: another one stands. Raises
+        NothingToResumeError if nothing is stopped, or if that stop is over.
         """
-        if not self.number.state().stopped:
-            raise NothingToResumeError("Sending is not stopped.")
-        self.number.change(lambda one: one.resume(who, now))
 
-    def resume_template(self, name: str) -> None:
+        def _resumed(one: SendingNumber) -> SendingNumber:
+            if one.stopped is None or stopped_at not in {None, one.stopped.at}:
+                raise NothingToResumeError("Sending is not stopped.")
+            return one.resume(who, now)
+
+        self.number.change(_resumed)
+
+    def resume_template(self, name: str, who: str, now: datetime) -> None:
         """Send messages of a template again, by its name at WhatsApp or ours, which means all its versions.
 
         Raises NothingToResumeError if none is held.
@@ -96,15 +101,19 @@ class Control:
         held = [one for one in self.number.state().held_templates if name in {one, ours.get(one)}]
         if not held:
             raise NothingToResumeError(f"The template {name} is not held.")
-        self.number.change(lambda known: reduce(SendingNumber.release_template, held, known))
+        self.number.change(
+            lambda known: reduce(SendingNumber.release_template, held, known).let_go(name, who, now)
+        )
 
-    def resume_parked(self, now: datetime, most: int | None = None) -> int:
+    def resume_parked(self, who: str, now: datetime, most: int | None = None) -> int:
         """Queue what WhatsApp refused for a mistake of ours; returns how many. Mend it first.
 
         `most` is how many at most; None: all.
         """
         queued = 0
         while parked := self._waiting.held(HoldReason.PARKED, _AT_ONCE):
+            if not queued:
+                self.number.change(lambda one: one.let_go(PARKED, who, now))
             steps = [Step(one, after) for one in parked if (after := queued_again(one, now))]
             moved = len(steps) - len(self._outbox.save_all(steps)) if steps else 0
             queued += moved

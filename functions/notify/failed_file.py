@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from desac.domain.dates import WITA
 from desac.domain.spreadsheet import harmless
 from functions.notify.api_views import FailedView
+from functions.notify.failed_words import OUTCOMES, PURPOSES
 
 CSV = "text/csv; charset=utf-8"
 MOST_ROWS = 5_000
@@ -42,12 +43,12 @@ def _cells(row: FailedView) -> tuple[str | int | None, ...]:
         _local(row.phone),
         row.name,
         row.village,
-        row.purpose,
+        PURPOSES[row.purpose],
         row.code,
         row.text,
         row.companions,
         _STATES[task.state] if task else None,
         task.tracer if task else None,
-        task.outcome if task else None,
+        OUTCOMES[task.outcome] if task and task.outcome else None,
         row.person_id,
     )

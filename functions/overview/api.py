@@ -74,13 +74,19 @@ def get_person(call: Call) -> PersonChain:
     if chain is None:
         raise NOT_FOUND
     require_access(call.caller, chain)
+    # Who looked at whose whole chain.
+    extra = {"by": call.caller.name, "person_id": chain.person.person_id}
+    logger.info("a person was looked at", extra=extra)
     return person_chain(chain, with_numbers=call.caller.is_operator)
 
 
 def search_people(call: Call) -> PeopleFound:
     """People on a phone, or the one with a NIK."""
     asked = call.body(SearchBody)
-    return people_found(search(TablePeople(_table()), asked.phone, asked.nik))
+    found = people_found(search(TablePeople(_table()), asked.phone, asked.nik))
+    # Who, never by which number.
+    logger.info("people were searched", extra={"by": call.caller.name, "found": len(found.items)})
+    return found
 
 
 def list_files(call: Call) -> FilePage:

@@ -18,6 +18,7 @@ from desac.domain.figures import problems_of, put_together
 from desac.domain.funnel import Funnel, Level
 from desac.domain.source_file import SourceFile
 from desac.domain.staff import Refusal, Role
+from desac.observability import logger
 from desac.settings import settings
 
 # One query for each day; whoever wants more asks for a file, or for several parts.
@@ -155,7 +156,7 @@ def list_rows(call: Call) -> FigureRows:
     asked = call.query(RowsQuery)
     totals, files = _desk().counted(_scope(call, asked))
     names = {village.code: village.name for village in load_directory().villages}
-    rows = rows_by(asked.by, totals, files, rules=figure_rules(), today=_today(call.now), villages=names)
+    rows = rows_by(asked.by, totals, files, rules=figure_rules(), now=call.now, villages=names)
     return FigureRows(by=asked.by, items=rows)
 
 
@@ -172,6 +173,9 @@ def list_people_in_count(call: Call) -> PeopleInCount:
         )
         for one in found
     ]
+    # Who looked at whose names.
+    extra = {"by": call.caller.name, "count": f"{asked.level}/{asked.part}", "people": len(items)}
+    logger.info("people in a count were looked at", extra=extra)
     return PeopleInCount(items=items, cursor=cursor)
 
 
@@ -183,7 +187,7 @@ def save_figures(call: Call) -> Download:
     from desac.adapters.figure_files import figure_file  # noqa: PLC0415
 
     content = figure_file(
-        asked.format, asked.by, scope, _desk().counted(scope), rules=figure_rules(), today=_today(call.now)
+        asked.format, asked.by, scope, _desk().counted(scope), rules=figure_rules(), now=call.now
     )
     name = f"angka-{scope.first.isoformat()}-{scope.last.isoformat()}.{asked.format}"
     return Download(name, MEDIA_TYPES[asked.format], content)

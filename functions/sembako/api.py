@@ -63,7 +63,11 @@ def download(call: Call) -> Download:
     """The list as a file: a workbook, or berita acara to sign."""
     asked, store = call.query(FileQuery), _store()
     area = area_of(call.caller, asked.village, asked.kecamatan)
-    return list_file(store, asked, area, call.now)
+    file = list_file(store, asked, area, call.now)
+    # Who took personal data out of the system.
+    extra = {"by": call.caller.name, "state": asked.state, "area": area, "format": asked.format}
+    logger.info("a list was taken", extra=extra)
+    return file
 
 
 def verify(call: Call) -> BulkAnswer:

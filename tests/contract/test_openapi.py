@@ -141,3 +141,11 @@ def _refusals() -> set[tuple[int, str]]:
 
 def test_the_codes_are_those_that_the_sources_answer() -> None:
     assert {(one.status, code) for code, one in errors().codes.items()} == _refusals()
+
+
+def test_the_guide_to_the_api_lists_every_code() -> None:
+    text = (ROOT / "docs" / "staff-api.md").read_text(encoding="utf-8")
+    table = text.split("## Errors")[1].split("## Lists")[0]
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", table, re.MULTILINE)
+    told = {(int(status), code) for status, codes in rows for code in re.findall(r"\w+", codes)}
+    assert told == {(one.status, code) for code, one in errors().codes.items()}

@@ -298,7 +298,10 @@ def test_every_message_to_be_sent_reaches_a_queue_in_whichever_lane(stack):
 
 
 def test_households_have_time_to_be_there_and_no_other_queue_waits(stack, queues, logical_id):
-    """Only what a registration or a silence leads to is put off, and figures; no household's receipts."""
+    """Only what a whole household is told at once is put off, and figures; no household's receipts.
+
+    A link somebody asks for is one message for all of a phone's people too.
+    """
     delayed = {name for name, it in queues.items() if it.get("DelaySeconds")}
     [figures] = [
         logical_id(it["EventSourceArn"])
@@ -312,7 +315,7 @@ def test_households_have_time_to_be_there_and_no_other_queue_waits(stack, queues
         filled.setdefault(queue, set()).update(rule["EventPattern"]["detail-type"])
     told = [filled[name] for name in waiting]
     assert {"CaseRegistered", "ContactRegistered", "PhoneCorrected", "ResidentOptedIn"} in told
-    assert {"SilenceRaised", "MessageStatusChanged"} in told
+    assert {"SilenceRaised", "MessageStatusChanged", "FormLinkAsked"} in told
     assert len(told) == 2
     assert all(0 < queues[name]["DelaySeconds"] <= 60 for name in waiting)
 

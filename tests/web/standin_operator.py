@@ -200,6 +200,7 @@ def sending() -> Json:
         "reached": 1_580,
         "resumed_by": None,
         "resumed_at": None,
+        "resumed_what": None,
     }
 
 
@@ -308,7 +309,7 @@ class OperatorStandIn:
     def rows(self, query: dict[str, str]) -> FigureRows:
         """`GET /figures/rows?by=village`."""
         totals, _ = self._scope(query)
-        rows = rows_by(By.VILLAGE, totals, [], rules=figure_rules(), today=TODAY, villages=_NAMES)
+        rows = rows_by(By.VILLAGE, totals, [], rules=figure_rules(), now=NOW, villages=_NAMES)
         return FigureRows(by=By.VILLAGE, items=rows)
 
     def _files(self, method: str, rest: list[str], query: dict[str, str], body: Json, name: str) -> Answer:
@@ -344,13 +345,16 @@ class OperatorStandIn:
             return json_answer(200, self.sending)
         queued = 0
         if body["what"] == "sending":
-            self.sending |= {"stopped": None, "resumed_by": name, "resumed_at": datetime.now(UTC).isoformat()}
+            self.sending["stopped"] = None
             self.sending["lanes"] = [one | {"state": "open"} for one in self.sending["lanes"]]
         elif body["what"] == "template":
             self.sending["held_templates"] = []
         else:
             queued = 4
             self.sending["held"] = [one for one in self.sending["held"] if one["reason"] != "parked"]
+        what = body.get("template") or body["what"]
+        told = {"resumed_by": name, "resumed_at": datetime.now(UTC).isoformat(), "resumed_what": what}
+        self.sending |= told
         return json_answer(200, {"queued": queued, "sending": self.sending})
 
     def _messages(

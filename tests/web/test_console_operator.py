@@ -329,6 +329,9 @@ def test_sending_says_why_it_stopped_and_goes_on_after_a_question(
         console.page.get_by_text("Pesan dikirim seperti biasa. Terakhir dilanjutkan oleh operator")
     ).to_be_visible()
     hold(console, "sending goes on")
+    console.page.get_by_role("button", name="Lanjutkan isolation_guide_v2").click()
+    console.page.get_by_role("button", name="Lanjutkan templat").click()
+    expect(console.page.get_by_text("oleh operator (templat isolation_guide_v2)")).to_be_visible()
 
 
 def test_a_template_and_what_was_parked_go_on_alone(open_page: OpenPage, standin: StandIn) -> None:

@@ -2878,7 +2878,11 @@ export interface components {
             /** @default null */
             episode_id?: string | null;
         };
-        /** @description What goes on: sending as a whole, a held `template` by its name at WhatsApp, or what is `parked`. */
+        /**
+         * @description What goes on: sending as a whole, a held `template` by its name at WhatsApp, or what is `parked`.
+         *
+         *     `stopped_at` is the `at` of the stop that the caller has seen: another one, which came since, stands.
+         */
         ResumeBody: {
             /**
              * @default sending
@@ -2887,6 +2891,8 @@ export interface components {
             what?: "sending" | "template" | "parked";
             /** @default null */
             template?: string | null;
+            /** @default null */
+            stopped_at?: string | null;
         };
         /** @description What came of it; `queued` are parked messages that go out again. */
         Resumed: {
@@ -3111,6 +3117,7 @@ export interface components {
          * @description What sending does now. `unknown` are messages whose outcome nobody knows yet.
          *
          *     `daily_limit` is null where there is none, or none is known; `per_second` is WhatsApp's pace.
+         *     `resumed_what` is what somebody let go last: `sending`, `parked`, or the name of a template.
          */
         SendingView: {
             stopped: components["schemas"]["StopView"] | null;
@@ -3124,6 +3131,7 @@ export interface components {
             reached: number;
             resumed_by: string | null;
             resumed_at: string | null;
+            resumed_what: string | null;
         };
         /**
          * @description As written on an Indonesian identity card: laki-laki or perempuan.
@@ -5234,7 +5242,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_held";
+                        code?: "not_held" | "rows_gone";
                     };
                 };
             };

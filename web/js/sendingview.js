@@ -19,6 +19,12 @@ const STATES = {
 const MOST = 1_000;
 const many = (value) => (value >= MOST ? `${count(MOST)} atau lebih` : count(value));
 
+/** Who let messages go last, and which if not all. */
+function whoLetGo({ resumed_by: by, resumed_what: what }) {
+  if (!by || !what || what === "sending") return by;
+  return what === "parked" ? `${by} (pesan yang ditolak)` : `${by} (templat ${what})`;
+}
+
 const lane = (one) =>
   h(
     "article",
@@ -59,7 +65,7 @@ export function sendingView({ api }) {
     });
   const resumeAll = (stop) =>
     resume(
-      { what: "sending" },
+      { what: "sending", stopped_at: stop.at },
       {
         title: "Lanjutkan pengiriman?",
         about: `Dihentikan ${dateTime(stop.at)}: ${stop.text}. Pastikan sebabnya sudah beres. Pesan yang menunggu berangkat dalam satu-dua menit, yang paling mendesak dahulu.`,
@@ -128,7 +134,7 @@ export function sendingView({ api }) {
 
   const parts = (answer) =>
     [
-      breaker(answer),
+      breaker({ ...answer, resumed_by: whoLetGo(answer) }),
       h("h2", {}, "Jalur"),
       h("div", { class: "cards" }, answer.lanes.map(lane)),
       today(answer),

@@ -1,6 +1,7 @@
 """`desac figures` on a stack's table."""
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -18,6 +19,7 @@ from desac.adapters.table import Table
 from tests.unit.overview.records import SANUR, a_person, an_episode, an_intake, person_id, store
 
 ORIGIN = "FORM#2021-08-11"
+_NOW = datetime(2021, 8, 12, 4, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def counted(table: Table) -> Table:
 
 def _show(monkeypatch: pytest.MonkeyPatch, target: Target, **options: object) -> None:
     monkeypatch.setattr(figures, "choose", lambda _: target)
-    monkeypatch.setattr("cli.operator.tallied._today", lambda: an_episode().anchor_date.replace(day=12))
+    monkeypatch.setattr("cli.operator.tallied._now", lambda: _NOW)
     figures.show(**options)  # type: ignore[arg-type]
 
 
@@ -69,7 +71,7 @@ def test_a_recount_says_what_differs_and_mends_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(figures, "choose", lambda _: target)
-    monkeypatch.setattr("cli.operator.tallied._today", lambda: an_episode().anchor_date.replace(day=12))
+    monkeypatch.setattr("cli.operator.tallied._now", lambda: _NOW)
     counted.update(keys.episode(an_episode(1, kind="contact").episode_id), {"unreachable": "silent"})
     with pytest.raises(typer.Exit):
         figures.recount(mend=True)

@@ -46,15 +46,18 @@ def own(target: Target, table: Table, number: TableNumber, monkeypatch: pytest.M
 def test_one_version_is_released_or_all_of_a_name(
     own: Sending, number: TableNumber, name: str, left: set[str]
 ) -> None:
-    own.resume_template(name)
-    assert set(number.state().held_templates) == left
+    own.resume_template(name, "ayu", NOW)
+    state = number.state()
+    assert set(state.held_templates) == left
+    assert (state.resumed_by, state.resumed_at, state.resumed_what) == ("ayu", NOW, name)
 
 
 @pytest.mark.parametrize("name", ["positive_notice", "isolation_guide_v3", "isolation"])
 def test_what_is_not_held_is_said_so(own: Sending, number: TableNumber, name: str) -> None:
     with pytest.raises(CommandError, match=name):
-        own.resume_template(name)
-    assert len(number.state().held_templates) == 3
+        own.resume_template(name, "ayu", NOW)
+    state = number.state()
+    assert (len(state.held_templates), state.resumed_by) == (3, None)
 
 
 def test_waiting_messages_are_counted_by_version(

@@ -1,7 +1,8 @@
 """An ended link was asked for anew: its resident gets one message with a link that lasts, and nobody else."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from desac.adapters import keys
 from desac.adapters.intake import TableIntakeStore
 from desac.adapters.table import Table, from_item, to_item
+from desac.domain.dates import WITA
 from desac.domain.link import Link, link_id_for, link_id_in
 from desac.domain.message import MessageState, Purpose
 from functions.notify import daily_handler
@@ -72,6 +74,19 @@ def test_one_message_with_a_link_that_lasts_goes_to_the_phone_on_record(rounds: 
     assert message.to == rounds.person(episode).phone
     assert link_id_in(message.parameters["token_formulir"]) == link.link_id
     assert stored(rounds, link.link_id).expires_at > datetime.now(UTC) + timedelta(days=20)
+
+
+def test_a_link_asked_for_at_midnight_may_still_be_sent(
+    rounds: Rounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    episode = rounds.resident(1)
+    link = ended(rounds, episode, link_key())
+    late = datetime.combine(datetime.now(WITA).date(), time(23, 59, 50), WITA)
+    monkeypatch.setattr(daily_handler, "datetime", SimpleNamespace(now=lambda _zone: late.astimezone(UTC)))
+    ask(rounds, link)
+    message = rounds.message(episode, Purpose.FORM_LINK)
+    assert message is not None
+    assert message.not_after == late + timedelta(hours=1)
 
 
 def test_a_household_gets_one_message_for_all(rounds: Rounds) -> None:

@@ -1,6 +1,7 @@
 """Held files over the staff API: whom they would write to, the decision, the report, and who may do that."""
 
 import base64
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from desac.adapters.table import Table
 from desac.settings import settings
 from functions.ingest import api
+from functions.ingest.range_names import MANIFEST
 from tests.integration.ingest.office import CONTEXT, NOTHING_FAILED, Office
 from tests.integration.ingest.test_file_in_ranges import case
 from tests.integration.ingest.test_ingest_file import HEADER, counts, everything, of_type
@@ -86,7 +88,7 @@ def test_an_approved_file_is_recorded_and_says_by_whom(hold: Hold, office: Offic
 
 def test_a_refused_file_is_answered_with_the_reason(hold: Hold, office: Office, table: Table) -> None:
     file_id = hold("".join(map(case, range(1, 5))))
-    assert call("POST", f"/files/{file_id}/refuse", body='{"reason": " "}')[0] == 422
+    assert call("POST", f"/files/{file_id}/refuse", body='{"reason": "    "}')[0] == 422
     status, answer = call("POST", f"/files/{file_id}/refuse", body='{"reason": "berkas bulan lalu"}')
     assert (status, answer["state"], answer["decided_by"]) == (200, "declined", "ayu")
     office.carry_on()
@@ -98,6 +100,27 @@ def test_rows_that_are_no_longer_kept_are_said_to_be(hold: Hold, office: Office)
     file_id = hold("".join(map(case, range(1, 5))))
     office.s3.delete_object(Bucket="drop", Key=f"ranges/{file_id}/000000.gz")
     assert call("GET", f"/files/{file_id}/preview")[1]["code"] == "rows_gone"
+
+
+def test_rows_that_another_version_wrote_are_as_good_as_gone(hold: Hold, office: Office) -> None:
+    file_id = hold("".join(map(case, range(1, 5))))
+    key = f"ranges/{file_id}/{MANIFEST}.gz"
+    known = json.loads(gzip.decompress(office.s3.get_object(Bucket="drop", Key=key)["Body"].read()))
+    other = gzip.compress(json.dumps(known | {"layout": "other"}).encode())
+    office.s3.put_object(Bucket="drop", Key=key, Body=other)
+    for method, what in (("GET", "preview"), ("GET", "rejected"), ("POST", "approve")):
+        status, answer = call(method, f"/files/{file_id}/{what}")
+        assert (status, answer["code"]) == (409, "rows_gone"), what
+
+
+def test_a_file_whose_rows_are_gone_is_not_approved(hold: Hold, office: Office, table: Table) -> None:
+    """It would say that it is being recorded, for ever, and nobody in it would be told."""
+    file_id = hold("".join(map(case, range(1, 5))))
+    office.s3.delete_object(Bucket="drop", Key=f"ranges/{file_id}/{MANIFEST}.gz")
+    status, answer = call("POST", f"/files/{file_id}/approve")
+    assert (status, answer["code"]) == (409, "rows_gone")
+    assert [one["state"] for one in of_type(table, "SourceFile")] == ["held"]
+    assert call("POST", f"/files/{file_id}/refuse", body='{"reason": "kedaluwarsa"}')[0] == 200
 
 
 def test_the_report_is_taken_as_it_lies_in_the_folder(office: Office) -> None:

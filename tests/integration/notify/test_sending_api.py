@@ -104,9 +104,24 @@ def test_a_stop_has_its_reason_and_ends_by_who_says_so(table: Table, number: Tab
     status, after = call("POST", "/sending/resume", body="{}")
     assert (status, after["sending"]["stopped"], after["sending"]["resumed_by"]) == (200, None, "ayu")
     state = number.state()
-    assert (state.stopped, state.resumed_by) == (None, "ayu")
+    assert (state.stopped, state.resumed_by, state.resumed_what) == (None, "ayu", "sending")
     assert state.resumed_at is not None
     assert call("POST", "/sending/resume", body="{}")[1]["code"] == "not_stopped"
+
+
+def test_a_stop_that_nobody_has_seen_yet_stands(number: TableNumber) -> None:
+    """Two operators look at one stop: the first resumes, and WhatsApp stops the number for another reason."""
+    number.change(lambda one: one.stop(Stop(action="pause_number", code=131042, at=NOW)))
+    seen = call("GET", "/sending")[1]["stopped"]["at"]
+    body = json.dumps({"stopped_at": seen})
+    assert call("POST", "/sending/resume", body=body)[0] == 200
+    later = NOW + timedelta(minutes=1)
+    number.change(lambda one: one.stop(Stop(action="pause_number", code=131048, at=later)))
+    status, answer = call("POST", "/sending/resume", body=body)
+    assert (status, answer["code"]) == (409, "not_stopped")
+    stopped = number.state().stopped
+    assert stopped is not None
+    assert stopped.code == 131048
 
 
 def test_an_operators_own_pause_is_told_in_their_words(number: TableNumber) -> None:
@@ -118,11 +133,14 @@ def test_one_template_or_what_is_parked_goes_on_alone(table: Table, number: Tabl
     number.change(lambda one: one.hold_template("isolation_guide_v2", TemplateHold(code=132001, at=NOW)))
     parked = held(table, 1, HoldReason.PARKED)
     asked = {"what": "template", "template": "isolation_guide_v2"}
-    assert call("POST", "/sending/resume", body=json.dumps(asked))[1]["sending"]["held_templates"] == []
+    released = call("POST", "/sending/resume", body=json.dumps(asked))[1]["sending"]
+    assert (released["held_templates"], released["resumed_what"]) == ([], "isolation_guide_v2")
+    assert released["resumed_by"] == "ayu"
     assert call("POST", "/sending/resume", body=json.dumps(asked))[0] == 409
     assert call("POST", "/sending/resume", body='{"what": "template"}')[0] == 422
     status, after = call("POST", "/sending/resume", body='{"what": "parked"}')
     assert (status, after["queued"]) == (200, 1)
+    assert (after["sending"]["resumed_by"], after["sending"]["resumed_what"]) == ("ayu", "parked")
     assert TableOutbox(table).messages([parked.message_id])[parked.message_id].state is MessageState.QUEUED
 
 
@@ -142,6 +160,9 @@ def test_a_sample_reads_as_the_message_would(table: Table) -> None:
     assert all("Ni Made Contoh" in one["text"] for one in answer["items"])
     over = told | {"end_date": "2021-08-10"}
     assert call("POST", "/messages/preview", body=json.dumps(over))[1] == {"items": []}
+    for nobody in (" \n", "\t"):
+        status, answer = call("POST", "/messages/preview", body=json.dumps(told | {"name": nobody}))
+        assert (status, answer["fields"]) == (422, ["name"])
 
 
 def test_failed_messages_come_newest_first_with_reason_and_tracer(table: Table) -> None:
@@ -196,7 +217,7 @@ def test_failed_messages_are_a_table_for_excel(table: Table) -> None:
     lines = content.decode("utf-8-sig").splitlines()
     assert (status, len(lines)) == (200, 2)
     assert lines[0].startswith("Waktu (WITA);Nomor;Nama")
-    assert ";0812-0000-0001;'=cmd();Sanur;positive_notice;131026;" in lines[1]
+    assert ";0812-0000-0001;'=cmd();Sanur;Pemberitahuan hasil positif;131026;" in lines[1]
 
 
 @pytest.mark.parametrize("group", ["[tracer]", "[doctor]", "[dinsos]", "[]"])

@@ -222,6 +222,8 @@ def test_what_the_totals_do_not_know_yet_is_on_its_way_and_no_gap(table: Table) 
     assert (answer["problems"], answer["unfinished"]) == ([], {"entries": 3})
     _, figures = _call("GET", "/figures", query={"file": "f1"})
     assert (figures["problems"], figures["not_counted_yet"]) == ([], 3)
+    _, rows = _call("GET", "/figures/rows", query={"file": "f1", "by": "origin"})
+    assert [one["problems"] for one in rows["items"]] == [0]
     _count(table)
     _, figures = _call("GET", "/figures", query={"file": "f1"})
     assert (figures["problems"], figures["not_counted_yet"]) == ([], 0)
@@ -232,6 +234,8 @@ def test_what_the_totals_still_lack_after_a_while_is_a_gap(table: Table) -> None
     table.update(keys.source_file("f1"), {"finished_at": NOW.isoformat()})
     _, figures = _call("GET", "/figures", query={"file": "f1"})
     assert figures["problems"] == ["accepted rows and their traces: 3 and 0 differ"]
+    _, rows = _call("GET", "/figures/rows", query={"file": "f1", "by": "origin"})
+    assert [one["problems"] for one in rows["items"]] == [1]
 
 
 def test_the_overview_adds_up_the_newest_files(table: Table) -> None:
@@ -348,6 +352,27 @@ def test_people_are_found_by_phone_or_nik_only(table: Table) -> None:
     assert _search(nik="1")[1]["code"] == "nik_invalid"
     assert _search()[0] == _search(phone="1", nik="1")[0] == _search(name="Made")[0] == 422
     assert _call("POST", "/people/search", "[tracer]", body="{}")[0] == 403
+
+
+def test_who_looks_at_people_is_kept_and_by_which_number_is_not(
+    table: Table, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    _populate(table)
+    _count(table)
+    _call("GET", f"/people/{person_id(1)}", name="ayu")
+    _call("POST", "/people/search", body=json.dumps({"phone": "0812-0000-0001"}), name="ayu")
+    _call("GET", "/figures/people", query={"file": "f1", "level": "people", "part": "sent"}, name="ayu")
+    _call("GET", f"/people/{person_id(1)}", "[tracer]", kecamatan=UTARA, name="budi")
+    looked = [(one.getMessage(), vars(one)["by"]) for one in caplog.records if "by" in vars(one)]
+    assert looked == [
+        ("a person was looked at", "ayu"),
+        ("people were searched", "ayu"),
+        ("people in a count were looked at", "ayu"),
+    ]
+    logged = " ".join(str(vars(record)) for record in caplog.records)
+    for private in ("Contoh", "812", NIK):
+        assert private not in logged
 
 
 def test_everybody_on_staff_gets_the_villages(table: Table) -> None:

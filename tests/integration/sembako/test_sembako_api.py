@@ -267,6 +267,15 @@ def test_the_list_comes_as_a_workbook_and_as_a_letter(table: Table) -> None:
     assert letter["headers"]["content-type"] == "application/pdf"
 
 
+def test_who_takes_a_list_is_kept(table: Table, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    _request(table, state=AidState.APPROVED)
+    _file({"format": "xlsx", "village": SANUR}, name="ayu")
+    [taken] = [vars(one) for one in caplog.records if one.getMessage() == "a list was taken"]
+    assert (taken["by"], taken["state"], taken["area"]) == ("ayu", "approved", SANUR)
+    assert "Contoh" not in str(taken)
+
+
 def test_a_list_is_of_a_fund_and_of_the_day_on_which_requests_came_there(table: Table) -> None:
     """Both narrow list and file alike; a request that came there without a step counts by its change."""
     approved = {"state": AidState.APPROVED}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desac.adapters.export_rules import export_rules
 from desac.adapters.village_data import load_directory
+from desac.domain.assignment import AssignmentState, Outcome
 from desac.domain.daily_report import DailyReport, ReportedBy
 from desac.domain.episode import EpisodeKind, EpisodeStatus, LabResult, TestKind, TestResult
 from desac.domain.location import Precision
@@ -134,6 +135,8 @@ def test_each_report_of_a_day_is_a_row_in_order() -> None:
         (rows.RESULTS, LabResult),
         (rows.WAYS, ReportedBy),
         (rows.PRECISIONS, Precision),
+        (rows.TASKS, AssignmentState),
+        (rows.OUTCOMES, Outcome),
     ],
 )
 def test_every_code_has_its_word(words: dict[Any, str], codes: Any) -> None:

@@ -82,6 +82,7 @@ def test_the_command_measures_and_writes(tmp_path: Path) -> None:
     output = tmp_path / "page.md"
     small = ["--rows", "100", "--people", "50", "--rounds", "1", "--output", str(output)]
     small += ["--messages", "60", "--storm", "1", "--functions", "publish", "--calls", "20", "--tasks", "0"]
+    small += ["--residents", "200"]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", *small],
         cwd=ROOT,

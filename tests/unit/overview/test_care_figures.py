@@ -1,7 +1,7 @@
 """Figures about care say of how many they are, count zeros, and promise nothing before its time is over."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from desac.domain.contribution import Cell
 from desac.domain.figure_rows import By, rows_by
 from desac.domain.figures import put_together
 
+NOW = datetime(2021, 8, 20, 4, tzinfo=UTC)
 TODAY = date(2021, 8, 20)
 OLD, FRESH = date(2021, 8, 10), date(2021, 8, 19)
 RULES = figure_rules()
@@ -85,7 +86,7 @@ _COUNTS = st.dictionaries(
     st.sampled_from(By),
 )
 def test_rows_add_up_to_the_whole(totals: dict[Cell, dict[str, int]], by: By) -> None:
-    rows = rows_by(by, totals, [], rules=RULES, today=TODAY, villages={})
+    rows = rows_by(by, totals, [], rules=RULES, now=NOW, villages={})
     whole = put_together(totals).funnel
     assert sum(row.people for row in rows) == whole.people.total
     assert sum(row.cases for row in rows) == whole.kinds.part("case")

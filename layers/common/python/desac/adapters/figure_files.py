@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import xlsxwriter
@@ -11,6 +11,7 @@ import xlsxwriter
 from desac.adapters.figure_desk import Counted, Scope
 from desac.adapters.village_data import load_directory
 from desac.domain.care_figures import care_figures
+from desac.domain.dates import WITA
 from desac.domain.figure_rows import By, FigureRow, rows_by
 from desac.domain.figure_rules import FigureRules
 from desac.domain.figures import put_together
@@ -54,19 +55,19 @@ _OPTIONS = {
 
 
 def figure_file(
-    kind: Literal["xlsx", "csv"], by: By, scope: Scope, counted: Counted, *, rules: FigureRules, today: date
+    kind: Literal["xlsx", "csv"], by: By, scope: Scope, counted: Counted, *, rules: FigureRules, now: datetime
 ) -> bytes:
     """The content of such a file. CSV is UTF-8 with a mark by which Excel knows it, separated by semicolons,
     as Excel in Indonesia expects it.
     """
     names = {village.code: village.name for village in load_directory().villages}
     tables = {
-        one: rows_by(one, counted.totals, counted.files, rules=rules, today=today, villages=names)
+        one: rows_by(one, counted.totals, counted.files, rules=rules, now=now, villages=names)
         for one in ([by] if kind == "csv" else By)
     }
     if kind == "csv":
         return _text(tables[by])
-    return _workbook(tables, scope, counted, rules, today)
+    return _workbook(tables, scope, counted, rules, now.astimezone(WITA).date())
 
 
 def _text(rows: Sequence[FigureRow]) -> bytes:

@@ -1,7 +1,7 @@
 """Figures as rows of a table: one for each village, file or day, with the steps that people know. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from desac.domain.aid import LIVE, AidState
@@ -11,7 +11,7 @@ from desac.domain.care_figures import care_figures
 from desac.domain.contribution import Cell
 from desac.domain.dates import WITA
 from desac.domain.figure_rules import FigureRules
-from desac.domain.figures import put_together
+from desac.domain.figures import problems_of, put_together
 from desac.domain.funnel import PENDING
 from desac.domain.source_file import SourceFile
 
@@ -67,7 +67,7 @@ def rows_by(
     files: Sequence[SourceFile],
     *,
     rules: FigureRules,
-    today: date,
+    now: datetime,
     villages: Mapping[str, str],
 ) -> list[FigureRow]:
     """One row for each, in order; those of villages have no rows of files. All add up to the whole.
@@ -85,7 +85,7 @@ def rows_by(
     own = _files_by(by, files)
     names = {**villages, **{f"{_FILE}{file.file_id}": file.key for file in files}}
     return [
-        row_of(key, names.get(key, ""), parts.get(key, {}), own.get(key, ()), rules=rules, today=today)
+        row_of(key, names.get(key, ""), parts.get(key, {}), own.get(key, ()), rules=rules, now=now)
         for key in sorted({*parts, *own})
     ]
 
@@ -105,11 +105,12 @@ def _day(file: SourceFile) -> date:
 
 
 def row_of(
-    key: str, name: str, totals: Totals, files: Sequence[SourceFile], *, rules: FigureRules, today: date
+    key: str, name: str, totals: Totals, files: Sequence[SourceFile], *, rules: FigureRules, now: datetime
 ) -> FigureRow:
     """One row."""
     figures = put_together(totals, files)
-    funnel, care = figures.funnel, care_figures(totals, figures, rules, today)
+    funnel = figures.funnel
+    care = care_figures(totals, figures, rules, now.astimezone(WITA).date())
     steps = funnel.summary()
     longest = rules.traced_hours[-1]
     traced = [care.traced_cases.within_hours[longest], care.traced_contacts.within_hours[longest]]
@@ -138,5 +139,5 @@ def row_of(
         sembako_requests=funnel.sembako.total,
         sembako_delivered=funnel.sembako.part(AidState.DELIVERED),
         sembako_open=funnel.sembako.part(*sorted(LIVE - {AidState.DELIVERED})),
-        problems=len(funnel.problems()),
+        problems=len(problems_of(figures, files, now)),
     )

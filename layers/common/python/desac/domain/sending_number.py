@@ -23,6 +23,8 @@ HORIZON = SECOND // 5
 """While more is reserved ahead nobody takes slots for a blast: so an urgent message waits no longer."""
 _LONGEST_SLOWDOWN = 32
 _FORGIVEN_AFTER = timedelta(minutes=2)
+SENDING, PARKED = "sending", "parked"
+"""What somebody lets go again, besides the messages of one template."""
 _KEPT_FOR_URGENT = 20
 """One of so many of the day's recipients is kept for urgent messages."""
 
@@ -86,7 +88,8 @@ class SendingNumber(Record):
     """The state of one number. `reached` counts people by the hour (UTC) in which they were last written to.
 
     `daily_limit` None is unlimited or not known yet. `resumed_by` and `resumed_at` tell of the last time that
-    somebody let it send again.
+    somebody let messages go again, `resumed_what` which: all of them (SENDING), what was PARKED, or those of
+    the template of that name.
     """
 
     phone_number_id: str
@@ -101,6 +104,7 @@ class SendingNumber(Record):
     reached: dict[str, int] = Field(default_factory=dict)
     resumed_by: str | None = None
     resumed_at: UtcDatetime | None = None
+    resumed_what: str | None = None
 
     def reserve(self, asked: Asked, now: int, per_second: float, lead: int = 0) -> Granted | Denied:
         """Slots for all that is asked, evenly spaced, the first not before `lead` from now; or none.
@@ -162,8 +166,11 @@ class SendingNumber(Record):
 
     def resume(self, who: str | None = None, now: datetime | None = None) -> "SendingNumber":
         """Send again, at once; `who` says so, `now`."""
-        told = {"resumed_by": who, "resumed_at": now}
-        return self._changed(stopped=None, slow_until=None, slow_level=0, **told)
+        return self._changed(stopped=None, slow_until=None, slow_level=0).let_go(SENDING, who, now)
+
+    def let_go(self, what: str, who: str | None, now: datetime | None) -> "SendingNumber":
+        """Keep that `who` let messages go again, `now`."""
+        return self._changed(resumed_by=who, resumed_at=now, resumed_what=what)
 
     def hold_template(self, name: str, hold: TemplateHold) -> "SendingNumber":
         """Keep the messages of a template back, by its name at WhatsApp: other versions go on."""
