@@ -116,7 +116,7 @@ def test_dinas_sosial_approves_what_others_verified_and_prints_the_list(
     desk.filter("Status", "Diverifikasi desa")
     desk.filter("Kecamatan", "Denpasar Utara")
     desk.filter("Desa/kelurahan", "Tonja")
-    expect(desk.cards).to_have_count(3)
+    expect(desk.cards).to_have_count(3, timeout=PATIENCE)
     desk.page.get_by_role("button", name="Pilih semua (3)").click()
     desk.page.get_by_role("button", name="Setujui yang dipilih (3)").click()
     dialog = desk.page.get_by_role("dialog")
@@ -127,10 +127,10 @@ def test_dinas_sosial_approves_what_others_verified_and_prints_the_list(
     expect(told).to_contain_text(own)
     expect(told).to_contain_text("Persetujuan harus diberikan petugas lain")
     dialog.get_by_role("button", name="Tutup").click()
-    expect(desk.cards).to_have_count(1)
+    expect(desk.cards).to_have_count(1, timeout=PATIENCE)
 
     desk.filter("Status", "Disetujui")
-    expect(desk.cards).to_have_count(2)
+    expect(desk.cards).to_have_count(2, timeout=PATIENCE)
     desk.page.get_by_text("Cetak dan unduh").click()
     with desk.page.expect_download() as download:
         desk.page.get_by_role("button", name="Berita acara (PDF)").click()
