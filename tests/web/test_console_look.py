@@ -55,7 +55,7 @@ def test_a_dialog_fits_a_phone_with_large_text_and_scrolls_inside(
     console = open_page(PHONE)
     console.sign_in("pelacak.selatan", PASSWORD)
     console.take("I Wayan Contoh")
-    console.card("I Wayan Contoh").get_by_role("button", name="Catat hasil").click()
+    console.card("I Wayan Contoh").get_by_role("button", name="Hasil lainnya").click()
     dialog = console.page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     expect_accessible(console.page, "dialog")
