@@ -11,8 +11,9 @@ DOCTORS = section(page("docs/panduan-dokter.md"), "Konsol")
 CONSOLE = "\n".join(
     page(f"web/js/{name}.js")
     for name in (
-        "aidbulk", "aidcard", "aidfilters", "aidprint", "aidsteps", "app", "carewords", "complaint", "complaints",
-        "complaintfigures", "dayreport", "persondialogs", "person", "sembako", "silences", "words",
+        "aidbulk", "aidcard", "aidfilters", "aidprint", "aidsteps", "app", "carewords", "complaint",
+        "complaints", "complaintfigures", "dayreport", "persondialogs", "person", "sembako", "silences",
+        "words",
     )
 )  # fmt: skip
 
