@@ -1,5 +1,6 @@
 """The console's frame on small screens, by keyboard, on paper: header, dialog, tables, skip link."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -42,11 +43,17 @@ def test_seven_views_fit_a_phone_and_the_shown_one_is_in_sight(
 def test_the_skip_link_leads_past_the_header(open_page: Callable[..., ConsolePage]) -> None:
     console = open_page(PHONE)
     console.sign_in("operator", PASSWORD)
-    console.page.evaluate("document.activeElement?.blur?.()")
+    console.show_tab("Sembako")
+    console.page.reload()
+    expect(console.sign_out_button).to_be_visible()
     console.page.keyboard.press("Tab")
     skip = console.page.get_by_role("link", name="Langsung ke isi")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
+    console.page.keyboard.press("Enter")
+    expect(console.page.get_by_role("main")).to_be_focused()
+    expect(console.page.get_by_role("heading", level=1)).to_have_text("Sembako")
+    expect(console.page).to_have_url(re.compile("#sembako$"))
 
 
 def test_a_dialog_fits_a_phone_with_large_text_and_scrolls_inside(
