@@ -105,7 +105,7 @@ def _near(village: str, dice: random.Random) -> tuple[float, float]:
 @contextmanager
 def _console(number: int) -> Iterator[ConsolePage]:
     signin = SignIn(staff_data.USERS)
-    standin = StandIn(signin, tasks(number), {}, staff_data.overview())
+    standin = StandIn(signin, tasks(number), {})
     with (
         TemporaryDirectory() as folder,
         serving(partial(Files, directory=folder)) as site,

@@ -44,7 +44,11 @@ let showing = null;
 /** Follows the address from now on, in place of what followed it before another sign-in. */
 function listen(show) {
   if (showing) window.removeEventListener("hashchange", showing);
-  showing = () => show().catch((error) => main.replaceChildren(problemBox(error, () => window.location.reload())));
+  showing = () =>
+    show().catch((error) => {
+      // To whoever has to sign in again that page says so.
+      if (!(error instanceof SignInNeeded)) main.replaceChildren(problemBox(error, () => window.location.reload()));
+    });
   window.addEventListener("hashchange", showing);
 }
 
