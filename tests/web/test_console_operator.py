@@ -298,6 +298,11 @@ def test_a_large_file_is_counted_part_by_part(open_page: OpenPage, standin: Stan
     console.show_tab("Berkas")
     console.page.get_by_role("button", name="Periksa dan putuskan kasus_besar.xlsx").click()
     expect(console.page.get_by_text("dari 2.305 baris pertama yang dihitung")).to_be_visible()
+    console.page.get_by_role("button", name="Setujui berkas").click()
+    expect(console.page.get_by_role("dialog")).to_contain_text(
+        "dari 2.305 baris pertama, dan yang belum dihitung,"
+    )
+    console.page.get_by_role("dialog").get_by_role("button", name="Batal").click()
     standin.operator.preview["next_part"] = None
     console.page.get_by_role("button", name="Hitung bagian berikutnya").click()
     expect(console.page.get_by_text("4.428 orang akan dikirimi pesan")).to_be_visible()
