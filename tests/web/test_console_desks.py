@@ -100,6 +100,23 @@ def test_many_are_ticked_and_each_has_an_answer(open_page: OpenPage, standin: St
     expect(console.page.get_by_role("button", name="Loloskan")).to_have_count(0)
 
 
+def test_many_of_which_some_may_have_arrived_are_listed_anew(open_page: OpenPage, standin: StandIn) -> None:
+    console = open_page()
+    console.sign_in("dinsos", PASSWORD)
+    console.show_tab("Sembako")
+    expect(console.cards).to_have_count(2)
+    console.page.get_by_role("button", name="Pilih semua (2)").click()
+    console.page.get_by_role("button", name="Verifikasi yang dipilih (2)").click()
+    dialog = console.page.get_by_role("dialog")
+    standin.down = True
+    dialog.get_by_role("button", name="Verifikasi", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    standin.down = False
+    next(one for one in standin.aids.values() if one["state"] == "requested")["state"] = "verified"
+    dialog.get_by_role("button", name="Batal").click()
+    expect(console.cards).to_have_count(1)
+
+
 def test_a_filter_by_fund_goes_to_the_server(open_page: OpenPage, standin: StandIn) -> None:
     standin.aids["p0014-0000000e"]["fund"] = "other"
     console = open_page()

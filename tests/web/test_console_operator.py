@@ -83,6 +83,20 @@ def test_a_failure_says_so_and_the_button_tries_again(open_page: OpenPage, stand
     expect(console.page.get_by_role("heading", name="Perjalanan warga")).to_be_visible()
 
 
+def test_the_figures_are_there_without_the_choice_of_a_file(open_page: OpenPage, standin: StandIn) -> None:
+    standin.operator.broken.add("files")
+    console = signed_in(open_page)
+    expect(console.news).to_contain_text("Server sedang bermasalah")
+    expect(console.page.get_by_role("heading", name="Perjalanan warga")).to_be_visible()
+
+
+def test_paper_has_the_bars_as_well(open_page: OpenPage) -> None:
+    console = signed_in(open_page)
+    console.page.emulate_media(media="print")
+    expect(console.page.locator(".bars svg").first).to_be_visible()
+    expect(console.page.get_by_role("form", name="Saring angka")).to_be_hidden()
+
+
 def test_the_map_has_a_number_a_pattern_and_a_row_for_each_village(open_page: OpenPage) -> None:
     console = signed_in(open_page)
     drawing = console.page.get_by_role("img", name="Peta kasus per desa/kelurahan")
@@ -284,6 +298,11 @@ def test_a_large_file_is_counted_part_by_part(open_page: OpenPage, standin: Stan
     console.show_tab("Berkas")
     console.page.get_by_role("button", name="Periksa dan putuskan kasus_besar.xlsx").click()
     expect(console.page.get_by_text("dari 2.305 baris pertama yang dihitung")).to_be_visible()
+    console.page.get_by_role("button", name="Setujui berkas").click()
+    expect(console.page.get_by_role("dialog")).to_contain_text(
+        "dari 2.305 baris pertama, dan yang belum dihitung,"
+    )
+    console.page.get_by_role("dialog").get_by_role("button", name="Batal").click()
     standin.operator.preview["next_part"] = None
     console.page.get_by_role("button", name="Hitung bagian berikutnya").click()
     expect(console.page.get_by_text("4.428 orang akan dikirimi pesan")).to_be_visible()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.web.console_page import ConsolePage
@@ -65,7 +66,9 @@ def test_refused_token_is_refreshed_once_and_the_call_repeated(open_page: OpenPa
 
 def test_ended_session_leads_back_to_signing_in_and_says_why(open_page: OpenPage, standin: StandIn) -> None:
     console = open_page()
-    console.sign_in("pelacak.selatan", PASSWORD)
+    # The last call of opening the view: the next one is the tracer's own.
+    with console.page.expect_response(re.compile(r"/assignments/route$")):
+        console.sign_in("pelacak.selatan", PASSWORD)
     expect(console.card("I Wayan Contoh")).to_be_visible()
 
     standin.signin.end_tokens(refresh_too=True)
@@ -91,6 +94,17 @@ def test_code_that_this_tab_did_not_ask_for_is_not_used(open_page: OpenPage, sta
 
     expect(console.problem).to_contain_text("tidak dimulai dari tab ini")
     assert standin.signin.grants == []
+
+
+@pytest.mark.parametrize("address", ["#%", "#sembako/%E0%A4%A", "#tidak-ada"])
+def test_an_address_that_leads_nowhere_shows_the_first_view(open_page: OpenPage, address: str) -> None:
+    console = open_page()
+    console.sign_in("operator", PASSWORD)
+    console.show_tab("Sembako")
+    console.page.evaluate("address => (window.location.hash = address)", address)
+
+    expect(console.page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
+    expect(console.problem).to_have_count(0)
 
 
 def test_account_without_a_role_is_told_so(open_page: OpenPage) -> None:

@@ -29,15 +29,16 @@ from functions.sembako.moves import FailReason, RefuseReason
 # Of these no page shows one: how urgent a message is, and what the console itself asks for.
 NEVER_SHOWN = {"Lane"}
 ANSWERS = ("PersonChain", "ComplaintList", "SilenceList", "AidPage", "ReportView", "EpisodeAnswer")
-TYPED = re.compile(r"^(?:.*__)?(\w+)$")
 
 
 @cache
 def tables() -> dict[str, dict[str, str]]:
-    """`TABLES` of the console's words.js, as Node reads it."""
+    """The console's tables of words, as Node reads them."""
     node = shutil.which("node")
     assert node, "Node is needed: the README names it among the tools"
-    script = f'import {{TABLES}} from "{ROOT}/web/js/words.js"; console.log(JSON.stringify(TABLES));'
+    script = (
+        f'import {{TABLES}} from "{ROOT}/tests/web/js/word_tables.mjs"; console.log(JSON.stringify(TABLES));'
+    )
     done = subprocess.run(
         [node, "--input-type=module", "-e", script], capture_output=True, text=True, check=True, timeout=60
     )
@@ -57,13 +58,6 @@ def shown_codes() -> dict[str, list[str]]:
     return {name: schemas[name]["enum"] for name in sorted(seen) if "enum" in schemas[name]}
 
 
-def table_of(name: str) -> dict[str, str] | None:
-    """The words of a kind of code; a name that two modules share is longer in the description."""
-    short = TYPED.match(name)
-    assert short
-    return tables().get(short[1])
-
-
 def test_the_answers_of_the_desks_hold_codes() -> None:
     """That the search below finds something."""
     names = shown_codes()
@@ -72,8 +66,8 @@ def test_the_answers_of_the_desks_hold_codes() -> None:
 
 @pytest.mark.parametrize("name", sorted(shown_codes().keys() - NEVER_SHOWN))
 def test_every_code_of_the_description_has_words(name: str) -> None:
-    table = table_of(name)
-    assert table is not None, f"{name} has no words in web/js/words.js"
+    table = tables().get(name)
+    assert table is not None, f"{name} has no words in the console"
     assert [code for code in shown_codes()[name] if not table.get(code)] == []
 
 

@@ -28,6 +28,8 @@ class _States:
 
     def __call__(self, name: str) -> None:
         told = f"{name}, {self._told}"
+        if self._size == "1280x800":
+            self._console.expect_map_drawn()
         self._console.page.screenshot(path=self._folder / f"pelacak-{name}-{self._size}.png")
         expect_accessible(self._console.page, told)
         expect_fits(self._console.page, told)

@@ -1,5 +1,6 @@
 /** The start of the console: configuration, sign-in, and the views of this person's roles. */
 
+import { addressOf, readAddress } from "./address.js";
 import { Api, unreachable } from "./api.js";
 import { Auth } from "./auth.js";
 import { complaintsView } from "./complaints.js";
@@ -43,7 +44,11 @@ let showing = null;
 /** Follows the address from now on, in place of what followed it before another sign-in. */
 function listen(show) {
   if (showing) window.removeEventListener("hashchange", showing);
-  showing = () => show().catch((error) => main.replaceChildren(problemBox(error, () => window.location.reload())));
+  showing = () =>
+    show().catch((error) => {
+      // To whoever has to sign in again that page says so.
+      if (!(error instanceof SignInNeeded)) main.replaceChildren(problemBox(error, () => window.location.reload()));
+    });
   window.addEventListener("hashchange", showing);
 }
 
@@ -76,6 +81,13 @@ async function signInPage(config, auth, message) {
   );
 }
 
+/** Past the header without another address: the address says which view is shown. */
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+  main.scrollIntoView();
+});
+
 /** Everything after sign-in. */
 async function openConsole(config, auth, session = auth.session) {
   const mayShow = (view) => view.roles.some((role) => session.groups.includes(role)) && (!session.offline || view.name === "pelacakan");
@@ -93,17 +105,16 @@ async function openConsole(config, auth, session = auth.session) {
     return signInPage(config, auth);
   }
 
-  /** Turns to `#name` or `#name/detail`; an id may stand in the address, a name or a phone never. */
   const go = (name, detail = "") => {
-    const address = detail ? `#${name}/${encodeURIComponent(detail)}` : `#${name}`;
+    const address = addressOf(name, detail);
     if (window.location.hash === address) return show();
     window.location.hash = address;
   };
 
   async function show() {
-    const [name, detail = ""] = window.location.hash.slice(1).split("/").map(decodeURIComponent);
+    const [name, detail] = readAddress(window.location.hash);
     const view = views.find((one) => one.name === name) ?? views.find((one) => !one.hidden);
-    await shown?.close?.();
+    shown?.close?.();
     top.replaceChildren(
       ...header({
         views: views.filter((one) => !one.hidden),

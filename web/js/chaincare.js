@@ -1,11 +1,10 @@
 /** What of a person's chain is about care, tracing and aid, as entries of the timeline (see chainfacts.js). Pure. */
 
+import { ANSWERERS, CHANNELS, CHOICES, REPORTED_BY, SILENCE_KINDS, SILENCE_WORDS, TRIAGE } from "./carewords.js";
 import { entry, listed, lower, who } from "./entry.js";
 import { AID_REASONS, AID_STATES, CLOSED_BY, PRECISIONS, REASONS, count, dateTime, label } from "./format.js";
 import { RED_FLAGS, SIGNS, SYMPTOMS, measured, named } from "./symptoms.js";
-import {
-  ANSWERERS, CHANNELS, CHOICES, LOCATION_REASONS, LOCATION_SOURCES, REPORTED_BY, SILENCE_KINDS, SILENCE_WORDS, TRIAGE, UNTRACED,
-} from "./words.js";
+import { LOCATION_REASONS, LOCATION_SOURCES, UNTRACED } from "./tracingwords.js";
 
 const by = (account) => account && `Oleh ${who(account)}`;
 

@@ -3,12 +3,14 @@
  * An entry is `{at, area, title, details, tone}`; `at` is an instant, `details` are sentences, empty ones left out.
  */
 
+import { CLOCKS } from "./carewords.js";
 import { entry, listed, lower } from "./entry.js";
 import { day, label } from "./format.js";
+import { MESSAGE_REASONS, MESSAGE_STATES, PURPOSES, REPLIES, REPLY_KINDS, WHATSAPP_ERRORS } from "./messagewords.js";
 import { RED_FLAGS, SYMPTOMS, named } from "./symptoms.js";
+import { UNTRACED } from "./tracingwords.js";
 import {
-  CLOCKS, DOUBTS, END_REASONS, FIELDS, KINDS, LAB_RESULTS, MERGES, MESSAGE_REASONS, MESSAGE_STATES, PURPOSES, REPLIES,
-  REPLY_KINDS, ROW_CODES, ROW_EFFECTS, STAFF_OUTCOMES, UNTRACED, VERDICTS, WHATSAPP_ERRORS,
+  DOUBTS, END_REASONS, FIELDS, KINDS, LAB_RESULTS, MERGES, ROW_CODES, ROW_EFFECTS, STAFF_OUTCOMES, VERDICTS,
 } from "./words.js";
 
 /** `phone`, `onset_date@1a2b3c4d`: the fact of an episode bears its number. */

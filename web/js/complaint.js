@@ -1,13 +1,14 @@
 /** A complaint as a card, in the order of what a doctor needs first. */
 
 import { lasting, monthsText } from "./age.js";
+import { ANSWERERS, COMPLAINT_STATES, LEVELS } from "./carewords.js";
 import { answerWords, saidWords } from "./chaincare.js";
 import { button, h, outwardLink } from "./dom.js";
 import { listed } from "./entry.js";
 import { dateTime, label, nameOf, phoneText, telLink, whatsappLink } from "./format.js";
 import { card, fact } from "./list.js";
 import { RED_FLAGS, named } from "./symptoms.js";
-import { ANSWERERS, COMPLAINT_STATES, LEVELS, STAYS } from "./words.js";
+import { STAYS } from "./words.js";
 
 /** Emergencies first, then whoever waits longest. Pure. */
 export const gravestFirst = (items) =>

@@ -1,18 +1,18 @@
 /** Complaints for doctors and operators: who waits, what was answered, how long it takes. */
 
 import { path } from "./api.js";
+import { CHOICES } from "./carewords.js";
+import { complaintCard, gravestFirst } from "./complaint.js";
+import { complaintFigures } from "./complaintfigures.js";
 import { ask, choice } from "./dialog.js";
 import { announce, button, h } from "./dom.js";
 import { ApiError } from "./errors.js";
-import { complaintCard, gravestFirst } from "./complaint.js";
-import { complaintFigures } from "./complaintfigures.js";
 import { count, nameOf } from "./format.js";
 import { cardList } from "./list.js";
 import { afterDialog, lines, segments } from "./notice.js";
 import { createPager } from "./pager.js";
 import { whenSeen } from "./seen.js";
 import { announceProblem } from "./trouble.js";
-import { CHOICES } from "./words.js";
 
 const LISTS = { waiting: "Menunggu", done: "Selesai (14 hari)" };
 const LONGEST = 1000;

@@ -2,12 +2,12 @@
 
 import { localDay, dayAfter } from "./age.js";
 import { path } from "./api.js";
+import { TRIAGE } from "./carewords.js";
 import { ask } from "./dialog.js";
 import { h } from "./dom.js";
 import { day, label } from "./format.js";
 import { line, tell, ticked, ticks } from "./notice.js";
 import { RED_FLAGS, SIGNS, SYMPTOMS, named } from "./symptoms.js";
-import { TRIAGE } from "./words.js";
 
 const OLDEST_DAYS = 3;
 /** What follows from the judgement, for whoever has the resident on the telephone. */

@@ -54,8 +54,9 @@ export async function openDevice({ api, session, signIn }) {
     wait = FIRST_WAIT_MS;
     send();
   };
+  const looked = () => document.visibilityState === "visible" && send();
   window.addEventListener("online", back);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
+  document.addEventListener("visibilitychange", looked);
 
   return {
     kept: keptLists(session.subject),
@@ -81,6 +82,7 @@ export async function openDevice({ api, session, signIn }) {
       if (outbox.entries.length && !(await askLeave(outbox.entries))) return false;
       clearTimeout(timer);
       window.removeEventListener("online", back);
+      document.removeEventListener("visibilitychange", looked);
       for (const { number } of outbox.entries) await outbox.dismiss(number);
       await forgetLists().catch(console.warn);
       return true;

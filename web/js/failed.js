@@ -62,7 +62,7 @@ export function failedView({ api, go }) {
     h("h1", {}, "Nomor gagal"),
     h("p", { class: "summary" }, "Pesan yang tidak sampai, yang terbaru dahulu. Warganya didatangi pelacak; nomor yang benar dapat dikirim lewat berkas."),
     h("div", { class: "actions" }, button("Muat ulang", pager.reload), button("Unduh (CSV)", download)),
-    h("h2", { class: "hidden-heading" }, "Daftar nomor"),
+    h("h2", { class: "hidden" }, "Daftar nomor"),
     list.element,
   );
   return { element, start: pager.reload };

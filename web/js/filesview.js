@@ -39,7 +39,7 @@ export function filesView({ api, go, detail }) {
     list.draw(pager);
     const held = pager.items.filter((file) => file.state === "held").length;
     waiting.replaceChildren(
-      ...(held ? [h("p", { class: "note" }, h("strong", {}, `${count(held)} berkas menunggu persetujuan.`), " Selama menunggu belum ada yang dicatat dan belum ada pesan yang dikirim.")] : []),
+      ...(held ? [h("p", { class: "warning" }, h("strong", {}, `${count(held)} berkas menunggu persetujuan.`), " Selama menunggu belum ada yang dicatat dan belum ada pesan yang dikirim.")] : []),
     );
   };
   // What waits for somebody stands first; the pages themselves go by time.
@@ -58,7 +58,7 @@ export function filesView({ api, go, detail }) {
     h("h1", {}, "Berkas"),
     h("div", { class: "actions" }, button("Muat ulang", pager.reload)),
     waiting,
-    h("h2", { class: "hidden-heading" }, "Daftar berkas"),
+    h("h2", { class: "hidden" }, "Daftar berkas"),
     list.element,
   );
   return { element, start: pager.reload };

@@ -16,7 +16,7 @@ export function header({ views, current, session, onShow, onSignOut }) {
   return [
     h("span", { class: "brand" }, "Desac"),
     nav,
-    h("span", { class: "who" }, session.username),
+    h("span", { class: "who", title: session.username }, session.username),
     h("button", { type: "button", class: "quiet", onclick: onSignOut }, "Keluar"),
   ];
 }

@@ -58,10 +58,16 @@ export function heldFile({ api, file, decided }) {
     return load();
   };
 
+  /** Of a file that is counted in part the rest is written to as well. */
+  const howMany = () =>
+    known.next_part === null
+      ? `${count(known.recipients)} orang`
+      : `${count(known.recipients)} orang dari ${count(known.rows)} baris pertama, dan yang belum dihitung,`;
+
   const approve = () =>
     ask({
       title: "Setujui berkas ini?",
-      about: `${nameOfFile(file)}: ${count(known.recipients)} orang akan dikirimi pesan WhatsApp. Ini tidak dapat ditarik kembali.`,
+      about: `${nameOfFile(file)}: ${howMany()} akan dikirimi pesan WhatsApp. Ini tidak dapat ditarik kembali.`,
       fields: [],
       confirm: "Setujui dan kirim",
       submit: async () => finish(await api.post(path("files", file.file_id, "approve")), "disetujui"),

@@ -72,9 +72,10 @@ export function mapPane({ villages, config, username, open, choose }) {
       map?.look(assignment);
       canvas.scrollIntoView({ block: "nearest" });
     },
-    async close() {
+    /** Nobody waits for a map that is still on its way. */
+    close() {
       clearTimeout(timer);
-      (await coming)?.close();
+      coming?.then((map) => map?.close());
     },
   };
 }

@@ -28,7 +28,7 @@ function verdict({ problems, unfinished, not_counted_yet: late }) {
   const waiting = waitingText(unfinished);
   const counting = late && `${count(late)} baris yang baru dicatat masih dihitung; muat ulang sebentar lagi.`;
   const closed = waiting ? `Semua hitungan cocok. Masih diproses: ${waiting}.` : "Semua hitungan cocok, tidak ada yang terlewat.";
-  return h("p", { class: counting ? "note" : "good" }, counting || closed);
+  return h("p", { class: counting ? "warning" : "good" }, counting || closed);
 }
 
 /** Villages with their figures, most first; the name chooses a village, as a tap on the map does. */

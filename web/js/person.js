@@ -1,13 +1,13 @@
 /** One person's whole chain: header, what staff may say about it, what is to come, and the timeline. */
 
-import { askReport } from "./dayreport.js";
 import { path } from "./api.js";
+import { askReport } from "./dayreport.js";
 import { announce, button, h } from "./dom.js";
 import { dateTime, day, label, nameOf } from "./format.js";
+import { afterDialog } from "./notice.js";
 import { askFacts, askOutcome, askVisit } from "./persondialogs.js";
 import { episodeCard, personHead } from "./personhead.js";
 import { personSearch } from "./personsearch.js";
-import { afterDialog } from "./notice.js";
 import { problemBox } from "./problem.js";
 import { AREAS, byDay, comingUp, entriesOf } from "./timeline.js";
 import { namesOf } from "./villages.js";

@@ -1,10 +1,10 @@
 /** What staff say of a person's episode: facts, what became of somebody, that a visit is needed. */
 
+import { localDay } from "./age.js";
 import { path } from "./api.js";
 import { ask, choice, note, pick } from "./dialog.js";
 import { h } from "./dom.js";
 import { ApiError } from "./errors.js";
-import { localDay } from "./age.js";
 import { line, lines } from "./notice.js";
 import { LAB_RESULTS, STAFF_OUTCOMES, TEST_KINDS } from "./words.js";
 

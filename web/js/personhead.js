@@ -2,9 +2,9 @@
 
 import { ageText, localDay } from "./age.js";
 import { button, h, outwardLink } from "./dom.js";
+import { listed } from "./entry.js";
 import { day, label, nameOf, phoneText, telLink, whatsappLink } from "./format.js";
 import { fact } from "./list.js";
-import { listed } from "./entry.js";
 import { EPISODE_STATES, END_REASONS, FIELDS, KINDS, SEXES, UNREACHABLE } from "./words.js";
 
 /** Whether messages go out, with every reason why not. */

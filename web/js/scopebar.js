@@ -2,7 +2,10 @@
 
 import { button, h } from "./dom.js";
 import { PERIODS } from "./scope.js";
+import { announceProblem } from "./trouble.js";
 import { namesOf } from "./villages.js";
+
+const FILES_OFFERED = 50;
 
 const option = ([value, text]) => h("option", { value }, text);
 
@@ -51,7 +54,13 @@ export function scopeBar({ api, villages, isOperator, scope, changed, download }
     element,
     show,
     async start() {
-      if (isOperator) offer((await api.get("files", { limit: 50 })).items);
+      if (!isOperator) return;
+      try {
+        offer((await api.get("files", { limit: FILES_OFFERED })).items);
+      } catch (error) {
+        // The figures are there without the choice of a file.
+        announceProblem(error);
+      }
     },
   };
 }

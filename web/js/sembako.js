@@ -66,13 +66,15 @@ export function sembakoView({ api, session, villages }) {
       announce(`${step.title}: ${nameOf(aid)} tercatat.`);
     });
   const takeAll = async (step, aids) => {
-    let results = null;
+    const results = [];
+    let isSent = false;
     await askStep(step, `${count(aids.length)} permintaan yang dipilih`, async (report) => {
-      results = await sendAll(api, step, aids, report);
+      isSent = true;
+      results.splice(0, Infinity, ...(await sendAll(api, step, aids, report)));
     });
-    if (!results) return;
-    await tellResults(step, aids, results);
-    await reload();
+    if (results.length) await tellResults(step, aids, results);
+    // What was sent may have arrived in part, also where the answer did not.
+    if (isSent) await reload();
   };
 
   const bulk = bulkBar({ take: takeAll, changed: () => draw(), ticked: () => drawBulk() });

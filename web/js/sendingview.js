@@ -97,7 +97,7 @@ export function sendingView({ api }) {
         button("Lanjutkan pengiriman", () => resumeAll(stopped), { class: "primary" }),
       );
     }
-    if (slow) return h("p", { class: "note" }, `WhatsApp meminta lebih pelan; lanjut sendiri ${dateTime(slow)}.`);
+    if (slow) return h("p", { class: "warning" }, `WhatsApp meminta lebih pelan; lanjut sendiri ${dateTime(slow)}.`);
     return h("p", { class: "good" }, "Pesan dikirim seperti biasa.", by && ` Terakhir dilanjutkan oleh ${by}, ${dateTime(at)}.`);
   }
 
@@ -141,7 +141,7 @@ export function sendingView({ api }) {
       h("h2", {}, "Yang menunggu"),
       held(answer.held),
       templates(answer.held_templates),
-      answer.unknown ? h("p", { class: "note" }, `${many(answer.unknown)} pesan belum diketahui sampai atau tidak; jawaban WhatsApp ditunggu.`) : null,
+      answer.unknown ? h("p", { class: "warning" }, `${many(answer.unknown)} pesan belum diketahui sampai atau tidak; jawaban WhatsApp ditunggu.`) : null,
     ].filter(Boolean);
 
   return { element, start };

@@ -2,6 +2,7 @@
 
 import { lasting } from "./age.js";
 import { path } from "./api.js";
+import { HEARD, SILENCE_KINDS, SILENCE_STATES, SILENCE_STEPS, SILENCE_WORDS } from "./carewords.js";
 import { askReport } from "./dayreport.js";
 import { ask } from "./dialog.js";
 import { announce, button, h, outwardLink } from "./dom.js";
@@ -10,9 +11,8 @@ import { count, dateTime, label, nameOf, phoneText, telLink, whatsappLink } from
 import { card, cardList, fact } from "./list.js";
 import { afterDialog, lines, segments } from "./notice.js";
 import { createPager } from "./pager.js";
-import { announceProblem } from "./trouble.js";
 import { whenSeen } from "./seen.js";
-import { HEARD, SILENCE_KINDS, SILENCE_STATES, SILENCE_STEPS, SILENCE_WORDS } from "./words.js";
+import { announceProblem } from "./trouble.js";
 
 const LISTS = { waiting: "Masih dicari", over: "Selesai (14 hari)" };
 const HOUR = 60;

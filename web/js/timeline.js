@@ -1,10 +1,11 @@
 /** A person's whole chain (`GET /people/{id}`) as one timeline, and what is still to come. Pure. */
 
+import { localDay } from "./age.js";
+import { CLOCKS } from "./carewords.js";
 import { aidEntries, assignmentEntries, complaintEntries, locationEntry, reportEntries, silenceEntries, tracedEntry, waitWords } from "./chaincare.js";
 import { doubtEntry, episodeEntries, expiredEntries, formEntries, mergeEntry, messageEntries, replyEntry, rowEntry } from "./chainfacts.js";
 import { dateTime, label } from "./format.js";
-import { localDay } from "./age.js";
-import { CLOCKS, PURPOSES } from "./words.js";
+import { PURPOSES } from "./messagewords.js";
 
 /** What a reader can tell entries apart by without colour. */
 export const AREAS = {

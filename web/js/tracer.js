@@ -160,11 +160,11 @@ export function tracerView({ api, session, villages, device, config }) {
       await loading;
       await keepRoute();
     },
-    async close() {
+    close() {
       device?.listen({ changed: () => {}, settled: () => {} });
       wide.removeEventListener("change", widened);
       feed.close();
-      await map.close();
+      map.close();
     },
   };
 }

@@ -11,15 +11,16 @@ DOCTORS = section(page("docs/panduan-dokter.md"), "Konsol")
 CONSOLE = "\n".join(
     page(f"web/js/{name}.js")
     for name in (
-        "aidbulk", "aidcard", "aidfilters", "aidprint", "aidsteps", "app", "complaint", "complaints",
-        "complaintfigures", "dayreport", "persondialogs", "person", "sembako", "silences", "words",
+        "aidbulk", "aidcard", "aidfilters", "aidprint", "aidsteps", "app", "carewords", "complaint",
+        "complaints", "complaintfigures", "dayreport", "persondialogs", "person", "sembako", "silences",
+        "words",
     )
 )  # fmt: skip
 
 
 def console_words(table: str) -> list[str]:
-    """The words of one table of the console's `words.js`."""
-    body = re.search(rf"const {table} = {{(.*?)}};", page("web/js/words.js"), re.DOTALL)
+    """The words of one table of the console's `carewords.js`."""
+    body = re.search(rf"const {table} = {{(.*?)}};", page("web/js/carewords.js"), re.DOTALL)
     assert body, table
     return re.findall(r': "([^"]+)"', body[1])
 
