@@ -32,7 +32,9 @@ def test_an_expired_link_is_gone(make_resident: Callable[..., Any], browse: Any,
     phone = browse(make_resident(link_ends=timedelta(seconds=-1)).token)
     for page in (phone.get(), phone.check(), phone.answer(answers)):
         assert page.status == 410
-        assert "sudah habis" in page.body
+        assert "setiap tautan hanya berlaku beberapa minggu" in page.body
+        assert "Kirim tautan baru" in page.body
+        assert 'name="birth_day"' not in page.body
 
 
 def test_a_revoked_link_is_gone(make_resident: Callable[..., Any], browse: Any, answers: Fields) -> None:
