@@ -32,9 +32,9 @@ from functions.intake_form.http import Refused, Request, asset, page, redirect
 from functions.intake_form.language import Language, chosen, language_of, set_cookie, speaking
 from functions.intake_form.outline import outline_file
 from functions.intake_form.own_page import OwnPage
-from functions.intake_form.pages import Pages, Paths, asset_file
+from functions.intake_form.pages import ROOT_PATHS, Pages, Paths, asset_file
 from functions.intake_form.public_files import service
-from functions.intake_form.public_page import ROOT_PATHS, PublicPage, is_at_root, is_public
+from functions.intake_form.public_page import PublicPage, is_at_root, is_public
 from functions.intake_form.public_roster import whole_roster
 from functions.intake_form.renewal import Renewal
 from functions.intake_form.report import ReportForm
