@@ -47,7 +47,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def told(target: Target) -> None:
     """A file with both residents was taken in."""
-    report = wait_for_report(target, drop(target, "warga.csv", FILE.encode(), "kasus"), seconds=60)
+    report = wait_for_report(target, drop(target, "warga.csv", FILE.encode(), "kasus"), seconds=120)
     assert report["new"] == 2
 
 

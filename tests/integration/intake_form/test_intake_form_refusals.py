@@ -205,6 +205,12 @@ def test_lone_surrogates_and_zero_bytes_do_no_harm(browser: Any, resident: Any) 
     assert "\x00" not in resident.intake().address
 
 
+def test_an_address_with_too_much_behind_it_still_opens(browser: Any) -> None:
+    page = browser.get(f"/f/{browser.token}?{'&'.join(f'a{number}=1' for number in range(50))}")
+    assert page.status == 200
+    assert 'name="birth_day"' in page.body
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_other_methods_are_not_found(browser: Any, method: str) -> None:
     assert browser.send(method, f"/f/{browser.token}").status == 404
