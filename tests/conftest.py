@@ -1,7 +1,30 @@
 """What holds for every test."""
 
+import pytest
 from hypothesis import settings
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 # A slow machine is no finding: no test asserts by the clock.
 settings.register_profile("desac", deadline=None)
 settings.load_profile("desac")
+
+_TOGETHER = ("tests/e2e/", "tests/infra/")
+"""Folders that share what is dear to make: a deployed stack, a synthesized app."""
+_ALONE = "tests/e2e/test_sender_killed.py"
+"""It has a stack of its own, and mostly waits."""
+
+
+class ByModule(LoadScopeScheduling):
+    """A worker gets the tests of a module at a time, but of some folders all."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if not nodeid.startswith(_ALONE):
+            for folder in _TOGETHER:
+                if nodeid.startswith(folder):
+                    return folder
+        return super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """Of pytest-xdist, in the place of `--dist loadscope`."""
+    return ByModule(config, log)  # type: ignore[arg-type]

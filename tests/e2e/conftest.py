@@ -1,19 +1,20 @@
-"""The real stack on the emulator, on ports of its own, and one small day played on it."""
+"""One deployed stack for all tests of this folder, and one small day played on it before any other test."""
 
-import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from cli.operator.target import Target
-from sandbox import run
-from sandbox.demo.day import SETTINGS, DayPlan, DayResult, play
+from sandbox.chromium import ensure_chromium
+from sandbox.demo.day import DayPlan, DayResult, play
 from sandbox.local_state import LocalState
 from sandbox.target import local_target
-from tests.fresh_clients import forget_clients
+from tests.e2e.deployment import deployed
+from tests.web.conftest import CHROMIUM_ARGS
 
-_AWS_NAMES = ("AWS_ENDPOINT_URL", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+_FIRST, _LAST = "test_main_job", "test_roles_in_a_browser"
+"""The first counts everything on the stack; the last makes calls that nobody chose."""
 
 
 class Told:
@@ -27,39 +28,41 @@ class Told:
         """A passing figure."""
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which they bear each other: sorting is stable, and leaves other folders where they are."""
+    places = [place for place, item in enumerate(items) if "tests/e2e/" in item.nodeid]
+    ours = sorted(
+        (items[place] for place in places),
+        key=lambda item: (_FIRST not in item.nodeid, _LAST in item.nodeid),
+    )
+    for place, item in zip(places, ours, strict=True):
+        items[place] = item
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalState]:
-    """The deployed stack; a demo that runs meanwhile on the usual ports is left alone."""
-    home: Path = tmp_path_factory.mktemp("desac-home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DESAC_HOME", str(home))
-        patch.setenv("DESAC_EMULATOR_PORT", str(_free_port()))
-        patch.setenv("DESAC_STANDIN_PORT", str(_free_port()))
-        # Set by the operators' library; put back afterwards.
-        for name in _AWS_NAMES:
-            patch.setenv(name, "unset")
-        forget_clients()
-        state = run.up(print, SETTINGS)
-        try:
-            yield state
-        finally:
-            run.down()
-            forget_clients()
+    """The deployed stack."""
+    with deployed(tmp_path_factory.mktemp("desac-home")) as state:
+        yield state
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def target(stack: LocalState) -> Target:
     """The stack as the operators' library sees it."""
     return local_target(stack)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def day(stack: LocalState) -> DayResult:
     """A day of forty cases, played to its end."""
     return play(stack, DayPlan(cases=40, contacts_per_case=1, forms=8, replies=6, seed=7), Told())
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    path = ensure_chromium()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
+        yield running
+        running.close()

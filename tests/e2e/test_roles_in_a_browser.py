@@ -6,7 +6,7 @@ the real ones. tests/contract/test_api_by_its_description.py makes more calls, o
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,21 +15,20 @@ import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from cli.operator.target import Target
 from cli.operator.uploading import drop, wait_for_report
 from desac.domain.dates import WITA
-from sandbox.chromium import ensure_chromium
 from sandbox.local_state import LocalState
 from tests.contract.roles import CALLS, PAGES, ROLES
 from tests.contract.test_api_by_its_description import CHECKS, drawn_role, with_known_ids
 from tests.contract.test_openapi import DOCUMENT
 from tests.contract.test_roles import View, views
-from tests.web.conftest import CHROMIUM_ARGS, DESKTOP
+from tests.web.conftest import DESKTOP
 from tests.web.console_page import ConsolePage
 
-NAME, PHONE = "Ni Made Rahasia", "081299990020"
+NAME, PHONE = "Ni Made Rahasia", "081299990061"
 SWAB = datetime.now(WITA).date() - timedelta(days=1)
 FILE = (
     "NIK;Nama;Tgl Lahir;No HP;Alamat;Kelurahan;Kecamatan;Tgl Swab;Hasil\n"
@@ -49,15 +48,6 @@ HOW = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=ensure_chromium(), args=list(CHROMIUM_ARGS))
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

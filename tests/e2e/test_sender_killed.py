@@ -4,9 +4,11 @@ message twice."""
 import os
 import signal
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from boto3.dynamodb.conditions import Key
 
 from cli.operator.figures import Figures
@@ -19,8 +21,10 @@ from sandbox.demo.files_in import day_files, drop_all
 from sandbox.demo.inbox import Inbox
 from sandbox.local_state import LocalState
 from sandbox.paths import home
+from sandbox.target import local_target
 from sandbox.wait import until
 from tests.e2e.conftest import Told
+from tests.e2e.deployment import deployed
 
 CASES = 150
 _KILL_AFTER = 60
@@ -29,6 +33,19 @@ _MOST_UNKNOWN = 32
 # The queue hides what the killed one held for three minutes.
 _SECONDS = 480
 _MOVING = {MessageState.QUEUED, MessageState.SENDING, MessageState.HELD, MessageState.ACCEPTED}
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalState]:
+    """A stack of its own: what is killed here, others need."""
+    with deployed(tmp_path_factory.mktemp("desac-home-of-a-killed-sender")) as state:
+        yield state
+
+
+@pytest.fixture(scope="module")
+def target(stack: LocalState) -> Target:
+    """The stack as the operators' library sees it."""
+    return local_target(stack)
 
 
 def _workers() -> list[int]:

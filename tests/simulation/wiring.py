@@ -14,6 +14,7 @@ type Handler = Callable[[dict[str, Any], Any], Any]
 
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _CRON = re.compile(r"cron\((\d+) (\d+) \* \* \? \*\)")
+_VARIABLE = "[^/]+"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ class Wiring:
         self.rules = [rule for name in self._of("AWS::Events::Rule") for rule in self._rules(name)]
         self.sources = list(self._sources())
         self.schedules = [self._schedule(name) for name in self._of("AWS::Scheduler::Schedule")]
-        self.doors = [self._door(name) for name in self._of("AWS::ApiGatewayV2::Route")]
+        doors = [self._door(name) for name in self._of("AWS::ApiGatewayV2::Route")]
+        # API Gateway takes the route that says most: /sembako before /{page}.
+        self.doors = sorted(doors, key=lambda door: door.path.pattern.count(_VARIABLE))
 
     def queues(self) -> Iterator[MemoryQueue]:
         """Every queue, empty."""
@@ -159,7 +162,7 @@ class Wiring:
         told = self._properties(name)
         method, path = str(told["RouteKey"]).split(" ")
         integration = self._properties(_referred(told["Target"]["Fn::Join"][1][1]))
-        pattern = re.compile(re.sub(r"\\\{\w+(?:\\\+)?\\\}", "[^/]+", re.escape(path)))
+        pattern = re.compile(re.sub(r"\\\{\w+(?:\\\+)?\\\}", _VARIABLE, re.escape(path)))
         return Door(method, pattern, self.functions[_referred(integration["IntegrationUri"])])
 
 

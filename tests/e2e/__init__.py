@@ -1,0 +1,1 @@
+"""One deployed stack for all of these (pytest's scope `package` is this folder)."""
