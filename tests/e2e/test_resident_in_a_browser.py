@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cli.operator.target import Target
 from cli.operator.uploading import drop, wait_for_report
@@ -17,10 +17,9 @@ from desac.adapters import keys
 from desac.adapters.table import Table
 from desac.domain.dates import WITA
 from desac.domain.link import link_id_in
-from sandbox.chromium import ensure_chromium
 from sandbox.demo.staff import Colleague, sign_in
 from sandbox.local_state import LocalState
-from tests.web.conftest import CHROMIUM_ARGS, PHONE
+from tests.web.conftest import PHONE
 
 NAME, NUMBER = "Ni Kadek Peramban", "+6281299970020"
 PLAIN_NAME, PLAIN_NUMBER = "I Wayan Polos", "+6281299970010"
@@ -32,16 +31,6 @@ FILE = (
 )
 # The stack does its work behind the page: patient, since waiting ends as soon as the thing is there.
 PATIENCE = 60_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium."""
-    path = ensure_chromium()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
