@@ -197,8 +197,8 @@ of the connection, and the pages were made beforehand, so that the function's ow
 
 The whole way of a resident, check, own page, every step and the daily report one after another, is
 {way / 1000:.0f} kB; {MOST_KILOBYTES} kB are allowed. Its slowest first paint is {slowest:,.0f} ms;
-{MOST_MS:,} ms are allowed. The general page, which is for everyone and is kept on the phone once it was
-opened, has its style in a file of its own.
+{MOST_MS:,} ms are allowed. The general page, which is for everyone and no step of that way, is not counted
+in either.
 """
 
 

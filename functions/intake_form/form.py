@@ -28,6 +28,7 @@ from functions.intake_form.actions import keep_answers
 from functions.intake_form.alarm import raise_alarm
 from functions.intake_form.answers import Answers
 from functions.intake_form.choices import Choices
+from functions.intake_form.contacts import posted_key
 from functions.intake_form.desk import Desk, holder_of
 from functions.intake_form.drafting import started, whole, with_step
 from functions.intake_form.fields import FormValues, first
@@ -77,7 +78,8 @@ class Form(NamedTuple):
         sheet = self.sheet(visit, place, desk, desk.values(draft), request.query)
         asked = first(request.query, "langkah")
         if asked == PERSON:
-            return page(sheet.person(first(request.query, "kontak") or token_hex(4)))
+            # A key that a post would not take is none: the person would not be kept.
+            return page(sheet.person(posted_key(request.query) or token_hex(4)))
         step = step_named(asked)
         if step is None:
             return redirect(address(desk.begin_at(draft), visit.member(place)))

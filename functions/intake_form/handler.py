@@ -3,6 +3,7 @@
 import traceback
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -32,9 +33,9 @@ from functions.intake_form.http import Refused, Request, asset, page, redirect
 from functions.intake_form.language import Language, chosen, language_of, set_cookie, speaking
 from functions.intake_form.outline import outline_file
 from functions.intake_form.own_page import OwnPage
-from functions.intake_form.pages import Pages, Paths, asset_file
+from functions.intake_form.pages import ROOT_PATHS, Pages, Paths, asset_file
 from functions.intake_form.public_files import service
-from functions.intake_form.public_page import ROOT_PATHS, PublicPage, is_at_root, is_public
+from functions.intake_form.public_page import PublicPage, is_at_root, is_public
 from functions.intake_form.public_roster import whole_roster
 from functions.intake_form.renewal import Renewal
 from functions.intake_form.report import ReportForm
@@ -116,8 +117,12 @@ def _changed(language: Language, request: Request) -> dict[str, Any]:
     if last == "answers":
         asked = {name: values[0] for name, values in request.query.items()}
         step = asked.pop("langkah", "")
-        last = address(step, asked.pop("orang", ""), **asked) if step else f"../{before}"
-    return redirect(last, cookies=[cookie])
+        where = address(step, asked.pop("orang", ""), **asked) if step else f"../{before}"
+    else:
+        # Of several people on a link, the one whose page it is.
+        whose = {"orang": request.query["orang"][0]} if "orang" in request.query else {}
+        where = f"./{last}?{urlencode(whose)}".rstrip("?")
+    return redirect(where, cookies=[cookie])
 
 
 def _served(request: Request) -> dict[str, Any]:

@@ -15,6 +15,7 @@ LARGEST_BODY = 64 * 1024
 """Bytes. Fifty contacts with every field full need about half of it."""
 
 _MOST_FIELDS = 600
+_MOST_ASKED = 10
 
 
 @cache
@@ -80,7 +81,11 @@ class Request:
     @cached_property
     def query(self) -> Mapping[str, list[str]]:
         """The fields behind the question mark: never anything personal."""
-        return parse_qs(str(self.raw.get("rawQueryString") or ""), max_num_fields=10)
+        try:
+            return parse_qs(str(self.raw.get("rawQueryString") or ""), max_num_fields=_MOST_ASKED)
+        except ValueError:
+            # None of our addresses has so many: somebody else's, and no reason to fail.
+            return {}
 
     @cached_property
     def cookies(self) -> Mapping[str, str]:

@@ -1,18 +1,20 @@
 """The style of the pages, inside each page: on a slow network a sheet of its own costs a whole round trip.
 
-The policy allows this one `style` element by the digest of its text, and no other: nothing is
+The policy of a page allows this one `style` element by the digest of its text, and no other: nothing is
 `unsafe-inline`.
 """
 
 import base64
 import hashlib
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from desac.adapters.design import SHARED, squeezed, style_sheet
-from functions.intake_form.folder import ASSETS
+from functions.intake_form.folder import ASSETS, PUBLIC
 
-_SHEETS = ("form.css", "me.css", "steps.css")
+_RESIDENTS = tuple(ASSETS / name for name in ("form.css", "me.css", "steps.css"))
+_PUBLIC = (ASSETS / "form.css", PUBLIC / "umum.css")
 
 
 class Style(NamedTuple):
@@ -24,8 +26,19 @@ class Style(NamedTuple):
 
 @cache
 def style() -> Style:
-    """The shared look and ours, in this order; read once per process."""
-    own = "".join(squeezed((ASSETS / name).read_text(encoding="utf-8")) for name in _SHEETS)
+    """The style of the residents' pages; read once per process."""
+    return _style(_RESIDENTS)
+
+
+@cache
+def public_style() -> Style:
+    """The style of the general page and of what opens in its place without internet."""
+    return _style(_PUBLIC)
+
+
+def _style(sheets: tuple[Path, ...]) -> Style:
+    """The shared look and these, in this order."""
+    own = "".join(squeezed(sheet.read_text(encoding="utf-8")) for sheet in sheets)
     text = style_sheet(*SHARED, "print") + own
     # It stands between tags: nothing in it may end the element.
     if "</" in text:

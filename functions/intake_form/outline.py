@@ -20,7 +20,6 @@ _BEYOND = 0.0045
 _DIGITS = 5
 
 
-@cache
 def outline_file(name: str) -> tuple[str, str] | None:
     """`(text, content type)` of `desa-<code>.json`, `desa-tidak_tahu.json` for the city; None for any other.
 
@@ -28,11 +27,17 @@ def outline_file(name: str) -> tuple[str, str] | None:
     empty for the city; `around` are the villages beside it with theirs.
     """
     match = re.fullmatch(r"desa-([\d.]{13}|tidak_tahu)\.json", name)
-    areas = village_areas()
-    if match is None or match[1] not in {*areas.codes, UNKNOWN_VILLAGE}:
+    if match is None or match[1] not in {*village_areas().codes, UNKNOWN_VILLAGE}:
         return None
-    found = _city(areas) if match[1] == UNKNOWN_VILLAGE else _village(areas, match[1])
-    return json.dumps(found, separators=(",", ":")), "application/json"
+    return _outline(match[1]), "application/json"
+
+
+@cache
+def _outline(code: str) -> str:
+    """Of a village that is there: what is kept is no longer than the list of them."""
+    areas = village_areas()
+    found = _city(areas) if code == UNKNOWN_VILLAGE else _village(areas, code)
+    return json.dumps(found, separators=(",", ":"))
 
 
 def _village(areas: VillagePolygons, code: str) -> dict[str, Any]:

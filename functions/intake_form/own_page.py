@@ -22,6 +22,7 @@ from functions.intake_form.identify import Passed, identify, locked
 from functions.intake_form.links import opened
 from functions.intake_form.me import me
 from functions.intake_form.pages import Pages, Paths
+from functions.intake_form.report import LEAVING
 from functions.intake_form.visit import Visit, answers_of
 
 Response = dict[str, Any]
@@ -87,10 +88,8 @@ class OwnPage(NamedTuple):
         return page(self._html(visit, found.place, stated=found.stated), cookies=[cookie])
 
     def _leave(self, visit: Visit, request: Request) -> Response:
-        """Forget who was here: the phone may be somebody else's."""
-        kept = [name for name in request.cookies if name.startswith(visit.cookie_prefix)]
-        gone = [session.forget_cookie(name, secure=request.over_https) for name in kept]
-        return redirect(visit.pages.paths.check, cookies=gone)
+        """Forget who was here: the phone may be somebody else's. The report's page does its part of it."""
+        return redirect(f"{visit.pages.paths.report}?{LEAVING}=ya", cookies=visit.forgotten(request))
 
     def _visit(self, token: str) -> Visit:
         link, family = opened(self.store, self.key, token, self.now)

@@ -50,6 +50,10 @@ class Paths(NamedTuple):
         return f"{self.report}?orang={member}" if member else self.report
 
 
+ROOT_PATHS = Paths.of("", below=False)._replace(assets="f/assets")
+"""Addresses as seen from the general page."""
+
+
 def asset_file(name: str) -> tuple[str, str] | None:
     """`(text, content type)` of an asset, None for any other name."""
     # By the names in the folder, not by a path that somebody sends.

@@ -1,4 +1,4 @@
-"""What the general page is made of besides its words: style, script, service worker, manifest, icons."""
+"""What the general page is made of besides its words and style: script, service worker, manifest, icons."""
 
 import base64
 import hashlib
@@ -6,19 +6,18 @@ import json
 from functools import cache
 from typing import Any, NamedTuple
 
-from desac.adapters.design import SHARED, style_sheet
-from functions.intake_form.folder import ASSETS, PUBLIC, TEMPLATES
+from functions.intake_form.folder import PUBLIC
+from functions.intake_form.offline import offline_pages
 
 _KINDS = {
-    "umum.css": "text/css; charset=utf-8",
     "umum.js": "text/javascript; charset=utf-8",
     "sw.js": "text/javascript; charset=utf-8",
     "manifest.webmanifest": "application/manifest+json",
     "icon-192.png": "image/png",
     "icon-512.png": "image/png",
 }
-# What the service worker keeps: a change of any makes another version of it, which fetches them anew.
-_KEPT = ("umum.css", "icon-192.png")
+# What the service worker keeps beside the page without internet.
+_KEPT = ("icon-192.png",)
 
 NAMES = frozenset(_KINDS)
 """The files, by their names beside the general page."""
@@ -43,19 +42,17 @@ def service() -> Service:
 @cache
 def content(name: str) -> bytes:
     """A file as it is served."""
-    if name == "umum.css":
-        own = ((ASSETS / "form.css"), (PUBLIC / name))
-        shared = style_sheet(*SHARED, "print")
-        return "".join((shared, *(path.read_text(encoding="utf-8") for path in own))).encode()
     raw = (PUBLIC / name).read_bytes()
     return raw.replace(b"{{version}}", version().encode()) if name == "sw.js" else raw
 
 
 @cache
 def version() -> str:
-    """Stands for the content of everything that is kept on phones."""
-    texts = [(TEMPLATES / name).read_bytes() for name in ("layout.html", "offline.html", "macros.html")]
-    parts = [*map(content, _KEPT), (PUBLIC / "sw.js").read_bytes(), *texts]
+    """Stands for all that is kept on phones as they get it: another number or word makes another version.
+
+    A phone that comes with another one fetches all of it anew.
+    """
+    parts = [*map(content, _KEPT), (PUBLIC / "sw.js").read_bytes(), *map(str.encode, offline_pages())]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 

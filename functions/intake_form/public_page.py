@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from desac.adapters.config_data import City, health_line
@@ -10,7 +11,9 @@ from desac.domain.village import VillageDirectory
 from functions.intake_form.finder import by_kecamatan, listed, meant
 from functions.intake_form.http import Request, page, redirect
 from functions.intake_form.language import Language, current, set_cookie
-from functions.intake_form.pages import Pages, Paths
+from functions.intake_form.look import public_style
+from functions.intake_form.offline import offline_page
+from functions.intake_form.pages import ROOT_PATHS, Pages
 from functions.intake_form.public_files import NAMES, body, service
 
 FIELD = "desa"
@@ -20,15 +23,16 @@ _OFFLINE = "offline"
 _LANGUAGES = frozenset(language.value for language in Language)
 _PERSONAL = frozenset({"f", "d", "assets"})
 _BELOW_A_LINK = frozenset({"answers", "report"})
-# As the other pages' policy, with what an installed page needs: its manifest, its worker, its icons.
-_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; manifest-src 'self'; "
-    "worker-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
-ROOT_PATHS = Paths.of("", below=False)._replace(assets="f/assets")
-"""Addresses as seen from the general page."""
+@cache
+def _policy() -> str:
+    """As the other pages' policy, with what an installed page needs: its manifest, its worker, its icons."""
+    return (
+        f"default-src 'none'; style-src {public_style().source}; script-src 'self'; img-src 'self'; "
+        "manifest-src 'self'; worker-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
 
 
 def is_at_root(request: Request) -> bool:
@@ -64,30 +68,33 @@ class PublicPage:
         name = request.tail[1]
         if name in NAMES:
             file = body(name)
-            return {**page("", extra={**file["headers"], "Content-Security-Policy": _POLICY}), **_rest(file)}
+            return {
+                **page("", extra={**file["headers"], "Content-Security-Policy": _policy()}),
+                **_rest(file),
+            }
         if name in _LANGUAGES:
             return redirect("./", cookies=[set_cookie(Language(name), secure=request.over_https)])
         if name == _OFFLINE:
-            return self._page("offline.html", indexed=False)
+            return self._page(offline_page(), indexed=False)
         return self._general(request)
 
     def _general(self, request: Request) -> dict[str, Any]:
         asked = " ".join(request.query.get(FIELD, [""])[0].split())[: service().most_letters]
         everyone = listed(self._villages, self._roster(), self._today)
         found = meant(asked, everyone, self._villages)
-        return self._page(
+        html = Pages(self._city, ROOT_PATHS).render(
             "public.html",
-            indexed=not asked,
+            line=health_line(),
             asked=asked,
             found=found,
             parts=by_kecamatan(everyone),
             host=_host(request),
         )
+        return self._page(html, indexed=not asked)
 
-    def _page(self, template: str, *, indexed: bool, **values: Any) -> dict[str, Any]:
-        html = Pages(self._city, ROOT_PATHS).render(template, line=health_line(), **values)
+    def _page(self, html: str, *, indexed: bool) -> dict[str, Any]:
         extra = {
-            "Content-Security-Policy": _POLICY,
+            "Content-Security-Policy": _policy(),
             "Content-Language": current().value,
             "Cache-Control": f"public, max-age={service().page_seconds}",
             # The language is a cookie's.

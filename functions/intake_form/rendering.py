@@ -13,7 +13,7 @@ from markupsafe import Markup
 from desac.domain.dates import WITA
 from functions.intake_form.folder import TEMPLATES
 from functions.intake_form.language import NAMES, Language, catalogue, current, translate
-from functions.intake_form.look import style
+from functions.intake_form.look import public_style, style
 from functions.intake_form.words import clock, words
 
 
@@ -38,7 +38,8 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     others = {other.value: name for other, name in NAMES.items() if other is not language}
     # Its digest stands in the policy: escaped, it would be another text.
-    environment.globals.update(lang=language.value, other_languages=others, style=Markup(style().text))  # noqa: S704
+    sheets = {"style": Markup(style().text), "public_style": Markup(public_style().text)}  # noqa: S704
+    environment.globals.update(lang=language.value, other_languages=others, **sheets)
     environment.filters.update(
         day=day, digits=_digits, host=_host, local_phone=_local_phone, moment=_moment, number=number
     )

@@ -6,19 +6,19 @@ from secrets import token_hex
 from typing import Any
 
 from desac.adapters.config_data import City
-from desac.domain.daily_report import DailyReport, ReportedBy, Subject, reported, said
+from desac.domain.daily_report import DailyReport, ReportedBy, Subject, said
 from desac.domain.dates import WITA
 from desac.domain.triage import TriageBook
 from desac.domain.village import VillageDirectory
 from desac.observability import logger
 from desac.ports.intake import IntakeStore, KnownResident
-from desac.ports.outbox import Overtaken
 from desac.ports.reports import ReportStore
 from desac.ports.roster import Roster
 from functions.intake_form import session
+from functions.intake_form.alarm import keep_report
 from functions.intake_form.check import CheckLimits, is_locked
 from functions.intake_form.checking import Errors
-from functions.intake_form.http import Request, page
+from functions.intake_form.http import Request, page, redirect
 from functions.intake_form.identify import Passed, identify, locked
 from functions.intake_form.links import opened
 from functions.intake_form.pages import Pages, Paths
@@ -28,8 +28,10 @@ from functions.intake_form.told import helper
 from functions.intake_form.visit import Visit
 from functions.intake_form.words import check_text, words
 
+LEAVING = "tutup"
+"""In the address: on the way out of the own page. A cookie of a check made here is taken away here alone."""
+
 Response = dict[str, Any]
-_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class ReportForm:
     def open(self, token: str, request: Request) -> Response:
         """GET /f/{token}/report: the form for whoever was checked a moment ago, else the check."""
         visit = self._visit(token)
+        if LEAVING in request.query:
+            return redirect(visit.pages.paths.me, cookies=visit.forgotten(request))
         place = visit.place_asked(request)
         checked = None if place is None else visit.session(self.key, place, request, self.now)
         if place is not None and checked is not None:
@@ -133,19 +137,7 @@ class ReportForm:
             symptoms=answers.symptoms,
             red_flags=answers.red_flags,
         )
-        for _ in range(_TRIES):
-            before = self.reports.get(episode.episode_id, subject.day)
-            after = reported(before, subject, told)
-            if after is None:
-                if before is None:
-                    raise AssertionError("a first report is never a repeated one")
-                return before
-            try:
-                self.reports.save(before, after)
-            except Overtaken:
-                continue
-            return after
-        raise Overtaken
+        return keep_report(self.reports, subject, told)
 
     def _page(
         self,

@@ -2,7 +2,8 @@
 
 Its name carries the start of the link's id and, on a link of several people, the place of whoever passed, so
 that a family can fill in its forms on one phone, side by side. No Path is set: a browser then sends it only
-below the folder of the link (`…/f`), whatever stands before that in the address.
+below the folder in which it was set, whatever stands before that in the address. Set at `…/f/<token>` that is
+`…/f`, set at `…/f/<token>/report` it is `…/f/<token>`: to take it away, both have to be asked.
 """
 
 import base64
@@ -10,6 +11,7 @@ import binascii
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -79,9 +81,11 @@ def cookie_for(
     return set_cookie(subject, value, secure=secure, minutes=minutes)
 
 
-def forget_cookie(name: str, *, secure: bool) -> str:
-    """The `Set-Cookie` header that takes a cookie away."""
-    return f"{name}=; Max-Age=0; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
+def forgotten(names: Iterable[str], link_id: str, *, secure: bool) -> list[str]:
+    """The `Set-Cookie` headers that take away the cookies of everybody on a link, in the answer's folder."""
+    prefix = Subject(link_id).cookie_name
+    attributes = f"Max-Age=0; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
+    return [f"{name}=; {attributes}" for name in names if name.startswith(prefix)]
 
 
 def _mac(key: bytes, signed: str, body: bytes) -> bytes:

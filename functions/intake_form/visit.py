@@ -42,10 +42,9 @@ class Visit(NamedTuple):
         """Whether the link was made for several people, whoever of them is left."""
         return bool(self.link.members)
 
-    @property
-    def cookie_prefix(self) -> str:
-        """How the cookies of everybody on this link begin."""
-        return session.Subject(self.link.link_id).cookie_name
+    def forgotten(self, request: Request) -> list[str]:
+        """The `Set-Cookie` headers that make the phone forget everybody on this link who was checked."""
+        return session.forgotten(request.cookies, self.link.link_id, secure=request.over_https)
 
     def member(self, place: int) -> str:
         """The place as a form carries it; empty on a link of one person."""

@@ -18,6 +18,7 @@ from desac.domain.dates import WITA
 from desac.domain.link import link_id_for, sign
 from desac.domain.message import Purpose
 from desac.domain.source_file import SourceFile
+from functions.intake_form.gate import HONEYPOT
 from sandbox.demo.day import DayResult
 from sandbox.demo.form_visit import FormVisit
 from sandbox.demo.inbox import Inbox, Received
@@ -76,9 +77,9 @@ def operator(stack: LocalState, target: Target) -> Colleague:
 def resident(target: Target, inbox: Inbox, day: DayResult) -> Received:
     """The notice of somebody registered after the day, whose form nobody has opened."""
     del day  # its figures must not count this person
-    report = _upload(target, "susulan.csv", _rows(_row("I Wayan Susulan", "081299990001")), "kasus")
+    report = _upload(target, "susulan.csv", _rows(_row("I Wayan Susulan", "081299960001")), "kasus")
     assert report["new"] == 1
-    return _notice(inbox, "+6281299990001")
+    return _notice(inbox, "+6281299960001")
 
 
 def test_the_numbers_of_the_day_add_up(day: DayResult) -> None:
@@ -109,13 +110,13 @@ def test_a_family_on_one_phone_gets_one_notice_and_a_form_for_each(
     """Two rows of one file, one number: one message that names both, and one link to either form."""
     del day  # its figures must not count these people
     born = {"Ni Luh Keluarga": date(1979, 3, 2), "I Gede Keluarga": date(2009, 11, 30)}
-    phone = "081299990021"
+    phone = "081299960021"
     rows = [_row(name, phone).replace("15/07/1985", f"{one:%d/%m/%Y}") for name, one in born.items()]
     assert _upload(target, "keluarga.csv", _rows(*rows), "kasus")["new"] == 2
 
     def _told() -> Received | None:
         for message in inbox.messages():
-            if message.to == "+6281299990021" and message.arrived and message.link:
+            if message.to == "+6281299960021" and message.arrived and message.link:
                 return message
         return None
 
@@ -205,11 +206,11 @@ def test_dropping_the_same_file_again_writes_to_nobody(
     """A second upload of known rows is `unchanged`, and no phone rings."""
     del day, resident
     before = inbox.count()
-    report = _upload(target, "susulan.csv", _rows(_row("I Wayan Susulan", "081299990001")), "kasus")
+    report = _upload(target, "susulan.csv", _rows(_row("I Wayan Susulan", "081299960001")), "kasus")
     assert (report["rows"], report["unchanged"], report["new"]) == (1, 1, 0)
     # Somebody new afterwards: when they were reached, the known one would have been, too.
-    _upload(target, "lain.csv", _rows(_row("Ni Made Lain", "081299990002")), "kasus")
-    _notice(inbox, "+6281299990002")
+    _upload(target, "lain.csv", _rows(_row("Ni Made Lain", "081299960002")), "kasus")
+    _notice(inbox, "+6281299960002")
     until(lambda: inbox.count() == before + 2, seconds=60, what="Two messages to the newcomer")
 
 
@@ -224,16 +225,16 @@ def test_a_file_that_is_no_case_file_is_rejected_whole(target: Target) -> None:
 def test_bad_rows_do_not_stop_the_rest(target: Target, inbox: Inbox) -> None:
     """An unknown village and a missing name get their reason; the good row beside them is written to."""
     content = _rows(
-        _row("I Ketut Desa Aneh", "081299990003", village="Antah Berantah"),
-        _row(" ", "081299990004"),
-        _row("Ni Luh Baik", "081299990005"),
+        _row("I Ketut Desa Aneh", "081299960003", village="Antah Berantah"),
+        _row(" ", "081299960004"),
+        _row("Ni Luh Baik", "081299960005"),
     )
     report = _upload(target, "campur.csv", content, "kasus")
     codes = {(issue["row"], issue["code"]) for issue in report["issues"]}
     assert {(2, "village_unknown"), (3, "name_missing")} <= codes
     assert (report["rows"], report["new"], report["rejected"]) == (3, 2, 1)
-    _notice(inbox, "+6281299990003")
-    _notice(inbox, "+6281299990005")
+    _notice(inbox, "+6281299960003")
+    _notice(inbox, "+6281299960005")
 
 
 @pytest.mark.parametrize("signature", ["", "sha256=00", "sha256=" + "0" * 64])
@@ -252,6 +253,11 @@ def _page(stack: LocalState, token: str) -> requests.Response:
     return requests.get(f"{stack.form_base_url}/f/{token}", timeout=30)
 
 
+def _asked_for(answer: requests.Response) -> set[str]:
+    """What a page's forms can be filled in with: a button, as for the language, is nothing of that."""
+    return {name for form in read_forms(answer.text, answer.url) for name in form.names}
+
+
 def test_forged_links_open_nothing(stack: LocalState, resident: Received) -> None:
     """A made-up token, and a real one with one character changed."""
     token = str(resident.link).rpartition("/")[2]
@@ -259,17 +265,19 @@ def test_forged_links_open_nothing(stack: LocalState, resident: Received) -> Non
     for forged in ("abc", token[:5] + other + token[6:]):
         answer = _page(stack, forged)
         assert answer.status_code == 404
-        assert not read_forms(answer.text, answer.url)
+        assert _asked_for(answer) == set()
+        assert "Susulan" not in answer.text
 
 
 def test_an_expired_link_says_so(stack: LocalState, target: Target) -> None:
-    """A token that was valid once leads to a page without a form."""
+    """A token that was valid once leads to nothing but the offer of a new one."""
     secret = target.boto("secretsmanager").get_secret_value(SecretId=target.output("LinkSecretName"))
     key = json.loads(secret["SecretString"])["key"].encode()
     token = sign(key, link_id_for(key, "0" * 16 + "-00000000"), datetime.now(UTC) - timedelta(minutes=1))
     answer = _page(stack, token)
     assert answer.status_code == 410
-    assert not read_forms(answer.text, answer.url)
+    assert "Kirim tautan baru" in answer.text
+    assert _asked_for(answer) == {HONEYPOT}
 
 
 def test_a_wrong_birth_date_shows_no_form(resident: Received) -> None:
@@ -336,7 +344,7 @@ def _session(target: Target, stack: LocalState, kecamatan: str) -> Any:
 
 def test_a_file_with_many_mistakes_waits_until_an_operator_has_looked(target: Target, inbox: Inbox) -> None:
     """Nobody is written to before; afterwards the sound rows are recorded, the wrong ones stand on top."""
-    sound = [_row(f"Warga Sehat {letter}", f"08129999001{n}") for n, letter in enumerate("ABCDEFGHIJ")]
+    sound = [_row(f"Warga Sehat {letter}", f"08129996001{n}") for n, letter in enumerate("ABCDEFGHIJ")]
     wrong = [row.replace("Sehat", "Salah").replace("Positif", "?") for row in sound]
     key = drop(target, "banyak-salah.csv", _rows(*sound, *wrong), "kasus")
     approvals = Approvals(target)
@@ -345,11 +353,11 @@ def test_a_file_with_many_mistakes_waits_until_an_operator_has_looked(target: Ta
     preview = approvals.preview(file, datetime.now(UTC))
     assert len(preview.recipients) == 10
     assert "POSITIF Covid-19" in preview.samples["case.positive_notice"]
-    assert not [one for one in inbox.messages() if one.to.startswith("+628129999001")]
+    assert not [one for one in inbox.messages() if one.to.startswith("+628129996001")]
     approvals.release(file, "uji coba", datetime.now(UTC))
     report = wait_for_report(target, key, seconds=60)
     assert (report["new"], report["rejected"], report["rows"]) == (10, 10, 20)
-    assert _notice(inbox, "+6281299990010")
+    assert _notice(inbox, "+6281299960010")
     stem = report["report_key"].removesuffix(".json")
     book = target.s3.get_object(Bucket=target.output("DropBucketName"), Key=f"{stem}.xlsx")["Body"].read()
     header, *rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
@@ -358,7 +366,7 @@ def test_a_file_with_many_mistakes_waits_until_an_operator_has_looked(target: Ta
 
 
 def test_a_declined_file_writes_to_nobody(target: Target, inbox: Inbox) -> None:
-    rows = [_row(f"Warga Lama {letter}", f"08129999003{n}") for n, letter in enumerate("ABCDEFGHIJ")]
+    rows = [_row(f"Warga Lama {letter}", f"08129996003{n}") for n, letter in enumerate("ABCDEFGHIJ")]
     wrong = [row.replace("Positif", "?") for row in rows]
     key = drop(target, "keliru.csv", _rows(*rows, *wrong), "kasus")
     approvals = Approvals(target)
@@ -367,11 +375,11 @@ def test_a_declined_file_writes_to_nobody(target: Target, inbox: Inbox) -> None:
     report = wait_for_report(target, key, seconds=60)
     assert (report["state"], report["rows"]) == ("declined", 0)
     assert "berkas bulan lalu" in report["problem"]
-    assert not [one for one in inbox.messages() if one.to.startswith("+628129999003")]
+    assert not [one for one in inbox.messages() if one.to.startswith("+628129996003")]
 
 
 def test_a_file_in_the_wrong_folder_gets_an_answer(target: Target) -> None:
     bucket = target.output("DropBucketName")
-    target.s3.put_object(Bucket=bucket, Key="salah-tempat.csv", Body=_rows(_row("Warga", "081299990040")))
+    target.s3.put_object(Bucket=bucket, Key="salah-tempat.csv", Body=_rows(_row("Warga", "081299960040")))
     report = wait_for_report(target, "salah-tempat.csv", seconds=60)
     assert (report["state"], report["issues"][0]["code"]) == ("rejected", "wrong_folder")

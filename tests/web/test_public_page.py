@@ -267,7 +267,7 @@ def test_nothing_about_anybody_is_ever_kept(visit: Open) -> None:
         page.evaluate("where => fetch(where).then(() => null)", home + where)
         page.goto(home + where)
     page.goto(home)
-    assert sorted(_kept(page)) == ["/icon-192.png", "/offline", "/umum.css"]
+    assert sorted(_kept(page)) == ["/icon-192.png", "/offline"]
 
 
 def test_the_page_that_is_kept_speaks_the_language_that_is_read(visit: Open) -> None:

@@ -298,6 +298,23 @@ def test_a_borrowed_phone_forgets_by_a_button(open_link: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Halaman kesehatan Anda")
     page.reload()
     assert "POSITIF" not in page.inner_text("body")
+    assert page.context.cookies() == []
+
+
+def test_it_forgets_a_check_made_at_the_daily_report_too(open_link: Open, site: FormSite) -> None:
+    """A browser keeps that check's cookie in another folder; to be left, both have to be emptied."""
+    page = open_link(link=f"{site.link}/report")
+    check(page)
+    page.get_by_label("Saya sehat, tidak ada gejala").check()
+    page.get_by_role("button", name="Kirim kabar hari ini").click()
+    page.get_by_role("link", name="Kembali ke halaman Anda").click()
+    expect(page.get_by_role("main")).to_contain_text("POSITIF Covid-19")
+    page.get_by_role("button", name="Tutup halaman saya").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Halaman kesehatan Anda")
+    for address in ("", "/report"):
+        page.goto(site.link + address)
+        expect(page.get_by_label("Tahun", exact=True)).to_be_visible()
+    assert page.context.cookies() == []
 
 
 def test_by_keyboard_alone_in_the_order_of_what_matters(open_link: Open) -> None:

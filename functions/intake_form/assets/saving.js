@@ -16,12 +16,12 @@ export function keepWhatIsTyped(form, note) {
     if (button?.value === "send" || form.dataset.plain) return;
     event.preventDefault();
     if (going) return;
-    waiting = button;
     post(button);
   });
 
   async function post(button) {
     going = true;
+    waiting = null;
     note.textContent = "";
     const body = fields(form, button?.name, button?.value);
     let answer;
@@ -47,6 +47,7 @@ export function keepWhatIsTyped(form, note) {
   }
 
   function offline(button) {
+    waiting = button;
     const again = document.createElement("button");
     again.type = "button";
     again.className = "second";

@@ -1,4 +1,4 @@
-// Without internet the page with the emergency numbers opens. That page and what it looks like are all that is
+// Without internet the page with the emergency numbers opens. That page and its icon are all that is
 // kept: never the general page, whose numbers change, and never anything below /f/ or /d/, which is about somebody.
 "use strict";
 
@@ -6,7 +6,7 @@ const PREFIX = "desac-umum-";
 const CACHE = `${PREFIX}{{version}}`;
 const here = (name) => new URL(name, self.registration.scope).href;
 const OFFLINE = here("offline");
-const KEPT = ["offline", "umum.css", "icon-192.png"].map(here);
+const KEPT = ["offline", "icon-192.png"].map(here);
 const fresh = (address) => new Request(address, { cache: "reload" });
 
 self.addEventListener("install", (event) => {

@@ -305,6 +305,15 @@ def test_a_contact_with_a_mistake_is_kept_and_told(browser: Any) -> None:
     assert browser.step("orang", [("kontak", "c3")]).status == 422
 
 
+@pytest.mark.parametrize("key", ["", "!", "x" * 17])
+def test_a_person_is_kept_whatever_key_the_address_had(browser: Any, key: str) -> None:
+    browser.check()
+    page = browser.page("orang", kontak=key)
+    (own,) = re.findall(r'name="kontak" value="([^"]*)"', page.body)
+    listed = browser.step("orang", [("kontak", own), ("contact_name", "I Made Contoh")])
+    assert "I Made Contoh" in listed.body
+
+
 def test_nobody_is_written_twice(browser: Any) -> None:
     browser.check()
     browser.step("orang", person("a1", "I Made Contoh", phone="081200000102"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
@@ -272,6 +273,16 @@ def test_a_member_whose_record_is_gone_does_not_stop_the_others(household: House
     assert "untuk 2 orang" in phone.get().body
     assert "Ni Kadek Kembar" in phone.check("24/12/2008").body
     assert "Ni Made Contoh" in phone.check("17/08/1985").body
+
+
+@pytest.mark.parametrize("below", ["", "/report"])
+def test_another_language_is_the_same_persons_page(household: Household, phone: Any, below: str) -> None:
+    phone.enter("17/08/1985")
+    here = f"/f/{household.token}{below}?orang=0"
+    answer = phone.post(here, [("bahasa", "en")])
+    page = phone.get(urljoin(here, answer.headers["Location"]))
+    assert "Ni Made Contoh" in page.body
+    assert '<html lang="en">' in page.body
 
 
 def test_subjects_of_a_shared_link_are_told_apart() -> None:

@@ -14,7 +14,7 @@ def test_the_choice_leads_back_to_the_page_and_is_not_in_its_address(browser: An
     assert '<html lang="id">' in browser.get().body
     answer = choose(browser, "en")
     assert answer.status == 303
-    assert answer.headers["Location"] == browser.token
+    assert answer.headers["Location"] == f"./{browser.token}"
     page = browser.get()
     assert '<html lang="en">' in page.body
     assert "Your birth date" in page.body
@@ -42,7 +42,12 @@ def test_whoever_was_checked_stays_so_and_comes_back_to_their_own_page(browser: 
 
 def test_a_report_page_comes_back_to_itself(browser: Any) -> None:
     answer = choose(browser, "en", f"/f/{browser.token}/report")
-    assert (answer.status, answer.headers["Location"]) == (303, "report")
+    assert (answer.status, answer.headers["Location"]) == (303, "./report")
+
+
+def test_the_choice_never_leads_to_another_site(browser: Any) -> None:
+    answer = choose(browser, "en", "/f/http:example.com")
+    assert answer.headers["Location"] == "./http:example.com"
 
 
 def test_a_refused_link_says_so_in_the_chosen_language(browser: Any) -> None:

@@ -32,7 +32,9 @@ def test_an_expired_link_is_gone(make_resident: Callable[..., Any], browse: Any,
     phone = browse(make_resident(link_ends=timedelta(seconds=-1)).token)
     for page in (phone.get(), phone.check(), phone.answer(answers)):
         assert page.status == 410
-        assert "sudah habis" in page.body
+        assert "setiap tautan hanya berlaku beberapa minggu" in page.body
+        assert "Kirim tautan baru" in page.body
+        assert 'name="birth_day"' not in page.body
 
 
 def test_a_revoked_link_is_gone(make_resident: Callable[..., Any], browse: Any, answers: Fields) -> None:
@@ -201,6 +203,12 @@ def test_lone_surrogates_and_zero_bytes_do_no_harm(browser: Any, resident: Any) 
     page = browser.send("POST", f"/f/{browser.token}/answers", body, kind)
     assert page.status == 200
     assert "\x00" not in resident.intake().address
+
+
+def test_an_address_with_too_much_behind_it_still_opens(browser: Any) -> None:
+    page = browser.get(f"/f/{browser.token}?{'&'.join(f'a{number}=1' for number in range(50))}")
+    assert page.status == 200
+    assert 'name="birth_day"' in page.body
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])

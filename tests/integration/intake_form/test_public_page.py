@@ -1,6 +1,7 @@
 """The general page over HTTP: open to everyone, about nobody, kept for minutes, safe, at any address."""
 
 import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -12,10 +13,11 @@ import pytest
 
 from cli.design import tokens
 from desac.adapters import keys
+from desac.adapters.config_data import city
 from desac.adapters.table import Table, to_item
 from desac.adapters.village_data import load_directory
 from desac.domain.roster import Doctor
-from functions.intake_form.public_files import NAMES
+from functions.intake_form.public_files import NAMES, content, version
 from functions.intake_form.public_roster import forget_roster
 
 RENON, SANUR = "51.71.01.1005", "51.71.01.1006"
@@ -144,12 +146,11 @@ def test_every_answer_has_the_security_headers(visitor: Any, path: str) -> None:
 
 
 def test_how_long_each_is_kept(visitor: Any) -> None:
-    kept = {
-        path: visitor.get(path).headers["Cache-Control"] for path in ("/", "/offline", "/sw.js", "/umum.css")
-    }
+    paths = ("/", "/offline", "/sw.js", "/umum.js")
+    kept = {path: visitor.get(path).headers["Cache-Control"] for path in paths}
     assert kept["/"] == kept["/offline"] == "public, max-age=300"
     assert kept["/sw.js"] == "no-cache"
-    assert kept["/umum.css"] == "public, max-age=86400"
+    assert kept["/umum.js"] == "public, max-age=86400"
     assert visitor.get("/").headers["Vary"] == "Cookie, Accept-Encoding"
 
 
@@ -213,6 +214,31 @@ def test_the_worker_has_a_version_of_its_own(visitor: Any) -> None:
     script = visitor.get("/sw.js").body
     assert "{{" not in script
     assert re.search(r"\$\{PREFIX\}[0-9a-f]{12}`", script)
+
+
+def test_another_number_is_another_version_for_phones_to_fetch(
+    visitor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a phone keeps without internet must not stay old when a number or a word changes."""
+    before = visitor.get("/sw.js").body
+    moved = city().model_copy(update={"emergency_phone_alternative": "(0361) 999999"})
+    monkeypatch.setattr("functions.intake_form.offline.city", lambda: moved)
+    for one in (version, content):
+        one.cache_clear()
+    after = visitor.get("/sw.js").body
+    for one in (version, content):
+        one.cache_clear()
+    assert "(0361) 999999" in visitor.get("/offline").body
+    assert after != before
+
+
+@pytest.mark.parametrize("path", ["/", "/offline"])
+def test_the_style_is_in_the_page_and_the_policy_knows_it(visitor: Any, path: str) -> None:
+    page = visitor.get(path)
+    (style,) = re.findall(r"<style>(.*?)</style>", page.body, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}';" in page.headers["Content-Security-Policy"]
+    assert "stylesheet" not in page.body
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from desac.domain.episode import EpisodeKind
+from desac.domain.aid import AidState
 from desac.domain.link import LinkProblem
+from desac.domain.triage import Triage
 from functions.intake_form import folder
 from functions.intake_form.report_fields import _CODES
 from functions.intake_form.words import summary, words
@@ -29,10 +30,10 @@ def test_every_problem_has_a_page() -> None:
         assert page.keys() == {"title", "text", "todo"}
 
 
-def test_every_kind_of_episode_has_a_name() -> None:
-    kinds = {kind.value for kind in EpisodeKind}
-    assert words()["kinds"].keys() == kinds
-    assert words()["stays"].keys() == kinds
+def test_every_state_that_a_page_may_show_has_words() -> None:
+    assert words()["aid_states"].keys() == {state.value for state in AidState}
+    triages = {triage.value for triage in Triage}
+    assert words()["report"].keys() == words()["report_states"].keys() == triages
 
 
 def test_the_summary_leads_to_the_field_and_names_the_row() -> None:
