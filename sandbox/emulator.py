@@ -1,5 +1,6 @@
 """MiniStack, the AWS emulator, in a Python environment of its own."""
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -20,8 +21,15 @@ _HEALTH_SECONDS = 30
 
 
 def install() -> None:
-    """Make the environment, once for each state of its requirements file."""
+    """Make the environment, once for each state of its requirements file, whoever else wants it meanwhile."""
     folder = emulator_venv()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        _install_into(folder)
+
+
+def _install_into(folder: Path) -> None:
     stamp = folder / ".requirements"
     wanted = hashlib.sha256(_REQUIREMENTS.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
