@@ -128,20 +128,20 @@ def _console(number: int) -> Iterator[ConsolePage]:
         browser.close()
 
 
-def measure(number: int = TASKS) -> Figures:
-    """Sign in, wait for the list, scroll it, drag the map."""
+def measure(number: int = TASKS, rounds: int = _ROUNDS) -> Figures:
+    """Sign in, wait for the list so many times, scroll it, drag the map."""
     with _console(number) as console:
         page = console.page
         console.sign_in(_TRACER, PASSWORD)
         first = [_first(console)]
-        for _ in range(_ROUNDS - 1):
+        for _ in range(rounds - 1):
             # Without the service worker's files, as on the first visit.
             page.evaluate(_FORGET_FILES)
             page.reload()
             first.append(_first(console))
         page.evaluate("navigator.serviceWorker.ready.then(() => null)")
         kept = []
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             page.reload()
             kept.append(_first(console))
         watch = _Watch(page)

@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from cli.operator.figures import Figures
 from cli.operator.target import Target
 from cli.operator.uploading import drop, wait_for_report
 from desac.domain.dates import WITA
 from desac.domain.source_file import FileState
-from sandbox.chromium import ensure_chromium
 from sandbox.demo.staff import sign_in
 from sandbox.local_state import LocalState
 from sandbox.wait import until
 from tests.web.accessible import expect_accessible, expect_fits
-from tests.web.conftest import CHROMIUM_ARGS, DESKTOP
+from tests.web.conftest import DESKTOP
 from tests.web.console_page import ConsolePage
 
 SWAB = datetime.now(WITA).date() - timedelta(days=1)
@@ -33,16 +32,6 @@ BAD = [line.replace("Positif", "menunggu").replace("Tahan", "Tolak") for line in
 PATIENCE = 60_000
 # Others may drop files on the same stack meanwhile.
 MANY = 100
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium."""
-    path = ensure_chromium()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
-        yield running
-        running.close()
 
 
 @pytest.fixture

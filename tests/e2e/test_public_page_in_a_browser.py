@@ -9,6 +9,7 @@ from cli.operator.uploading import drop, wait_for_report
 from desac.domain.dates import WITA
 from sandbox.local_state import LocalState
 from tests.web.conftest import PHONE
+from tests.web.installed import until_installed
 
 TODAY = datetime.now(WITA).date()
 ROSTER = (
@@ -29,8 +30,7 @@ def test_a_neighbour_finds_the_doctor_and_keeps_the_numbers(
     page.get_by_role("button", name="Cari").click()
     expect(page.get_by_role("link", name="0812-9999-0060")).to_have_attribute("href", "tel:+6281299990060")
     expect(page.get_by_text("dr. Luh Peramban")).to_be_visible()
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until_installed(page)
     icon = page.evaluate(
         "fetch('./icon-192.png').then(answer => answer.arrayBuffer()).then(it => it.byteLength)"
     )

@@ -1,20 +1,17 @@
 """How the desks look and work without a mouse: axe-core, narrow screens, large text, dark, pictures."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from cli.console import ROOT
 from tests.web.accessible import expect_accessible, expect_fits, tab_stops
 from tests.web.console_page import ConsolePage
+from tests.web.pictures import DESKTOP_SIZE, LOOKS, SIZES, keep_picture
 from tests.web.staff_signin import PASSWORD
 from tests.web.staff_standin import StandIn
 
 OpenPage = Callable[..., ConsolePage]
-SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
 TARGET = 44
 """CSS pixels of what is tapped: a button, a link like one, a box with its label."""
 
@@ -22,10 +19,9 @@ TARGET = 44
 class Desk:
     """A console at a size and in a scheme that is looked at state by state."""
 
-    def __init__(self, console: ConsolePage, folder: Path, size: str) -> None:
+    def __init__(self, console: ConsolePage, size: str) -> None:
         self.console = console
         self.page = console.page
-        self._folder = folder
         self._size = size
 
     def look(self, name: str, *, whole: bool = False) -> None:
@@ -33,7 +29,7 @@ class Desk:
         self.page.evaluate("document.getElementById('kabar').textContent = ''")
         expect_accessible(self.page, name)
         self._tappable(name)
-        self.page.screenshot(path=self._folder / f"{name}-{self._size}.png", full_page=whole)
+        keep_picture(self.page, name, self._size, whole=whole)
         expect_fits(self.page, name)
 
     def _tappable(self, name: str) -> None:
@@ -52,12 +48,11 @@ class Desk:
         expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
 
 
-@pytest.fixture(params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")], ids="-".join)
-def desk(request: pytest.FixtureRequest, open_page: OpenPage, tmp_path: Path) -> Desk:
+@pytest.fixture(params=LOOKS, ids="-".join)
+def desk(request: pytest.FixtureRequest, open_page: OpenPage) -> Desk:
     """Pictures are kept of the light ones, if asked for."""
     size, scheme = request.param
-    keep = os.environ.get("DESAC_SCREENSHOTS") == "1" and scheme == "light"
-    return Desk(open_page(SIZES[size], scheme), ROOT / "docs/screenshots" if keep else tmp_path, size)
+    return Desk(open_page(SIZES[size], scheme), size)
 
 
 def test_dinas_sosial(desk: Desk, standin: StandIn) -> None:
@@ -90,8 +85,7 @@ def test_dinas_sosial(desk: Desk, standin: StandIn) -> None:
     desk.look("dinsos-gagal")
 
 
-def test_the_printed_list(open_page: OpenPage, tmp_path: Path) -> None:
-    keep = os.environ.get("DESAC_SCREENSHOTS") == "1"
+def test_the_printed_list(open_page: OpenPage) -> None:
     console = open_page(SIZES["1280x800"], "dark")
     console.sign_in("dinsos", PASSWORD)
     console.show_tab("Sembako")
@@ -105,8 +99,7 @@ def test_the_printed_list(open_page: OpenPage, tmp_path: Path) -> None:
     assert console.page.locator("body").evaluate("node => getComputedStyle(node).backgroundColor") == (
         "rgb(255, 255, 255)"
     )
-    folder = ROOT / "docs/screenshots" if keep else tmp_path
-    console.page.screenshot(path=folder / "dinsos-kertas-1280x800.png")
+    keep_picture(console.page, "dinsos-kertas", DESKTOP_SIZE, whole=False)
 
 
 def test_doctor(desk: Desk, standin: StandIn) -> None:

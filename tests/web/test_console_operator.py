@@ -1,25 +1,22 @@
 """The operators' pages: figures, map and drill-down, files and approval, sending, numbers that failed."""
 
-import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from cli.console import ROOT
 from desac.domain.source_file import FileState
 from tests.web.accessible import expect_accessible, expect_fits, tab_stops
 from tests.web.conftest import DESKTOP, PHONE
 from tests.web.console_page import ConsolePage
+from tests.web.pictures import LOOKS, SIZES, keep_picture
 from tests.web.staff_data import VILLAGES
 from tests.web.staff_signin import PASSWORD
 from tests.web.staff_standin import StandIn
 from tests.web.standin_operator import DONE, HELD
 
 OpenPage = Callable[..., ConsolePage]
-SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
 OWN_TABS = ["Ringkasan", "Berkas", "Pengiriman", "Nomor gagal"]
 
 
@@ -422,13 +419,8 @@ def test_everything_is_reached_by_keyboard(open_page: OpenPage, standin: StandIn
     assert standin.operator.files[HELD].state is FileState.RECORDING
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_fits_and_is_accessible(
-    open_page: OpenPage, tmp_path: Path, size: str, scheme: str
-) -> None:
-    keep = os.environ.get("DESAC_SCREENSHOTS") == "1" and scheme == "light"
-    folder = ROOT / "docs" / "screenshots" if keep else tmp_path
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids="-".join)
+def test_every_page_fits_and_is_accessible(open_page: OpenPage, size: str, scheme: str) -> None:
     console = signed_in(open_page, SIZES[size], scheme)
 
     def picture(name: str, at: str = "") -> None:
@@ -436,7 +428,7 @@ def test_every_page_fits_and_is_accessible(
         expect_fits(console.page, f"{name} {scheme}")
         top = f"document.querySelector('{at}').scrollIntoView()" if at else "window.scrollTo(0, 0)"
         console.page.evaluate(top)
-        console.page.screenshot(path=folder / f"operator-{name}-{size}.png")
+        keep_picture(console.page, f"operator-{name}", size, whole=False)
 
     picture("ringkasan")
     picture("peta", ".city")

@@ -3,31 +3,22 @@
 With DESAC_SCREENSHOTS=1 the light pictures are kept as docs/screenshots/console-*.png.
 """
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from cli.console import ROOT
 from tests.web.console_page import ConsolePage
+from tests.web.pictures import LOOKS, SIZES, keep_picture
 
-SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
 
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_view_fits_the_screen(
-    open_page: Callable[..., ConsolePage], tmp_path: Path, size: str, scheme: str
-) -> None:
-    keep = os.environ.get("DESAC_SCREENSHOTS") == "1" and scheme == "light"
-    folder = ROOT / "docs" / "screenshots" if keep else tmp_path
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids="-".join)
+def test_every_view_fits_the_screen(open_page: Callable[..., ConsolePage], size: str, scheme: str) -> None:
     console = open_page(SIZES[size], scheme)
 
     def picture(name: str) -> None:
         assert console.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
-        console.page.screenshot(path=folder / f"console-{name}-{size}.png")
+        keep_picture(console.page, f"console-{name}", size, whole=False)
 
     console.open()
     expect(console.sign_in_button).to_be_visible()

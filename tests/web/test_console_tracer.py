@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from sandbox.wait import until
 from tests.web import staff_data
 from tests.web.accessible import tab_stops
 from tests.web.conftest import DESKTOP, PHONE
@@ -83,6 +84,33 @@ def test_phone_shows_one_at_a_time_and_nothing_wider_than_the_screen(open_page: 
     expect(console.cards.first).to_be_hidden()
     width = console.page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
+
+
+_WATCH_MAP = """() => {
+  window.redrawn = new Promise((done) => {
+    const watcher = new MutationObserver(() => done(true));
+    watcher.observe(document.querySelector(".map"), { attributeFilter: ["data-ready"] });
+  });
+}"""
+
+
+def test_a_list_that_comes_in_after_its_map_has_gone_harms_nobody(console: ConsolePage) -> None:
+    """Another tab was opened meanwhile; the fixture finds the error that a map without sources would be."""
+    page = console.page
+    console.expect_map_drawn()
+    late: list[Route] = []
+    page.route("**/assignments?*", lambda route: late.append(route))  # noqa: PLW0108 # its signature is looked at
+    page.evaluate(_WATCH_MAP)
+    with page.expect_request("**/assignments?*"):
+        page.get_by_role("button", name="Muat ulang").click()
+    page.evaluate("() => redrawn")
+    summary = page.locator(".summary").element_handle()
+    console.show_tab("Sembako")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sembako")
+    for one in late:
+        one.continue_()
+    # The page that has gone hears of it still.
+    until(lambda: summary.text_content() == "5 tugas", seconds=20, what="The late list")
 
 
 def test_map_point_opens_the_person_and_leads_to_the_card(console: ConsolePage) -> None:

@@ -4,12 +4,10 @@ With DESAC_SCREENSHOTS=1 the pictures are kept as docs/screenshots/dokter-*.png.
 """
 
 import json
-import os
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +16,6 @@ import pytest
 from moto import mock_aws
 from playwright.sync_api import Browser, Page, expect
 
-from cli.console import ROOT
 from desac.adapters import keys
 from desac.adapters.complaints import TableComplaints
 from desac.adapters.table import Table, to_item
@@ -32,9 +29,9 @@ from tests.integration.conftest import table as make_table
 from tests.unit.domain.complaint_records import complaint, said
 from tests.unit.overview.records import SANUR, a_person, an_episode, an_episode_id, person_id, store
 from tests.web.conftest import serving
+from tests.web.pictures import SIZES, keep_picture
 
 KEY = "k" * 64
-SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
 CONTEXT: Any = SimpleNamespace(
     function_name="intake_form",
     memory_limit_in_mb=256,
@@ -185,17 +182,14 @@ def visit(table: Table, browser: Browser) -> Iterator[Callable[[str, str], Page]
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_doctor_reads_errs_and_answers(
-    visit: Callable[[str, str], Page], table: Table, tmp_path: Path, size: str
-) -> None:
-    folder = ROOT / "docs" / "screenshots" if os.environ.get("DESAC_SCREENSHOTS") == "1" else tmp_path
+def test_a_doctor_reads_errs_and_answers(visit: Callable[[str, str], Page], table: Table, size: str) -> None:
     page = visit(size, "light")
 
     def picture(name: str) -> None:
         width = page.locator("body").bounding_box()
         assert width
         assert width["width"] <= SIZES[size]["width"]
-        page.screenshot(path=folder / f"dokter-{name}-{size}.png", full_page=True)
+        keep_picture(page, f"dokter-{name}", size)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Warga Contoh 1")
     expect(page.get_by_role("link", name="Telepon 0812-0000-0001")).to_be_visible()

@@ -3,19 +3,16 @@
 With DESAC_SCREENSHOTS=1 the pictures are kept as docs/screenshots/warga-formulir-*.png.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cli.console import ROOT
 from sandbox.wait import until
 from tests.web.accessible import expect_accessible, expect_fits, tab_stops
 from tests.web.form_site import BORN, FormSite, form_site
+from tests.web.pictures import PHONE_SIZE, PICTURED, SIZES, keep_picture
 
-SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
 Open = Callable[..., Page]
 
 
@@ -93,17 +90,16 @@ HELP, REVIEW = "Apa yang Anda perlukan?", "Periksa, lalu kirim"
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", PICTURED)
 def test_the_whole_form_step_by_step(  # noqa: PLR0915 # one way through all of it
-    open_form: Open, site: FormSite, tmp_path: Path, size: str, script: bool
+    open_form: Open, site: FormSite, size: str, script: bool
 ) -> None:
-    keep = script and os.environ.get("DESAC_SCREENSHOTS") == "1"
-    folder = ROOT / "docs" / "screenshots" if keep else tmp_path
     page = open_form(size, script=script)
 
     def held(name: str) -> None:
-        page.screenshot(path=folder / f"warga-formulir-{name}-{size}.png", full_page=True)
-        if size == "390x844":
+        if script:
+            keep_picture(page, f"warga-formulir-{name}", size)
+        if size == PHONE_SIZE:
             expect_fits(page, name)
             # Its checks wait for timers, which a page without scripts does not have; the page is the same.
             if script:
@@ -164,21 +160,19 @@ def test_the_whole_form_step_by_step(  # noqa: PLR0915 # one way through all of 
     assert not [one for one in site.requests if "Contoh" in one or "0812" in one]
 
 
-def test_danger_signs_stay_on_top(open_form: Open, tmp_path: Path) -> None:
-    folder = ROOT / "docs" / "screenshots" if os.environ.get("DESAC_SCREENSHOTS") == "1" else tmp_path
+def test_danger_signs_stay_on_top(open_form: Open) -> None:
     page = open_form()
     page.get_by_label("Sesak napas").check()
     go_on(page, HOME)
     expect(page.get_by_role("alert")).to_contain_text("112")
-    page.screenshot(path=folder / "warga-formulir-bahaya-390x844.png", full_page=True)
+    keep_picture(page, "warga-formulir-bahaya")
     expect_accessible(page, "danger")
     expect_fits(page, "danger")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_house_is_shown_on_the_map(open_form: Open, site: FormSite, tmp_path: Path, size: str) -> None:
+@pytest.mark.parametrize("size", PICTURED)
+def test_the_house_is_shown_on_the_map(open_form: Open, site: FormSite, size: str) -> None:
     """It is loaded when it is asked for; by keys and by buttons the pin moves and says where it is."""
-    folder = ROOT / "docs" / "screenshots" if os.environ.get("DESAC_SCREENSHOTS") == "1" else tmp_path
     page = open_form(size)
     go_on(page, HOME)
     assert not [one for one in site.requests if "desa-" in one or "map.js" in one]
@@ -196,7 +190,7 @@ def test_the_house_is_shown_on_the_map(open_form: Open, site: FormSite, tmp_path
     page.get_by_role("button", name="Geser pin ke barat").click()
     assert float(field.input_value().split(",")[1]) < float(before.split(",")[1])
     page.get_by_role("button", name="Perbesar").click()
-    page.screenshot(path=folder / f"warga-formulir-peta-{size}.png", full_page=True)
+    keep_picture(page, "warga-formulir-peta", size)
     expect_accessible(page, "map")
     expect_fits(page, "map")
     box = board.bounding_box()
@@ -256,10 +250,7 @@ def test_no_position_is_no_obstacle(open_form: Open) -> None:
     go_on(page, MET)
 
 
-def test_a_lost_signal_loses_nothing_and_goes_on_by_itself(
-    open_form: Open, site: FormSite, tmp_path: Path
-) -> None:
-    folder = ROOT / "docs" / "screenshots" if os.environ.get("DESAC_SCREENSHOTS") == "1" else tmp_path
+def test_a_lost_signal_loses_nothing_and_goes_on_by_itself(open_form: Open, site: FormSite) -> None:
     page = open_form()
     go_on(page, HOME)
     page.get_by_label("Alamat lengkap").fill("Jl. Tukad Contoh No. 12")
@@ -267,7 +258,7 @@ def test_a_lost_signal_loses_nothing_and_goes_on_by_itself(
     page.get_by_role("main").get_by_role("button", name="Lanjut", exact=True).click()
     expect(page.locator("#saving")).to_contain_text("Sinyal hilang")
     expect(page.get_by_label("Alamat lengkap")).to_have_value("Jl. Tukad Contoh No. 12")
-    page.screenshot(path=folder / "warga-formulir-tanpa-sinyal-390x844.png", full_page=True)
+    keep_picture(page, "warga-formulir-tanpa-sinyal")
     expect_accessible(page, "offline")
     expect_fits(page, "offline")
     page.get_by_role("button", name="Coba lagi sekarang").click()

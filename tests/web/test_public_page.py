@@ -4,10 +4,8 @@ With DESAC_SCREENSHOTS=1 the pictures are kept as docs/screenshots/umum-*.png.
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,20 +14,21 @@ import pytest
 from moto import mock_aws
 from playwright.sync_api import Browser, Page, expect
 
-from cli.console import ROOT
 from desac.adapters import keys
 from desac.adapters.table import Table, to_item
 from desac.adapters.village_data import load_directory
 from desac.domain.roster import Doctor
 from functions.intake_form.finder import listed, meant
 from functions.intake_form.public_roster import forget_roster
+from sandbox.wait import until
 from tests.fresh_clients import forget_clients, let_botocore_exchange
 from tests.integration.conftest import table as make_table
 from tests.web.accessible import expect_accessible, expect_fits, tab_stops
 from tests.web.conftest import serving
+from tests.web.installed import until_installed
+from tests.web.pictures import LOOKS, SIZES, keep_picture
 from tests.web.public_gateway import PREFIX, PublicGateway
 
-SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
 SANUR_KAJA = "51.71.01.2007"
 VILLAGES = load_directory()
 Open = Callable[..., Page]
@@ -105,16 +104,12 @@ def _shown(page: Page) -> set[str]:
     return {name.partition(" ")[2] for name in names}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_state_is_accessible_and_fits(visit: Open, tmp_path: Path, size: str, scheme: str) -> None:
-    keep = os.environ.get("DESAC_SCREENSHOTS") == "1" and scheme == "light"
-    folder = ROOT / "docs" / "screenshots" if keep else tmp_path
-
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids="-".join)
+def test_every_state_is_accessible_and_fits(visit: Open, size: str, scheme: str) -> None:
     def check(page: Page, name: str) -> None:
         expect_accessible(page, f"{name}, {scheme}")
         expect_fits(page, f"{name}, {scheme}")
-        page.screenshot(path=folder / f"umum-{name}-{size}.png", full_page=True)
+        keep_picture(page, f"umum-{name}", size)
 
     page = visit(size=size, color_scheme=scheme)
     expect(page.get_by_role("heading", level=1)).to_have_text("Denpasar Siaga Covid-19")
@@ -127,7 +122,7 @@ def test_every_state_is_accessible_and_fits(visit: Open, tmp_path: Path, size: s
     check(visit("/offline", size, color_scheme=scheme), "luring")
 
 
-def test_english_is_one_tap_away(visit: Open, tmp_path: Path) -> None:
+def test_english_is_one_tap_away(visit: Open) -> None:
     page = visit()
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", name="Emergency? Call now")).to_be_visible()
@@ -222,11 +217,6 @@ def test_what_is_tapped_is_as_large_as_a_thumb(visit: Open) -> None:
     assert small == []
 
 
-def _installed(page: Page) -> None:
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-
-
 def _kept(page: Page) -> list[str]:
     addresses: list[str] = page.evaluate(
         """async () => {
@@ -240,7 +230,7 @@ def _kept(page: Page) -> list[str]:
 
 def test_without_internet_the_numbers_and_the_danger_signs_open(visit: Open) -> None:
     page = visit()
-    _installed(page)
+    until_installed(page)
     home = page.url
     page.context.set_offline(True)
     for where in ("f/" + "a" * 43, "d/" + "a" * 43, "?desa=renon"):
@@ -260,7 +250,7 @@ def test_without_internet_the_numbers_and_the_danger_signs_open(visit: Open) -> 
 
 def test_nothing_about_anybody_is_ever_kept(visit: Open) -> None:
     page = visit()
-    _installed(page)
+    until_installed(page)
     home = page.url
     for where in ("f/" + "a" * 43, "f/assets/form.css", "d/" + "a" * 43, "?desa=renon"):
         page.goto(home)
@@ -272,10 +262,15 @@ def test_nothing_about_anybody_is_ever_kept(visit: Open) -> None:
 
 def test_the_page_that_is_kept_speaks_the_language_that_is_read(visit: Open) -> None:
     page = visit()
-    _installed(page)
+    until_installed(page)
     page.get_by_role("link", name="English").click()
-    page.wait_for_function(
-        "caches.match('./offline').then(kept => kept.headers.get('Content-Language') === 'en')"
+    until(
+        lambda: (
+            page.evaluate("caches.match('./offline').then(kept => kept.headers.get('Content-Language'))")
+            == "en"
+        ),
+        seconds=20,
+        what="The kept page in English",
     )
     page.context.set_offline(True)
     page.reload()
@@ -285,7 +280,7 @@ def test_the_page_that_is_kept_speaks_the_language_that_is_read(visit: Open) -> 
 
 def test_chromium_would_install_it(visit: Open) -> None:
     page = visit()
-    _installed(page)
+    until_installed(page)
     session = page.context.new_cdp_session(page)
     manifest = session.send("Page.getAppManifest")
     assert manifest["errors"] == []

@@ -3,17 +3,14 @@
 With DESAC_SCREENSHOTS=1 the pictures are kept as docs/screenshots/warga-*.png.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cli.console import ROOT
 from desac.adapters import keys
 from desac.adapters.table import from_item, to_item
 from desac.domain.aid import AidRequest, AidState
@@ -24,8 +21,8 @@ from desac.domain.roster import Doctor
 from tests.unit.overview.records import a_person, an_episode, an_episode_id, an_intake, person_id, store
 from tests.web.accessible import expect_accessible, expect_fits, tab_stops
 from tests.web.form_site import BORN, KEY, RENON, FormSite, form_site
+from tests.web.pictures import PHONE_SIZE, PICTURED, SIZES, keep_picture
 
-SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
 WRONG = BORN - timedelta(days=365)
 TODAY = datetime.now(WITA).date()
 Open = Callable[..., Page]
@@ -82,14 +79,13 @@ def open_link(site: FormSite, browser: Browser) -> Iterator[Open]:
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Callable[[Page, str, str], None]:
+def held() -> Callable[[Page, str, str], None]:
     """Holds a state to the rules for everybody, and keeps its picture."""
-    folder = ROOT / "docs" / "screenshots" if os.environ.get("DESAC_SCREENSHOTS") == "1" else tmp_path
 
     def hold(page: Page, state: str, size: str = "390x844", *, script: bool = True) -> None:
-        page.screenshot(path=folder / f"warga-{state}-{size}.png", full_page=True)
+        keep_picture(page, f"warga-{state}", size)
         # axe-core itself is a script, which waits for timers: without JavaScript they never run out.
-        if script and size == "390x844":
+        if script and size == PHONE_SIZE:
             expect_accessible(page, state)
             expect_fits(page, state)
 
@@ -111,7 +107,7 @@ def put(site: FormSite, *records: Any) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", PICTURED)
 def test_from_the_birth_date_to_the_own_page(
     open_link: Open, held: Callable[..., None], size: str, script: bool
 ) -> None:
@@ -146,7 +142,7 @@ def test_from_the_birth_date_to_the_own_page(
     assert page.url == page.url.partition("?")[0]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", PICTURED)
 def test_a_form_that_was_sent_can_be_corrected_and_the_rest_is_seen(
     open_link: Open, site: FormSite, held: Callable[..., None], size: str
 ) -> None:
@@ -185,7 +181,7 @@ def test_a_form_that_was_sent_can_be_corrected_and_the_rest_is_seen(
     expect(page.get_by_role("heading", level=1)).to_have_text("Periksa, lalu kirim")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", PICTURED)
 def test_english_by_a_button_and_back(open_link: Open, held: Callable[..., None], size: str) -> None:
     page = open_link(size)
     before = page.url
@@ -250,7 +246,7 @@ def test_no_doctor_on_the_roster_leads_to_the_puskesmas(
     held(page, "halaman-puskesmas")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", PICTURED)
 def test_an_ended_link_offers_a_new_one(
     open_link: Open, site: FormSite, held: Callable[..., None], size: str
 ) -> None:

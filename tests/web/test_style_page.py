@@ -3,7 +3,6 @@
 With DESAC_SCREENSHOTS=1 the pictures are kept as docs/screenshots/gaya-*.png.
 """
 
-import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,11 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cli.console import ROOT
 from tests.web.accessible import expect_accessible, expect_fits, tab_stops
 from tests.web.conftest import Files, serving
-
-SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
+from tests.web.pictures import LOOKS, SIZES, keep_picture
 
 
 @pytest.fixture(scope="module")
@@ -43,15 +40,12 @@ def open_style_page(browser: Browser, address: str) -> Iterator[object]:
     assert broken == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_component_is_accessible_and_fits(open_style_page, tmp_path, size: str, scheme: str) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids="-".join)
+def test_every_component_is_accessible_and_fits(open_style_page, size: str, scheme: str) -> None:  # type: ignore[no-untyped-def]
     page = open_style_page(size, scheme)
     expect_accessible(page, f"style page, {scheme}")
     expect_fits(page, f"style page, {scheme}")
-    keep = os.environ.get("DESAC_SCREENSHOTS") == "1" and scheme == "light"
-    folder = ROOT / "docs" / "screenshots" if keep else tmp_path
-    page.screenshot(path=folder / f"gaya-{size}.png", full_page=True)
+    keep_picture(page, "gaya", size)
 
 
 def test_both_schemes_are_shown_whatever_the_screen_has(open_style_page) -> None:  # type: ignore[no-untyped-def]

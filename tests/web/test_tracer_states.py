@@ -3,47 +3,41 @@
 With DESAC_SCREENSHOTS=1 the light pictures are kept as docs/screenshots/pelacak-*.png.
 """
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from cli.console import ROOT
 from tests.web.accessible import expect_accessible, expect_fits
 from tests.web.console_page import ConsolePage
+from tests.web.pictures import LOOKS, SIZES, keep_picture
 from tests.web.staff_signin import PASSWORD
 from tests.web.staff_standin import StandIn
 
-SIZES = {"390x844": {"width": 390, "height": 844}, "1280x800": {"width": 1280, "height": 800}}
 NAME, TASK = "I Wayan Contoh", "p0001-00000001"
 
 
 class _States:
     """Looks at one state after the other."""
 
-    def __init__(self, console: ConsolePage, folder: Path, told: str, size: str) -> None:
-        self._console, self._folder, self._told, self._size = console, folder, told, size
+    def __init__(self, console: ConsolePage, told: str, size: str) -> None:
+        self._console, self._told, self._size = console, told, size
 
     def __call__(self, name: str) -> None:
         told = f"{name}, {self._told}"
         if self._size == "1280x800":
             self._console.expect_map_drawn()
-        self._console.page.screenshot(path=self._folder / f"pelacak-{name}-{self._size}.png")
+        keep_picture(self._console.page, f"pelacak-{name}", self._size, whole=False)
         expect_accessible(self._console.page, told)
         expect_fits(self._console.page, told)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids="-".join)
 def test_every_state_can_be_read_by_everybody(
-    open_page: Callable[..., ConsolePage], standin: StandIn, tmp_path: Path, size: str, scheme: str
+    open_page: Callable[..., ConsolePage], standin: StandIn, size: str, scheme: str
 ) -> None:
-    keep = os.environ.get("DESAC_SCREENSHOTS") == "1" and scheme == "light"
-    folder = ROOT / "docs" / "screenshots" if keep else tmp_path
     console = open_page(SIZES[size], scheme)
-    state = _States(console, folder, f"{size}, {scheme}", size)
+    state = _States(console, f"{size}, {scheme}", size)
     standin.assignments[TASK] |= {
         "reasons": ["requested", "no_check_in"],
         "step": "village",

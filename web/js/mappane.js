@@ -21,6 +21,7 @@ export function mapPane({ villages, config, username, open, choose }) {
   let coming = null;
   let timer = null;
   let drawn = [[], []];
+  let closed = false;
 
   /** The map; null where this device cannot show one. */
   function load() {
@@ -34,7 +35,8 @@ export function mapPane({ villages, config, username, open, choose }) {
     return coming;
   }
 
-  const put = (map) => map?.draw(...drawn);
+  /** A page of the list may come in after the map has gone. */
+  const put = (map) => closed || map?.draw(...drawn);
 
   function draw(items, way, busy) {
     drawn = [items, way];
@@ -74,6 +76,7 @@ export function mapPane({ villages, config, username, open, choose }) {
     },
     /** Nobody waits for a map that is still on its way. */
     close() {
+      closed = true;
       clearTimeout(timer);
       coming?.then((map) => map?.close());
     },
