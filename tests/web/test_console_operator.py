@@ -419,7 +419,7 @@ def test_everything_is_reached_by_keyboard(open_page: OpenPage, standin: StandIn
     assert standin.operator.files[HELD].state is FileState.RECORDING
 
 
-@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids="-".join)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_every_page_fits_and_is_accessible(open_page: OpenPage, size: str, scheme: str) -> None:
     console = signed_in(open_page, SIZES[size], scheme)
 

@@ -12,7 +12,7 @@ from tests.web.console_page import ConsolePage
 from tests.web.pictures import LOOKS, SIZES, keep_picture
 
 
-@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids="-".join)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_every_view_fits_the_screen(open_page: Callable[..., ConsolePage], size: str, scheme: str) -> None:
     console = open_page(SIZES[size], scheme)
 

@@ -104,7 +104,7 @@ def _shown(page: Page) -> set[str]:
     return {name.partition(" ")[2] for name in names}
 
 
-@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids="-".join)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_every_state_is_accessible_and_fits(visit: Open, size: str, scheme: str) -> None:
     def check(page: Page, name: str) -> None:
         expect_accessible(page, f"{name}, {scheme}")

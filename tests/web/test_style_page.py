@@ -40,7 +40,7 @@ def open_style_page(browser: Browser, address: str) -> Iterator[object]:
     assert broken == []
 
 
-@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids="-".join)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_every_component_is_accessible_and_fits(open_style_page, size: str, scheme: str) -> None:  # type: ignore[no-untyped-def]
     page = open_style_page(size, scheme)
     expect_accessible(page, f"style page, {scheme}")

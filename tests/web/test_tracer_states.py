@@ -32,7 +32,7 @@ class _States:
         expect_fits(self._console.page, told)
 
 
-@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids="-".join)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_every_state_can_be_read_by_everybody(
     open_page: Callable[..., ConsolePage], standin: StandIn, size: str, scheme: str
 ) -> None:
