@@ -1,5 +1,7 @@
 """What holds for every test."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import settings
 from xdist.scheduler.loadscope import LoadScopeScheduling
@@ -28,3 +30,11 @@ class ByModule(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
     """Of pytest-xdist, in the place of `--dist loadscope`."""
     return ByModule(config, log)  # type: ignore[arg-type]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuses two tests of one name: pytest-xdist would run the first and say nothing of the other."""
+    twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"More than one test has the name {', '.join(twice)}")

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.web.installed import until_installed
+
 _KEPT = """async () => {
   const opening = indexedDB.open("desac");
   const db = await new Promise((done) => (opening.onsuccess = () => done(opening.result)));
@@ -42,7 +44,7 @@ class ConsolePage:
 
     def keep_files(self) -> None:
         """Waits until the service worker has kept the console's own files."""
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        until_installed(self.page)
 
     def open_again(self) -> None:
         """Closes the tab and opens the console in another: what a tab keeps is gone."""
