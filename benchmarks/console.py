@@ -14,13 +14,13 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from benchmarks.console_page import Figures, Frames, section
 from cli.console import build_console, configure_console
-from sandbox.chromium import ensure_chromium
 from tests.web import staff_data
-from tests.web.conftest import CHROMIUM_ARGS, DESKTOP, Files, serving
+from tests.web.chromium import running_chromium
+from tests.web.conftest import DESKTOP, Files, serving
 from tests.web.console_page import ConsolePage
 from tests.web.staff_signin import CLIENT_ID, PASSWORD, SignIn
 from tests.web.staff_standin import StandIn, handler_for
@@ -110,7 +110,7 @@ def _console(number: int) -> Iterator[ConsolePage]:
         TemporaryDirectory() as folder,
         serving(partial(Files, directory=folder)) as site,
         serving(handler_for(standin)) as api,
-        sync_playwright() as playwright,
+        running_chromium() as browser,
     ):
         build_console(Path(folder) / "konsol")
         config = {
@@ -121,11 +121,9 @@ def _console(number: int) -> Iterator[ConsolePage]:
         }
         configure_console(Path(folder) / "konsol", config)
         signin.redirect_uri = f"{site}/konsol/"
-        browser = playwright.chromium.launch(executable_path=ensure_chromium(), args=list(CHROMIUM_ARGS))
         page = browser.new_context(viewport=DESKTOP, locale="id-ID").new_page()  # type: ignore[arg-type]
         page.add_init_script(_WATCH)
         yield ConsolePage(page, signin.redirect_uri)
-        browser.close()
 
 
 def measure(number: int = TASKS, rounds: int = _ROUNDS) -> Figures:
@@ -139,7 +137,7 @@ def measure(number: int = TASKS, rounds: int = _ROUNDS) -> Figures:
             page.evaluate(_FORGET_FILES)
             page.reload()
             first.append(_first(console))
-        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        console.keep_files()
         kept = []
         for _ in range(rounds):
             page.reload()

@@ -14,10 +14,10 @@ from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, CDPSession, sync_playwright
+from playwright.sync_api import Browser, CDPSession
 
 from benchmarks.pages_stage import GENERAL, PAGES, Answers, standing
-from sandbox.chromium import ensure_chromium
+from tests.web.chromium import running_chromium
 
 ROUND_TRIP_MS, DOWN_KBITS, CPU_TIMES = 400, 400, 4
 """Slow 3G as DevTools has it, and a processor four times slower."""
@@ -28,14 +28,6 @@ _SET_UP_TRIPS = 3
 """A name looked up, TCP, TLS 1.3."""
 
 _SCREEN = {"width": 360, "height": 740}
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)
 _PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
@@ -58,19 +50,15 @@ class Weighed(NamedTuple):
 
 def measure(rounds: int) -> tuple[list[Weighed], int]:
     """Every page, and the bytes of the whole way with one cache: check, own page, each step."""
-    with standing() as answers, _served(answers) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=ensure_chromium(), args=list(_ARGUMENTS))
-        try:
-            # One to warm up: the browser's own start is nobody's page.
-            _open(browser, url, next(iter(PAGES.values())))
-            found = []
-            for name, path in PAGES.items():
-                times = [_open(browser, url, path) for _ in range(rounds)]
-                html = len(answers[path].plain)
-                found.append(Weighed(name, html, _middle(times)))
-            return found, _whole_way(browser, url)
-        finally:
-            browser.close()
+    with standing() as answers, _served(answers) as url, running_chromium() as browser:
+        # One to warm up: the browser's own start is nobody's page.
+        _open(browser, url, next(iter(PAGES.values())))
+        found = []
+        for name, path in PAGES.items():
+            times = [_open(browser, url, path) for _ in range(rounds)]
+            html = len(answers[path].plain)
+            found.append(Weighed(name, html, _middle(times)))
+        return found, _whole_way(browser, url)
 
 
 def _middle(times: Sequence[Opened]) -> Opened:

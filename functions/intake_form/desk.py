@@ -8,7 +8,7 @@ from typing import NamedTuple
 from desac.domain.draft import Draft
 from desac.ports.drafts import DraftStore
 from desac.ports.intake import KnownResident, Overtaken
-from functions.intake_form.drafting import drafted, emptied, values_of
+from functions.intake_form.drafting import drafted, emptied, is_open, values_of
 from functions.intake_form.fields import FormValues, from_known
 from functions.intake_form.steps import Step
 
@@ -37,7 +37,7 @@ class Desk(NamedTuple):
     def draft(self) -> Draft | None:
         """The draft to go on with, None if there is none, or it was sent or is too old."""
         found = self._found()
-        return found if self._is_open(found) else None
+        return found if is_open(found, self.now) else None
 
     def just_sent(self, within_minutes: int) -> bool:
         """Whether this form was sent a moment ago, so that the same once more is a second tap."""
@@ -60,7 +60,7 @@ class Desk(NamedTuple):
         """The values after a change, once they are kept. Raises Overtaken if others keep changing them."""
         for _ in range(_TRIES):
             found = self._found()
-            before = found if self._is_open(found) else None
+            before = found if is_open(found, self.now) else None
             values = change(self.values(before))
             after = drafted(
                 found,
@@ -95,9 +95,6 @@ class Desk(NamedTuple):
 
     def _found(self) -> Draft | None:
         return self.drafts.get(self.known.episode.episode_id, self.holder)
-
-    def _is_open(self, draft: Draft | None) -> bool:
-        return draft is not None and not draft.is_sent and draft.expires_at > self.now
 
 
 def _content(draft: Draft) -> tuple[object, ...]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from desac.domain.draft import Draft, DraftContact
+from desac.ports.intake import KnownResident
 from functions.intake_form.contacts import Rows, posted_row, with_row, without_row
-from functions.intake_form.fields import CONTACT_FIELDS, FormValues, from_posted, says_something
+from functions.intake_form.fields import CONTACT_FIELDS, FormValues, from_known, from_posted, says_something
 from functions.intake_form.steps import CHOICES, PERSON, TEXTS, Step, step_named
 
 # Texts are kept as they were typed, wrong ones too, but no longer than this: longer than any right one.
@@ -17,6 +18,18 @@ Posted = Mapping[str, Sequence[str]]
 def values_of(draft: Draft) -> FormValues:
     """The form as it was left."""
     return FormValues(draft.texts, draft.choices, tuple(one.model_dump() for one in draft.contacts))
+
+
+def is_open(draft: Draft | None, now: datetime) -> bool:
+    """Whether there is something to go on with: not sent, and not too old."""
+    return draft is not None and not draft.is_sent and draft.expires_at > now
+
+
+def is_unsent(draft: Draft | None, known: KnownResident, now: datetime) -> bool:
+    """Whether somebody who was checked has typed what is neither sent nor on record."""
+    if draft is None or not is_open(draft, now):
+        return False
+    return sorted(values_of(draft).pairs()) != sorted(from_known(known, verified=True).pairs())
 
 
 def drafted(

@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 from desac.adapters.own_page import OwnRecords
 from desac.domain.aid import AidRequest
+from desac.domain.dates import WITA
 from desac.domain.episode import EpisodeStatus
 from desac.domain.isolation import WELL_ENDS
 from desac.domain.patient import day_of_stay
 from desac.domain.village import VillageDirectory
 from desac.ports.intake import KnownResident
 from desac.ports.roster import Roster
+from functions.intake_form.drafting import is_unsent
 from functions.intake_form.told import Helper, Told, helper, told
 
 
@@ -18,8 +20,9 @@ class Me(NamedTuple):
     """The content of the page. Without `told` nothing could be checked, and nothing is told.
 
     `days_left` counts full days after today, 0 on the last one, None once it is over; `is_well` is whether it
-    ended as hoped. `reported` is the triage of today's last report. `member` is the place in the link of
-    several people, else empty. `stated_birth_date` goes with the form where nothing was on record.
+    ended as hoped. `unsent` is whether something was typed into the form and not sent. `reported` is the
+    triage of today's last report. `member` is the place in the link of several people, else empty.
+    `stated_birth_date` goes with the form where nothing was on record.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Me(NamedTuple):
     is_well: bool
     day_of_stay: int
     answered_at: datetime | None
+    unsent: bool
     reported: str | None
     aid: AidRequest | None
     helper: Helper
@@ -38,7 +42,7 @@ class Me(NamedTuple):
 
 def me(
     known: KnownResident,
-    today: date,
+    now: datetime,
     *,
     villages: VillageDirectory,
     roster: Roster,
@@ -47,8 +51,8 @@ def me(
     others: int,
     stated: date | None,
 ) -> Me:
-    """The page of somebody on a day (WITA); with `stated` nothing could be compared."""
-    episode, intake = known.episode, known.intake
+    """The page of somebody at a time; with `stated` nothing could be compared."""
+    episode, intake, today = known.episode, known.intake, now.astimezone(WITA).date()
     is_over = episode.status is not EpisodeStatus.ACTIVE or episode.end_date < today
     return Me(
         name=known.person.name,
@@ -58,6 +62,7 @@ def me(
         day_of_stay=day_of_stay(episode, today),
         # Not even whether somebody has answered is told unchecked.
         answered_at=intake.submitted_at if intake and stated is None else None,
+        unsent=is_unsent(records.draft, known, now),
         reported=records.report.triage.value if records.report else None,
         aid=records.aid,
         helper=helper(known.person.village_code, villages, roster, today),

@@ -100,7 +100,7 @@ class OwnPage(NamedTuple):
         is_checked = stated is None
         shown = me(
             known,
-            today,
+            self.now,
             villages=self.villages,
             roster=self.roster,
             records=self.records(known.episode.episode_id, today) if is_checked else OwnRecords(),

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from cli.operator.target import Target
-from sandbox.chromium import ensure_chromium
 from sandbox.demo.day import DayPlan, DayResult, play
 from sandbox.local_state import LocalState
 from sandbox.target import local_target
 from tests.e2e.deployment import deployed
-from tests.web.conftest import CHROMIUM_ARGS
+from tests.web.chromium import running_chromium
 
 _FIRST, _LAST = "test_main_job", "test_roles_in_a_browser"
 """The first counts everything on the stack; the last makes calls that nobody chose."""
@@ -61,8 +60,5 @@ def day(stack: LocalState) -> DayResult:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
-    path = ensure_chromium()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
+    with running_chromium() as running:
         yield running
-        running.close()

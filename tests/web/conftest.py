@@ -8,27 +8,15 @@ from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, Thread
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from cli.console import build_console, configure_console
-from sandbox.chromium import ensure_chromium
 from tests.web import staff_data
+from tests.web.chromium import running_chromium
 from tests.web.console_page import ConsolePage
 from tests.web.staff_signin import CLIENT_ID, SignIn
 from tests.web.staff_standin import StandIn, handler_for
 
-CHROMIUM_ARGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    # A name would have to be looked up: nothing but addresses on loopback can be reached.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)
 # Two busy cores draw a map in software: patient, since waiting ends as soon as the thing is there.
 expect.set_options(timeout=20_000)
 PHONE = {"width": 360, "height": 740}
@@ -63,11 +51,8 @@ def serving(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
-    path = ensure_chromium()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
+    with running_chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

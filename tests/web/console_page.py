@@ -59,12 +59,13 @@ class ConsolePage:
 
     # --- sign-in -----------------------------------------------------------------------------------
 
-    def open(self) -> None:
-        self.page.goto(self.url)
+    def open(self, view: str = "") -> None:
+        """`view` is an address within the console, as `#sembako`."""
+        self.page.goto(self.url + view)
 
-    def sign_in(self, username: str, password: str) -> None:
+    def sign_in(self, username: str, password: str, view: str = "") -> None:
         """From the console through the hosted page (Cognito's, the emulator's or a stand-in's) and back."""
-        self.open()
+        self.open(view)
         self.sign_in_button.click()
         self.page.locator("input[name=username]:visible").fill(username)
         self.page.locator("input[name=password]:visible").fill(password)

@@ -45,6 +45,13 @@ def test_reload_keeps_the_session_and_the_view(open_page: OpenPage) -> None:
     expect(console.card("I Ketut Baru")).to_be_visible()
 
 
+def test_a_link_to_a_view_leads_there_through_signing_in(open_page: OpenPage) -> None:
+    console = open_page()
+    console.sign_in("operator", PASSWORD, "#sembako")
+    expect(console.card("I Ketut Baru")).to_be_visible()
+    assert console.page.url == f"{console.url}#sembako"
+
+
 def test_token_about_to_end_is_refreshed_before_the_next_call(open_page: OpenPage, standin: StandIn) -> None:
     standin.signin.token_seconds = 30
     console = open_page()
@@ -76,6 +83,21 @@ def test_ended_session_leads_back_to_signing_in_and_says_why(open_page: OpenPage
     expect(console.sign_in_button).to_be_visible()
     expect(console.problem).to_contain_text("masuk lagi")
     expect(console.cards).to_have_count(0)
+
+
+def test_a_session_that_ends_under_a_question_leads_to_signing_in(
+    open_page: OpenPage, standin: StandIn
+) -> None:
+    console = open_page()
+    console.sign_in("dinsos", PASSWORD, "#sembako")
+    console.filter("Status", "Di Satgas desa")
+    expect(console.card("I Komang Perlu")).to_be_visible()
+
+    standin.signin.end_tokens(refresh_too=True)
+    console.mark_delivered("I Komang Perlu", "Diterima istri")
+    expect(console.page.get_by_role("dialog")).to_have_count(0)
+    console.sign_in_button.click()
+    expect(console.page.locator("input[name=username]:visible")).to_be_visible()
 
 
 def test_sign_out_forgets_the_tokens(open_page: OpenPage) -> None:

@@ -3,6 +3,7 @@
 With DESAC_SCREENSHOTS=1 the pictures are kept as docs/screenshots/warga-formulir-*.png.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -65,7 +66,7 @@ def enter(page: Page, site: FormSite) -> None:
     page.get_by_label("Bulan", exact=True).select_option(str(BORN.month))
     page.get_by_label("Tahun", exact=True).fill(str(BORN.year))
     page.get_by_role("button", name="Lanjut").click()
-    page.get_by_role("button", name="Isi formulir").click()
+    page.get_by_role("button", name=re.compile("^(Isi|Lanjutkan) formulir$")).click()
     expect(page.get_by_text("dari 5")).to_be_visible()
 
 
@@ -279,7 +280,8 @@ def test_a_closed_browser_goes_on_where_it_stopped(open_form: Open, site: FormSi
     page.goto(site.link)
     # The beacon of a page that is gone: it is the server that sees it.
     until(lambda: site.posts > posts, seconds=20, what="The beacon", every=0.1)
-    page.get_by_role("button", name="Isi formulir").click()
+    page.reload()
+    page.get_by_role("button", name="Lanjutkan formulir").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(HOME)
     expect(page.get_by_label("Alamat lengkap")).to_have_value("Jl. Tukad Contoh No. 12")
     other = open_form("1280x800")

@@ -57,6 +57,8 @@ async function signInPage(config, auth, message) {
   if (showing) window.removeEventListener("hashchange", showing);
   shown?.close?.();
   shown = null;
+  // A question that is still open would lie over this page, and nothing here could be tapped.
+  document.querySelector("dialog[open]")?.close();
   top.replaceChildren();
   const trouble = h("div", {}, message && h("p", { class: "problem", role: "alert" }, message));
   const signIn = async () => {

@@ -19,7 +19,7 @@ export class Auth {
   /** Sends the browser to the sign-in page. */
   async signIn() {
     if (!crypto.subtle) throw new Error("Buka konsol melalui alamat https agar dapat masuk.");
-    const pending = { state: randomText(), verifier: randomText() };
+    const pending = { state: randomText(), verifier: randomText(), view: window.location.hash };
     sessionStorage.setItem(PENDING, JSON.stringify(pending));
     const query = new URLSearchParams({
       response_type: "code",
@@ -39,7 +39,8 @@ export class Auth {
     if (!answer.has("code") && !answer.has("error")) return;
     const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? "null");
     sessionStorage.removeItem(PENDING);
-    window.history.replaceState(null, "", window.location.pathname);
+    // Whoever followed a link to a view comes to that view.
+    window.history.replaceState(null, "", window.location.pathname + (pending?.view ?? ""));
     if (answer.has("error")) throw new SignInNeeded("Halaman masuk menolak permintaan ini. Silakan coba lagi.");
     if (!pending || pending.state !== answer.get("state")) {
       throw new SignInNeeded("Proses masuk ini tidak dimulai dari tab ini. Silakan masuk lagi.");

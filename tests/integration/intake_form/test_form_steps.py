@@ -96,6 +96,40 @@ def test_nothing_but_the_draft_is_written_before_it_is_sent(
     assert 6 < (int(draft["expires"]) - datetime.now(UTC).timestamp()) / 86400 <= 7
 
 
+def test_the_own_page_tells_of_answers_that_were_never_sent(browser: Any, resident: Any) -> None:
+    browser.check()
+    assert "Isi formulir" in browser.get().body
+    browser.step("keadaan", [("symptoms", "demam")])
+    own = browser.get().body
+    assert "Formulir Anda belum terkirim" in own
+    assert "Jawaban Anda tersimpan." in own
+    for name, answers in (("tinggal", HOME), ("kontak", []), ("bantuan", HELP)):
+        browser.step(name, answers)
+    browser.step("periksa", action="send")
+    sent = browser.get().body
+    assert "Formulir Anda sudah kami terima" in sent
+    assert "Perbaiki jawaban" in sent
+
+
+def test_a_correction_that_was_not_sent_is_told_and_looking_at_the_form_is_none(
+    browser: Any, resident: Any
+) -> None:
+    browser.check()
+    for name, answers in (("keadaan", []), ("tinggal", HOME), ("kontak", []), ("bantuan", HELP)):
+        browser.step(name, answers)
+    browser.step("periksa", action="send")
+    browser.answer([("action", "start")])
+    assert "Formulir Anda sudah kami terima" in browser.get().body
+    browser.step(
+        "tinggal", [("address", "Jalan Tukad Lain No. 9"), ("village_code", RENON), ("position", "")]
+    )
+    own = browser.get().body
+    assert "Formulir Anda belum terkirim" in own
+    assert "tetapi perubahan sesudahnya belum" in own
+    browser.step("periksa", action="send")
+    assert "Formulir Anda sudah kami terima" in browser.get().body
+
+
 def test_another_browser_goes_on_where_the_first_one_stopped(
     browser: Any, browse: Any, resident: Any
 ) -> None:
