@@ -14,6 +14,8 @@ _TOGETHER = ("tests/e2e/", "tests/infra/")
 """Folders that share what is dear to make: a deployed stack, a synthesized app."""
 _ALONE = "tests/e2e/test_sender_killed.py"
 """It has a stack of its own, and mostly waits."""
+_SHORT = 40
+"""Bytes that may stand in a test's name."""
 
 
 class ByModule(LoadScopeScheduling):
@@ -38,3 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:
         raise pytest.UsageError(f"More than one test has the name {', '.join(twice)}")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Files as parameters are numbered: a workbook tells when it was made, differently in each worker."""
+    return argname if isinstance(val, bytes) and len(val) > _SHORT else None
