@@ -6,6 +6,8 @@ RUN := $(UV) run --frozen
 
 # Node 20 works; without this jsii prints a banner about its age on every start.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+# Some images set it; every process would then compile anew all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check unit synth bench format clean

@@ -14,6 +14,9 @@ import { heading, number, table } from "./tables.js";
 
 const REPORTS = { xlsx: "Unduh laporan (XLSX)", csv: "Unduh laporan (CSV)" };
 
+const UNDERWAY = ["reading", "recording"];
+const AGAIN_MS = 5_000;
+
 const facts = (file) =>
   h(
     "dl",
@@ -60,6 +63,8 @@ function rejectedRows({ api, file }) {
 export function filePage({ api, go, id }) {
   const body = h("div");
   const title = h("h1", {}, "Berkas");
+  let timer;
+  let closed = false;
   const element = h("section", { class: "files" }, h("div", { class: "actions" }, button("Kembali ke daftar berkas", () => go("berkas")), button("Muat ulang", () => start())), title, body);
 
   async function download(file, format) {
@@ -87,6 +92,7 @@ export function filePage({ api, go, id }) {
   };
 
   async function start() {
+    clearTimeout(timer);
     body.replaceChildren(h("p", { class: "summary", role: "status" }, "Memuat …"));
     try {
       await show(await api.get(path("files", id)));
@@ -107,8 +113,30 @@ export function filePage({ api, go, id }) {
       report(file),
       counts(file),
     );
+    follow(file);
     await Promise.all([waits?.start?.(), rejected?.start()].filter(Boolean));
   }
 
-  return { element, start };
+  /** What is not finished is asked about again, and shown once something has changed. */
+  function follow(file) {
+    clearTimeout(timer);
+    if (closed || !UNDERWAY.includes(file.state)) return;
+    timer = setTimeout(async () => {
+      try {
+        const now = await api.get(path("files", id));
+        if (closed) return;
+        if (JSON.stringify(now) === JSON.stringify(file)) follow(file);
+        else await show(now);
+      } catch (error) {
+        if (!closed) body.append(problemBox(error, start));
+      }
+    }, AGAIN_MS);
+  }
+
+  function close() {
+    closed = true;
+    clearTimeout(timer);
+  }
+
+  return { element, start, close };
 }
