@@ -68,9 +68,9 @@ def _row(case: Case) -> CaseRow:
     )
 
 
-def desac(rows: int) -> Callable[[int], Turn]:
+def desac(rows: int, table: Table | None = None) -> Callable[[int], Turn]:
     """A new file in each round, of the same people: looked up, decided on, written on conditions."""
-    people, rules = People(Table("desac")), rule_book()
+    people, rules = People(table or Table("desac")), rule_book()
 
     def turn(number: int) -> Turn:
         told = wishes(rows, f"{number:016x}")
@@ -81,6 +81,11 @@ def desac(rows: int) -> Callable[[int], Turn]:
         return write
 
     return turn
+
+
+def desac_one_by_one(rows: int) -> Callable[[int], Turn]:
+    """The same, one request after another as the bare client sends them."""
+    return desac(rows, Table("desac", together=lambda calls: [call() for call in calls]))
 
 
 def bare(rows: int, **options: Any) -> Callable[[int], Turn]:
@@ -153,7 +158,8 @@ WRITERS: Mapping[str, tuple[str, Writer]] = {
     "bare": ("bare `batch_write_item`, validation off", partial(bare, parameter_validation=False)),
     "defaults": ("bare `batch_write_item`, boto3's defaults", bare),
     "whole": ("the same, all items of a row", bare_whole),
-    "new": ("Desac, nobody is known yet", desac),
-    "known": ("Desac, everybody is known", desac),
+    "new": ("Desac, nobody is known yet", desac_one_by_one),
+    "lanes": ("the same, four requests at a time", desac),
+    "known": ("Desac, everybody is known, four at a time", desac),
 }
 """By name: how the page calls it, and what makes it ready. The first is what the others are held against."""

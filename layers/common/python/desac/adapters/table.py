@@ -58,12 +58,20 @@ def dynamodb() -> "DynamoDBClient":
 class Table:
     """Reads and writes of one table. Lasting throttling and outages surface as botocore's ClientError.
 
-    `pause` waits for some seconds before a transaction is tried again.
+    `pause` waits for some seconds before a transaction is tried again; `together` does several requests, as a
+    rule at the same time.
     """
 
-    def __init__(self, name: str, *, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+        together: Callable[[Sequence[Callable[[], Any]]], list[Any]] = at_once,
+    ) -> None:
         self.name = name
         self._pause = pause
+        self._together = together
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """The item at `key`, or None."""
@@ -73,7 +81,7 @@ class Table:
     def get_many(self, keys: Sequence[Key]) -> list[Item]:
         """The items that exist among `keys`, in no order; any number of distinct keys."""
         calls = [partial(self._get_batch, batch) for batch in batched(keys, _KEYS, strict=False)]
-        return [item for found in at_once(calls) for item in found]
+        return [item for found in self._together(calls) for item in found]
 
     def _get_batch(self, keys: Sequence[Key]) -> list[Item]:
         found: list[Item] = []
@@ -237,7 +245,7 @@ class Table:
 
         They must not touch the same items. Anything but a Conflict is raised once all are done.
         """
-        return at_once([partial(self._outcome, writes) for writes in transactions])
+        return self._together([partial(self._outcome, writes) for writes in transactions])
 
     def _outcome(self, writes: Sequence[Write]) -> Conflict | None:
         try:
