@@ -104,7 +104,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--tasks", type=int, default=TASKS, help="in the console; 0: without a browser (default: %(default)s)"
     )
-    parser.add_argument("--rounds", type=int, default=5, help="the median of so many (default: %(default)s)")
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=5,
+        help="medians of so many; of starts the least of twice as many and one (default: %(default)s)",
+    )
     parser.add_argument("--functions", nargs="*", help="whose start to measure (default: of all)")
     parser.add_argument("--output", type=Path, default=_PAGE, help="the page to write (default: %(default)s)")
     return parser.parse_args()

@@ -12,6 +12,7 @@ from botocore.config import Config
 
 from desac.adapters.health_rules import rule_book
 from desac.adapters.keys import Key
+from desac.adapters.lanes import LANES
 from desac.adapters.people import People
 from desac.adapters.table import Table, Write
 from desac.domain.registration import Registration, RowPlace
@@ -158,8 +159,8 @@ WRITERS: Mapping[str, tuple[str, Writer]] = {
     "bare": ("bare `batch_write_item`, validation off", partial(bare, parameter_validation=False)),
     "defaults": ("bare `batch_write_item`, boto3's defaults", bare),
     "whole": ("the same, all items of a row", bare_whole),
-    "new": ("Desac, nobody is known yet", desac_one_by_one),
-    "lanes": ("the same, four requests at a time", desac),
-    "known": ("Desac, everybody is known, four at a time", desac),
+    "new": ("Desac, nobody is known yet, one request at a time", desac_one_by_one),
+    "lanes": (f"Desac, nobody is known yet, {LANES} at a time", desac),
+    "known": (f"Desac, everybody is known, {LANES} at a time", desac),
 }
 """By name: how the page calls it, and what makes it ready. The first is what the others are held against."""

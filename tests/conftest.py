@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import settings
@@ -34,10 +35,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
     return ByModule(config, log)  # type: ignore[arg-type]
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuses two tests of one name: pytest-xdist would run the first and say nothing of the other."""
-    twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
+def pytest_xdist_node_collection_finished(ids: Sequence[str]) -> None:
+    """Refuses two tests of one name: the first would be run, and nothing said of the other."""
+    twice = [name for name, times in Counter(ids).items() if times > 1]
     if twice:
         raise pytest.UsageError(f"More than one test has the name {', '.join(twice)}")
 

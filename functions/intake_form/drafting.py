@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeIs
 
 from desac.domain.draft import Draft, DraftContact
 from desac.ports.intake import KnownResident
@@ -20,16 +21,16 @@ def values_of(draft: Draft) -> FormValues:
     return FormValues(draft.texts, draft.choices, tuple(one.model_dump() for one in draft.contacts))
 
 
-def is_open(draft: Draft | None, now: datetime) -> bool:
+def is_open(draft: Draft | None, now: datetime) -> TypeIs[Draft]:
     """Whether there is something to go on with: not sent, and not too old."""
     return draft is not None and not draft.is_sent and draft.expires_at > now
 
 
 def is_unsent(draft: Draft | None, known: KnownResident, now: datetime) -> bool:
-    """Whether somebody who was checked has typed what is neither sent nor on record."""
-    if draft is None or not is_open(draft, now):
-        return False
-    return sorted(values_of(draft).pairs()) != sorted(from_known(known, verified=True).pairs())
+    """Whether the form of somebody who was checked says what is neither sent nor on record."""
+    return is_open(draft, now) and sorted(values_of(draft).pairs()) != sorted(
+        from_known(known, verified=True).pairs()
+    )
 
 
 def drafted(

@@ -104,7 +104,7 @@ def from_known(known: KnownResident, *, verified: bool) -> FormValues:
     if known.intake:
         return _from_intake(known.intake)
     person = known.person
-    return FormValues({"address": person.address or "", "village_code": person.village_code or ""})
+    return FormValues({"address": clean(person.address or ""), "village_code": person.village_code or ""})
 
 
 def _from_intake(intake: Intake) -> FormValues:

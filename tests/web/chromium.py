@@ -25,7 +25,8 @@ _ARGS = (
 def running_chromium() -> Iterator[Browser]:
     """Started, and closed at the end."""
     path = ensure_chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_ARGS))
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path, args=list(_ARGS)) as browser,
+    ):
         yield browser
-        browser.close()

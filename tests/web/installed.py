@@ -15,14 +15,15 @@ _MILLISECONDS = 20_000
 _VISITS = 3
 
 
-def until_installed(page: Page) -> None:
+def until_installed(page: Page, visits: int = _VISITS) -> None:
     """Until it answers for the page: a worker that could not fetch what it keeps comes with the next visit.
 
     `page.evaluate` itself knows no limit, and `ready` of a worker that failed is never settled.
     (`wait_for_function` evaluates a text, which our policies forbid.)
     """
-    for _ in range(_VISITS):
+    for visit in range(visits):
+        if visit:
+            page.reload()
         if page.evaluate(_TAKEN_OVER, _MILLISECONDS):
             return
-        page.reload()
-    raise AssertionError(f"No service worker on {page.url} in {_VISITS} visits.")
+    raise AssertionError(f"No service worker on {page.url} in {visits} visits.")

@@ -258,9 +258,13 @@ def test_a_held_file_shows_whom_it_writes_to_and_is_approved(open_page: OpenPage
     expect(console.news).to_contain_text("kasus_besar.xlsx disetujui.")
     expect(console.page.get_by_text("Sedang dicatat", exact=True)).to_be_visible()
     assert standin.operator.files[HELD].decided_by == "operator"
-    recorded = standin.operator.files[HELD].model_copy(update={"state": FileState.DONE})
-    standin.operator.files[HELD] = recorded
-    # The page follows by itself.
+    # The page follows by itself, also past a call that fails.
+    standin.operator.broken.add("files")
+    with console.page.expect_response(lambda answer: answer.status >= 500):
+        recorded = standin.operator.files[HELD].model_copy(update={"state": FileState.DONE})
+        standin.operator.files[HELD] = recorded
+    expect(console.problem).to_have_count(0)
+    standin.operator.broken.clear()
     expect(console.page.get_by_text("Selesai", exact=True)).to_be_visible()
 
 

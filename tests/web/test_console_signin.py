@@ -96,6 +96,7 @@ def test_a_session_that_ends_under_a_question_leads_to_signing_in(
     standin.signin.end_tokens(refresh_too=True)
     console.mark_delivered("I Komang Perlu", "Diterima istri")
     expect(console.page.get_by_role("dialog")).to_have_count(0)
+    expect(console.problem).to_contain_text("Sesi Anda berakhir")
     console.sign_in_button.click()
     expect(console.page.locator("input[name=username]:visible")).to_be_visible()
 

@@ -230,7 +230,7 @@ def _kept(page: Page) -> list[str]:
 
 def test_without_internet_the_numbers_and_the_danger_signs_open(visit: Open) -> None:
     page = visit()
-    until_installed(page)
+    until_installed(page, visits=1)
     home = page.url
     page.context.set_offline(True)
     for where in ("f/" + "a" * 43, "d/" + "a" * 43, "?desa=renon"):

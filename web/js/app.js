@@ -145,7 +145,7 @@ async function start() {
   const config = await loadConfig();
   // Sign-in comes back to one origin; from another one its memory of this tab would be lost.
   if (new URL(config.redirect_uri).origin !== window.location.origin) {
-    window.location.replace(config.redirect_uri);
+    window.location.replace(config.redirect_uri + window.location.hash);
     return;
   }
   const auth = new Auth(config);

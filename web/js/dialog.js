@@ -1,4 +1,4 @@
-/** One question in a modal dialog, answered by a form; it stays open until the answer has arrived. */
+/** One question in a modal dialog, answered by a form; it stays open until the answer has arrived or the session ended. */
 
 import { h } from "./dom.js";
 import { problemBox } from "./problem.js";
@@ -24,7 +24,8 @@ export const note = (label, { required = false } = {}) =>
 
 /**
  * Asks and resolves once the dialog is closed.
- * @param submit `(values) => Promise`; when it fails the dialog says why and stays, with what was typed.
+ * @param submit `(values) => Promise`; when it fails the dialog says why and stays, with what was typed,
+ *   unless somebody has to sign in again.
  */
 export function ask({ title, about, fields, confirm, submit }) {
   const trouble = h("div");

@@ -16,6 +16,7 @@ const REPORTS = { xlsx: "Unduh laporan (XLSX)", csv: "Unduh laporan (CSV)" };
 
 const UNDERWAY = ["reading", "recording"];
 const AGAIN_MS = 5_000;
+const isPassing = ({ status }) => status === 0 || status === 429 || status >= 500;
 
 const facts = (file) =>
   h(
@@ -63,6 +64,9 @@ function rejectedRows({ api, file }) {
 export function filePage({ api, go, id }) {
   const body = h("div");
   const title = h("h1", {}, "Berkas");
+  const told = { facts: h("div"), report: h("div"), counts: h("div") };
+  let shown = null;
+  let round = 0;
   let timer;
   let closed = false;
   const element = h("section", { class: "files" }, h("div", { class: "actions" }, button("Kembali ke daftar berkas", () => go("berkas")), button("Muat ulang", () => start())), title, body);
@@ -91,52 +95,68 @@ export function filePage({ api, go, id }) {
     );
   };
 
-  async function start() {
-    clearTimeout(timer);
+  function start() {
+    shown = null;
     body.replaceChildren(h("p", { class: "summary", role: "status" }, "Memuat …"));
+    return load();
+  }
+
+  /** Asks, and shows the answer unless something else was asked meanwhile; `quietly` a network that is gone is no news. */
+  async function load({ quietly = false } = {}) {
+    const mine = ++round;
+    clearTimeout(timer);
     try {
-      await show(await api.get(path("files", id)));
+      const file = await api.get(path("files", id));
+      if (mine === round) await show(file);
     } catch (error) {
-      body.replaceChildren(problemBox(error, start));
+      if (mine !== round) return;
+      if (quietly && isPassing(error)) later();
+      else body.replaceChildren(problemBox(error, start));
     }
   }
 
+  /** What is not finished is asked about again, while somebody looks. */
+  function later() {
+    clearTimeout(timer);
+    if (closed || !UNDERWAY.includes(shown?.state)) return;
+    timer = setTimeout(() => document.visibilityState === "visible" && load({ quietly: true }), AGAIN_MS);
+  }
+
+  /** With the same state only numbers have changed: what was paged through or is being read stays. */
   async function show(file) {
+    const isSame = shown?.state === file.state && shown.judged?.rejected === file.judged?.rejected;
+    shown = file;
     title.textContent = nameOfFile(file);
-    const waits = file.state === "held" && heldFile({ api, file, decided: show });
+    told.facts.replaceChildren(facts(file));
+    told.report.replaceChildren(report(file));
+    told.counts.replaceChildren(counts(file));
+    later();
+    if (isSame) return;
+    const waits = file.state === "held" && heldFile({ api, file, decided });
     const rejected = file.judged?.rejected ? rejectedRows({ api, file }) : null;
     body.replaceChildren(
-      facts(file),
+      told.facts,
       ...[waits && waits.element].filter(Boolean),
       h("h2", {}, "Laporan"),
       ...(rejected ? [h("h3", {}, "Baris yang ditolak"), rejected.element] : []),
-      report(file),
-      counts(file),
+      told.report,
+      told.counts,
     );
-    follow(file);
     await Promise.all([waits?.start?.(), rejected?.start()].filter(Boolean));
   }
 
-  /** What is not finished is asked about again, and shown once something has changed. */
-  function follow(file) {
-    clearTimeout(timer);
-    if (closed || !UNDERWAY.includes(file.state)) return;
-    timer = setTimeout(async () => {
-      try {
-        const now = await api.get(path("files", id));
-        if (closed) return;
-        if (JSON.stringify(now) === JSON.stringify(file)) follow(file);
-        else await show(now);
-      } catch (error) {
-        if (!closed) body.append(problemBox(error, start));
-      }
-    }, AGAIN_MS);
+  function decided(file) {
+    round += 1;
+    return show(file);
   }
 
   function close() {
     closed = true;
+    round += 1;
     clearTimeout(timer);
+    document.removeEventListener("visibilitychange", later);
   }
 
+  document.addEventListener("visibilitychange", later);
   return { element, start, close };
 }

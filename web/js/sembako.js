@@ -74,7 +74,7 @@ export function sembakoView({ api, session, villages }) {
     });
     if (results.length) await tellResults(step, aids, results);
     // What was sent may have arrived in part, also where the answer did not.
-    if (isSent) await reload();
+    if (isSent && element.isConnected) await reload();
   };
 
   const bulk = bulkBar({ take: takeAll, changed: () => draw(), ticked: () => drawBulk() });

@@ -124,7 +124,7 @@ def test_a_correction_that_was_not_sent_is_told_and_looking_at_the_form_is_none(
         "tinggal", [("address", "Jalan Tukad Lain No. 9"), ("village_code", RENON), ("position", "")]
     )
     own = browser.get().body
-    assert "Formulir Anda belum terkirim" in own
+    assert "Perubahan Anda belum terkirim" in own
     assert "tetapi perubahan sesudahnya belum" in own
     browser.step("periksa", action="send")
     assert "Formulir Anda sudah kami terima" in browser.get().body

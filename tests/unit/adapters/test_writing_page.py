@@ -25,7 +25,10 @@ FIGURES = Figures(
 
 
 def test_a_writer_is_told_beside_the_first() -> None:
-    assert "| Desac, nobody is known yet | 5,000 | 200 µs | 160 µs | 0.50 | 0.50 |" in section(FIGURES)
+    assert (
+        "| Desac, nobody is known yet, one request at a time | 5,000 | 200 µs | 160 µs | 0.50 | 0.50 |"
+        in section(FIGURES)
+    )
 
 
 def test_costs_are_per_row_and_summed() -> None:

@@ -59,7 +59,7 @@ class Table:
     """Reads and writes of one table. Lasting throttling and outages surface as botocore's ClientError.
 
     `pause` waits for some seconds before a transaction is tried again; `together` does several requests, as a
-    rule at the same time.
+    rule at the same time and all of them, whatever comes of one.
     """
 
     def __init__(
