@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import pytest
-from botocore.loaders import JSONFileLoader
+from botocore import loaders
 from hypothesis import settings
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
@@ -14,16 +13,8 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 settings.register_profile("desac", deadline=None)
 settings.load_profile("desac")
 
-_load_file = JSONFileLoader.load_file
-
-
-@cache
-def _loaded(path: str) -> Any:
-    return _load_file(JSONFileLoader(), path)
-
-
 # Nearly every test makes clients of its own, and each would read the services' descriptions anew.
-JSONFileLoader.load_file = lambda _, file_path: _loaded(file_path)
+loaders.create_loader = cache(loaders.create_loader)
 
 _TOGETHER = ("tests/e2e/", "tests/infra/")
 """Folders that share what is dear to make: a deployed stack, a synthesized app."""
