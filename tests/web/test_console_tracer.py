@@ -1,5 +1,6 @@
 """A tracer's day in the console: list, map, take, outcome, and what goes wrong."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -163,6 +164,23 @@ def test_a_wrong_tap_is_taken_back_before_anything_is_sent(console: ConsolePage,
     card.get_by_role("button", name="Batal").click()
     expect(card.get_by_role("button", name="Alamat salah", exact=True)).to_be_focused()
     assert posted(standin, "outcome") == []
+
+
+def test_an_outcome_tapped_once_stays_when_the_answer_of_the_taking_comes(console: ConsolePage) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    console.page.route(re.compile(r"/take$"), hold)
+    card = console.card("I Wayan Contoh")
+    with console.page.expect_request(re.compile(r"/take$")):
+        console.take("I Wayan Contoh")
+    card.get_by_role("button", name="Alamat salah", exact=True).click()
+    held[0].continue_()
+    expect(card).to_contain_text("oleh Anda sampai")
+    card.get_by_role("button", name="Simpan: Alamat salah").click()
+    expect(console.news).to_contain_text("Tersimpan: Hasil: Alamat salah")
 
 
 def test_take_then_outcome_closes_the_assignment(console: ConsolePage, standin: StandIn) -> None:

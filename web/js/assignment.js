@@ -41,32 +41,38 @@ function ways(one, name) {
   return links.length ? h("div", { class: "ways" }, links) : null;
 }
 
-/** The usual outcomes as large buttons; a second tap, in the same place, saves. */
+/** The usual outcomes as large buttons; a second tap, in the same place, saves. Between the two the card may be drawn anew. */
 function outcomes(one, name, work) {
+  const id = one.assignment_id;
   const row = h("div", { class: "outcomes", role: "group", "aria-label": `Hasil ${name}` });
   const choices = () => [
     ...Object.entries(QUICK_OUTCOMES).map(([outcome, text]) =>
-      h("button", { type: "button", class: "big", onclick: () => sure(outcome, text) }, text),
+      h("button", { type: "button", class: "big", onclick: () => sure(outcome) }, text),
     ),
     h("button", { type: "button", class: "big", onclick: () => work.outcome(one), "aria-label": `Hasil lainnya ${name}` }, "Lainnya"),
   ];
-  function sure(outcome, text) {
-    const save = button(`Simpan: ${text}`, () => work.quick(one, outcome), { class: "primary big" });
-    const back = h("button", { type: "button", class: "big", onclick: () => ask(outcome) }, "Batal");
-    row.replaceChildren(save, back);
-    save.focus();
+  const certainly = (outcome) => [
+    button(`Simpan: ${QUICK_OUTCOMES[outcome]}`, () => work.unsure.delete(id) && work.quick(one, outcome), { class: "primary big" }),
+    h("button", { type: "button", class: "big", onclick: () => ask(outcome) }, "Batal"),
+  ];
+  function sure(outcome) {
+    work.unsure.set(id, outcome);
+    row.replaceChildren(...certainly(outcome));
+    row.firstChild.focus();
   }
   function ask(outcome) {
+    work.unsure.delete(id);
     row.replaceChildren(...choices());
     row.children[Object.keys(QUICK_OUTCOMES).indexOf(outcome)]?.focus();
   }
-  row.append(...choices());
+  const tapped = work.unsure.get(id);
+  row.append(...(tapped ? certainly(tapped) : choices()));
   return row;
 }
 
 /**
  * @param session who looks at it; only tracers get buttons that change something
- * @param work `{take, giveBack, quick, outcome, contacts, showOnMap}`, each given the assignment
+ * @param work `{take, giveBack, quick, outcome, contacts, showOnMap}`, each given the assignment; `unsure` as `tracerWork` has it
  */
 export function assignmentCard(one, { session, work }) {
   const name = nameOf(one);

@@ -19,7 +19,7 @@ const just = (outcome) => ({
  * @param villages `[[code, name], …]`, where a resident may live instead
  * @param plain `(assignment)` as the API gave it
  * @param done `(assignment)` once a report is kept, or a dialog closed: whoever works with the keyboard stays at the card
- * @returns `{take, quick, outcome, giveBack, contacts, mend}`
+ * @returns `{take, quick, outcome, giveBack, contacts, mend, unsure}`; `unsure` is the outcome tapped once, by task
  */
 export function tracerWork({ device, villages, plain, done }) {
   const report = (kind, one, body, more = {}) =>
@@ -30,6 +30,7 @@ export function tracerWork({ device, villages, plain, done }) {
   };
   // A dialog closes once its report is kept; what comes of sending it is said by the bar and the card.
   return {
+    unsure: new Map(),
     take: staying((one) => report("take", one, {}, whereNow())),
     quick: staying((one, outcome) => report("outcome", one, just(outcome), whereNow())),
     outcome: staying((one) => askOutcome(one, villages, (body) => report("outcome", one, body, whereNow()))),
