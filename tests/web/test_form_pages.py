@@ -281,6 +281,10 @@ def test_a_closed_browser_goes_on_where_it_stopped(open_form: Open, site: FormSi
     # The beacon of a page that is gone: it is the server that sees it.
     until(lambda: site.posts > posts, seconds=20, what="The beacon", every=0.1)
     page.reload()
+    expect(page.get_by_role("heading", name="Formulir Anda belum terkirim")).to_be_visible()
+    expect_accessible(page, "a form that was never sent")
+    expect_fits(page, "a form that was never sent")
+    keep_picture(page, "warga-halaman-belum-terkirim")
     page.get_by_role("button", name="Lanjutkan formulir").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(HOME)
     expect(page.get_by_label("Alamat lengkap")).to_have_value("Jl. Tukad Contoh No. 12")
