@@ -29,9 +29,14 @@ export function tracerWork({ device, villages, plain, done }) {
     done(one);
   };
   // A dialog closes once its report is kept; what comes of sending it is said by the bar and the card.
+  const unsure = new Map();
   return {
-    unsure: new Map(),
-    take: staying((one) => report("take", one, {}, whereNow())),
+    unsure,
+    take: staying((one) => {
+      // What was tapped when it was last in hand is no answer to this visit.
+      unsure.delete(one.assignment_id);
+      return report("take", one, {}, whereNow());
+    }),
     quick: staying((one, outcome) => report("outcome", one, just(outcome), whereNow())),
     outcome: staying((one) => askOutcome(one, villages, (body) => report("outcome", one, body, whereNow()))),
     giveBack: staying((one) => askReturn(one, (body) => report("return", one, body))),
