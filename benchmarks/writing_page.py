@@ -25,9 +25,7 @@ loopback interface; {figures.rows:,} rows, median of {figures.rounds} rounds aft
 that of the client's process. The bare client sends 25 ready-made items in a request, one a row, without a
 condition, and looks nobody up; its third line writes all that Desac keeps of a row. Desac looks each person
 up, decides, and writes on conditions in transactions. As deployed it has {LANES} requests under way:
-DynamoDB's answers take milliseconds, and hardly any of the processor's time. The stub's come at once, and
-there threads only move the work to and fro between two cores; so one line is without them, as the bare
-client is.
+one line has a single one, as the bare client has.
 
 A stub that accepts everything unseen serves all but the last line; that one is served by a stub that keeps,
 counts and checks, whose own time is in the wall time.

@@ -4,8 +4,9 @@ import json
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Barrier, Thread
 from typing import Any
 from zlib import crc32
 
@@ -18,6 +19,7 @@ from benchmarks.dynamodb_stub import stub
 from desac.adapters import kept_connections
 from desac.adapters import plain_client as plain_client_module
 from desac.adapters.direct_exchange import exchange_directly
+from desac.adapters.lanes import LANES, at_once
 from desac.adapters.plain_client import plain_client
 from tests.fresh_clients import let_botocore_exchange
 
@@ -305,6 +307,22 @@ def test_one_failure_of_tls_is_not_for_good(
     answers = [kept.post([], b"{}") for _ in range(3)]
     assert [one is not None for one in answers] == [False, not is_for_good, not is_for_good]
     assert len(told) == is_for_good
+
+
+def test_lanes_wait_for_their_answers_at_the_same_time(
+    direct: Client, scripted: Callable[..., Scripted]
+) -> None:
+    """The server answers nobody before all have asked."""
+    all_here = Barrier(LANES)
+
+    def answer_once_all_asked(handler: BaseHTTPRequestHandler) -> None:
+        all_here.wait(timeout=30)
+        _say(EMPTY)(handler)
+
+    client = direct(scripted(*[answer_once_all_asked] * 2 * LANES).port)
+    found = at_once([partial(client.batch_get_item, **GET)] * 2 * LANES)
+    assert [one["Responses"] for one in found] == [{"desac": []}] * 2 * LANES
+    assert [one["ResponseMetadata"]["RetryAttempts"] for one in found] == [0] * 2 * LANES
 
 
 def test_behind_a_proxy_botocore_goes_alone(direct: Client, monkeypatch: pytest.MonkeyPatch) -> None:

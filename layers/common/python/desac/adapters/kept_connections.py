@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from botocore.httpsession import get_cert_path
 from urllib3.util import wait_for_read
 
+from desac.adapters.lanes import wait_for_answer
 from desac.observability import logger
 
 # Of the head of an answer; DynamoDB's has eight lines.
@@ -41,7 +42,7 @@ class _Connection(NamedTuple):
 
 
 class KeptConnections:
-    """Connections to one server, each for one request at a time; for several threads.
+    """Connections to one server, each for one request at a time; for several lanes, and for several threads.
 
     `url` is where requests go to, timeouts are in seconds, at most `kept` connections wait to be used again.
     """
@@ -71,6 +72,7 @@ class KeptConnections:
         try:
             connection = self._waiting() or self._opened()
             connection.socket.sendall(head.encode("latin-1") + body)
+            wait_for_answer(connection.socket, self._read_timeout)
             answer = _read(connection.reader)
         except (ValueError, OSError) as error:
             if connection:
