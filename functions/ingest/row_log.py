@@ -8,8 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-# Places for each kind of key, the one that is looked for most having most: of a million new ones, nineteen
-# in twenty meet an empty place, so that a row of a large file takes no longer than one of a small.
+# Places for each kind of key, a power of two, the one that is looked for most having most: of a million new
+# ones, nineteen in twenty meet an empty place, so that a row of a large file takes no longer than one of a
+# small.
 _PLACES = (1 << 23, 1 << 19, 1 << 17)
 _KEYS = len(_PLACES)
 # A row is so many integers: its keys, for each the row before it in its chain, and the birth date.
@@ -58,10 +59,10 @@ class RowLog:
         return Added(self._written[-1], before)
 
     def _link(self, keys: Sequence[int], kind: int) -> list[int]:
-        last, places = self._last[kind], _PLACES[kind]
+        last, mask = self._last[kind], _PLACES[kind] - 1
         before = []
         for row, key in enumerate(keys, start=self._written[-1] + 1):
-            place = key % places
+            place = key & mask
             before.append(last[place])
             last[place] = row
         return before

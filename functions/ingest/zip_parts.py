@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, BinaryIO, NamedTuple, Protocol
 
 from functions.ingest.codes import Code, FileProblem
+from functions.ingest.inflating import inflated
 from functions.ingest.limits import Limits
 from functions.ingest.ods_grid import OdsGrid
 from functions.ingest.shared_strings import SharedStrings
@@ -21,8 +22,6 @@ from functions.ingest.sheet_grid import SheetGrid
 from functions.ingest.stored_zip import StoredZip
 from functions.ingest.zip_directory import CONTENT, MANIFEST, STRINGS, part_name, suffix_of, xml_parts
 
-# A quarter of a megabyte stays in the processor's cache while it is looked at.
-_CHUNK = 1 << 18
 _LONGEST_TEXT = 1 << 21
 # Small parts may be packed to almost nothing without harm.
 _RATIO_MATTERS_ABOVE = 8 * 1024 * 1024
@@ -71,15 +70,15 @@ def _repack(data: BinaryIO, entries: list[zipfile.ZipInfo], target: IO[bytes], l
             most = max(_RATIO_MATTERS_ABOVE, entry.compress_size * limits.max_ratio)
             guard = _no_document_type()
             copy.begin(entry.filename)
-            with source.open(entry) as packed:
-                for block in _blocks(packed, limits):
-                    left -= len(block)
-                    most -= len(block)
-                    if left < 0 or most < 0:
-                        raise limits.workbook_exceeded()
-                    guard(block)
-                    part(block)
-                    target.write(block)
+            source.open(entry).close()  # holds its own header against the directory's word
+            for block in _blocks(inflated(data, entry), limits):
+                left -= len(block)
+                most -= len(block)
+                if left < 0 or most < 0:
+                    raise limits.workbook_exceeded()
+                guard(block)
+                part(block)
+                target.write(block)
             # Reading it to its end has held it against this sum.
             copy.end(entry.CRC)
             long_cells |= part.finish()
@@ -129,10 +128,10 @@ def _part(name: str, strings: SharedStrings, limits: Limits) -> _Part:
     return SheetGrid(limits, strings) if name.endswith(".xml") else _Plain()
 
 
-def _blocks(packed: IO[bytes], limits: Limits) -> Iterator[bytes]:
+def _blocks(chunks: Iterator[bytes], limits: Limits) -> Iterator[bytes]:
     """The part in pieces that end with a whole tag, so that nothing to look for is cut in two."""
     rest = b""
-    while chunk := packed.read(_CHUNK):
+    for chunk in chunks:
         cut = chunk.rfind(b">") + 1
         if cut:
             yield b"".join((rest, memoryview(chunk)[:cut]))
