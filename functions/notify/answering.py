@@ -39,7 +39,8 @@ _CITY_NAME = "Kota Denpasar"
 
 
 class Recipient(NamedTuple):
-    """Whom an answer is for, where it goes (E.164) and which reply (its wamid) it answers.
+    """Whom an answer is for, where it goes (E.164, or the id of a user who hides it) and which
+    reply (its wamid) it answers.
 
     A stranger has no record, and somebody without an episode none of that kind.
     """
@@ -96,12 +97,13 @@ def answer_reply(heard: Heard, desk: Desk, now: datetime) -> None:
 
 def _candidates(heard: Heard) -> list[Recipient]:
     """Everybody the answer may be for, the likeliest first: one phone gets one answer."""
-    if heard.phone is None:
+    address, wamid = heard.address, heard.wamid
+    # A wish about a number that nobody knows cannot be granted, and nobody is to be told that it was.
+    if address is None or (heard.phone is None and heard.intent in {ReplyIntent.STOP, ReplyIntent.START}):
         return []
-    phone, wamid = heard.phone, heard.wamid
     if not heard.owners:
-        return [Recipient(ids.stranger_id(phone), None, None, phone, wamid)]
-    known = [Recipient(person.person_id, person, episode, phone, wamid) for person, episode in heard.owners]
+        return [Recipient(ids.stranger_id(address), None, None, address, wamid)]
+    known = [Recipient(person.person_id, person, episode, address, wamid) for person, episode in heard.owners]
     return sorted(known, key=_likelihood, reverse=True)
 
 

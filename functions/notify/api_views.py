@@ -240,7 +240,7 @@ def _failed(one: Failed, villages: VillageDirectory) -> FailedView:
         message_id=message.message_id,
         person_id=person.person_id if person else None,
         name=person.name if person else None,
-        phone=message.to,
+        phone=message.to if message.to and message.to.startswith("+") else None,
         village=village.name if village else None,
         purpose=message.purpose,
         code=message.error_code,

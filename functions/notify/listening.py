@@ -29,6 +29,7 @@ from functions.notify.answering import Desk, answer_reply
 from functions.notify.daily_replies import DailyDesk, take_daily
 from functions.notify.doctor_replies import DoctorsDesk
 from functions.notify.form_links import FormLinks
+from functions.notify.hidden_numbers import number_of
 from functions.notify.numbers import change_number, heed, note_users
 from functions.notify.replies import take_reply
 from functions.notify.silence_replies import SilenceDesk
@@ -56,9 +57,10 @@ class Listener(NamedTuple):
         note_users(contacts, (message for message, _ in messages), self.desk.inbox)
         for message, content in messages:
             try:
-                if self.recipients and message.phone:
+                writer = number_of(message, self.desk.inbox) or message.sender_user_id
+                if self.recipients and writer:
                     # Before the answer is queued: it is sent in the window that this opens.
-                    self.recipients.note_inbound(message.phone, message.timestamp, message.sender_user_id)
+                    self.recipients.note_inbound(writer, message.timestamp, message.sender_user_id)
                 if self.silences and silence_replies.take(message, content, self.silences, now):
                     continue
                 if self.doctors is None or not doctor_replies.take(message, content, self.doctors, now):

@@ -3,12 +3,13 @@
 from desac.domain.message import ANSWERS, Message
 from functions.notify.answer_content import answer_content
 from functions.notify.answers import Answer, answer
+from functions.notify.hidden_numbers import recipient_field
 from functions.notify.media_lookup import MediaLookup
 from functions.notify.rendering import template_object
 from functions.notify.templates import Template, template
 
 
-def message_body(message: Message, phone: str, media: MediaLookup) -> dict[str, object]:
+def message_body(message: Message, address: str, media: MediaLookup) -> dict[str, object]:
     """The Cloud API's message object, with the file that goes with it now.
 
     Raises TemplateGapError if the words would have a gap.
@@ -16,7 +17,7 @@ def message_body(message: Message, phone: str, media: MediaLookup) -> dict[str, 
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "to": phone,
+        **recipient_field(address),
         "biz_opaque_callback_data": message.message_id,
         **content(message, media),
     }

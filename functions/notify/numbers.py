@@ -47,12 +47,11 @@ def change_number(message: InboundMessage, inbox: Inbox) -> None:
 
     Raises Overtaken as `heed` does. Whoever has been given another number meanwhile keeps that.
     """
-    old, new = message.phone, message.changed_to
+    new = message.changed_to
     if new is None:
         return
     user_id = message.sender_user_id or (message.system.user_id if message.system else None)
-    if old is None and user_id:
-        old = inbox.phone_of(user_id)
+    old = message.phone or (inbox.phone_of(user_id) if user_id else None)
     if user_id:
         inbox.note_user(user_id, new, message.timestamp)
     if old is None or old == new:

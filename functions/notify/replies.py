@@ -14,6 +14,7 @@ from desac.domain.reply_kinds import ReplyIntent, ReplyPayload
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox
 from functions.notify.aid_words import answer_under
+from functions.notify.hidden_numbers import number_of
 from functions.notify.intents import intent_of
 from functions.notify.telemetry import count
 from functions.notify.webhook_models import InboundMessage
@@ -61,6 +62,11 @@ class Heard(NamedTuple):
     point: GeoPoint | None = None
     answered: Message | None = None
 
+    @property
+    def address(self) -> str | None:
+        """Where an answer may go: the number, else what WhatsApp calls a user who hides it, else nowhere."""
+        return self.phone or (self.sender if self.sender != _NOBODY else None)
+
 
 def take_reply(message: InboundMessage, content: dict[str, Any], outbox: Outbox, inbox: Inbox) -> Heard:
     """Store a reply under whoever it may be from; a second delivery changes nothing."""
@@ -78,10 +84,7 @@ def hear(message: InboundMessage, outbox: Outbox, inbox: Inbox) -> Heard:
     that our message went to. A message to a health worker is about a resident, not from whoever answers it.
     """
     answered = outbox.by_wamid(message.context.id) if message.context.id else None
-    phone = message.phone
-    if phone is None and message.sender_user_id:
-        phone = inbox.phone_of(message.sender_user_id)
-    phone = phone or (answered.to if answered else None)
+    phone = number_of(message, inbox) or (answered.to if answered else None)
     is_own = answered is not None and answered.purpose not in TO_HEALTH_WORKERS
     owners = tuple(_owners(answered if is_own else None, phone, inbox))
     intent = answer_under(answered, message.words, understood(message))

@@ -186,9 +186,13 @@ def test_a_shared_phone_gets_one_answer_and_everybody_on_it_is_looked_after() ->
     assert {reply.episode_id for reply in known.replies.values()} == {EPISODE_ID, member.episode_id}
 
 
+USER = "ID.1234567890"
+HIDDEN = {"from": "", "from_user_id": USER}
+
+
 def test_a_hidden_number_is_answered_where_the_message_went() -> None:
-    outbox, hidden = written(), {"from": "", "from_user_id": "ID.1234567890"}
-    read_webhook(tap("EMERGENCY", **hidden), outbox, inbox(), FakeRoster(), NOW)
+    outbox = written()
+    read_webhook(tap("EMERGENCY", **HIDDEN), outbox, inbox(), FakeRoster(), NOW)
     assert [one.to for one in answers(outbox)] == [PHONE]
 
 
@@ -216,12 +220,35 @@ def test_an_emergency_of_somebody_without_an_episode_is_answered_as_well(
     assert PHONE.removeprefix("+") not in capsys.readouterr().out
 
 
-def test_a_hidden_number_that_nothing_leads_to_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_user_whose_number_nobody_knows_is_answered_by_what_whatsapp_calls_them() -> None:
+    """An emergency most of all: the number to call is the same for everybody."""
+    outbox, known, whatsapp = FakeOutbox(), FakeInbox(), FakeWhatsApp("wamid.answer")
+    for _ in range(2):
+        read_webhook(tap("EMERGENCY", **HIDDEN), outbox, known, FakeRoster(), NOW)
+    (queued,) = answers(outbox)
+    assert (queued.person_id, queued.to) == (stranger_id(USER), USER)
+    assert len(known.replies) == 1
+    Sender(desk(outbox, whatsapp)).deliver([Cue(queued.message_id, "event-1")])
+    (body,) = whatsapp.sent
+    assert "to" not in body
+    assert body["recipient"] == USER
+
+
+@pytest.mark.parametrize("wish", ["STOP", "START"])
+def test_a_wish_about_a_number_that_nobody_knows_is_counted_and_not_confirmed(
+    wish: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     outbox, known = FakeOutbox(), FakeInbox()
-    hidden = {"from": "", "from_user_id": "ID.1234567890"}
-    read_webhook(tap("EMERGENCY", **hidden), outbox, known, FakeRoster(), NOW)
+    read_webhook(tap(wish, **HIDDEN), outbox, known, FakeRoster(), NOW)
     assert not outbox.stored
     assert len(known.replies) == 1
+    assert "ReplyUnanswered" in capsys.readouterr().out
+
+
+def test_somebody_who_is_nowhere_named_cannot_be_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    outbox, known = FakeOutbox(), FakeInbox()
+    read_webhook(tap("EMERGENCY", **{"from": ""}), outbox, known, FakeRoster(), NOW)
+    assert not outbox.stored
     assert "ReplyUnanswered" in capsys.readouterr().out
 
 

@@ -180,6 +180,7 @@ def whatsapp_template(name: str, version: int) -> str:
 class Message(Record):
     """One message. `parameters` are the named values of its words, personal data included.
 
+    `to` is the number (E.164), in an answer to a user who hides it what WhatsApp calls them.
     `template` names the words: an approved template, or one of our answers; `in_reply_to` is the wamid of
     the reply that an answer answers.
     `reason` says why it is suppressed or held, `held_until` until when if that is known; of an `unknown` one

@@ -1,0 +1,16 @@
+"""Users who hide their number: WhatsApp calls each of them by an id that is this business's alone."""
+
+from desac.ports.inbox import Inbox
+from functions.notify.webhook_models import InboundMessage
+
+
+def number_of(message: InboundMessage, inbox: Inbox) -> str | None:
+    """The number (E.164) that a message came from: its own, else the one that the user had before."""
+    if message.phone is None and message.sender_user_id:
+        return inbox.phone_of(message.sender_user_id)
+    return message.phone
+
+
+def recipient_field(address: str) -> dict[str, str]:
+    """To whom a message goes, as the Cloud API takes it: a number, or a user whose number nobody knows."""
+    return {"to": address} if address.startswith("+") else {"recipient": address}
