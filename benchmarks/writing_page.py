@@ -24,7 +24,7 @@ All writers took turns, each in a process of its own, against a stub of DynamoDB
 loopback interface; {figures.rows:,} rows, median of {figures.rounds} rounds after one to warm up. CPU is
 that of the client's process. The bare client sends 25 ready-made items in a request, one a row, without a
 condition, and looks nobody up; its third line writes all that Desac keeps of a row. Desac looks each person
-up, decides, and writes on conditions in transactions. As deployed it has {LANES} requests under way:
+up, decides, and writes on conditions in transactions. As deployed it has {LANES} requests under way;
 one line has a single one, as the bare client has.
 
 A stub that accepts everything unseen serves all but the last line; that one is served by a stub that keeps,

@@ -23,7 +23,8 @@ def inflated(data: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     data.seek(entry.header_offset + _LENGTHS_AT)
     name, extra = _LENGTHS.unpack(data.read(_LENGTHS.size))
     data.seek(entry.header_offset + _NAME_AT + name + extra)
-    pieces = _stored if entry.compress_type == zipfile.ZIP_STORED else _deflated
+    is_stored = entry.compress_type == zipfile.ZIP_STORED or not entry.compress_size
+    pieces = _stored if is_stored else _deflated
     crc, left = 0, entry.file_size
     for piece in pieces(data, entry.compress_size):
         crc, left = isal_zlib.crc32(piece, crc), left - len(piece)

@@ -9,7 +9,6 @@ import re
 import struct
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from typing import IO, BinaryIO, NamedTuple, Protocol
 
@@ -27,7 +26,7 @@ _LONGEST_TEXT = 1 << 21
 _RATIO_MATTERS_ABOVE = 8 * 1024 * 1024
 _LOOKED_AT = 64
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
-_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, struct.error)
+_BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, struct.error)
 
 
 class Unpacked(NamedTuple):

@@ -15,6 +15,7 @@ from desac.domain.sending_hours import SendingHours
 from desac.domain.village import VillageDirectory
 from functions.notify.control import SendingStatus
 from functions.notify.failure_words import code_text, failure_text, stop_text
+from functions.notify.hidden_numbers import as_number
 
 HOLD_TEXT = {
     HoldReason.QUIET_HOURS: "Malam: dikirim lagi pagi",
@@ -240,7 +241,7 @@ def _failed(one: Failed, villages: VillageDirectory) -> FailedView:
         message_id=message.message_id,
         person_id=person.person_id if person else None,
         name=person.name if person else None,
-        phone=message.to if message.to and message.to.startswith("+") else None,
+        phone=as_number(message.to),
         village=village.name if village else None,
         purpose=message.purpose,
         code=message.error_code,

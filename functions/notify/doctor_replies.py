@@ -23,7 +23,7 @@ from desac.ports.outbox import Outbox, Overtaken
 from functions.notify.complaint_messages import desk_at, to_doctor
 from functions.notify.complaint_words import phone_words, tidy, waiting_lines
 from functions.notify.doctor_words import lately_answered, says_nothing
-from functions.notify.hidden_numbers import number_of
+from functions.notify.hidden_numbers import as_number, number_of
 from functions.notify.intents import intent_of
 from functions.notify.rendering import clean
 from functions.notify.telemetry import count
@@ -89,7 +89,7 @@ def take(message: InboundMessage, content: dict[str, Any], desk: DoctorsDesk, no
 
 def _phone(message: InboundMessage, quoted: Message | None, inbox: Inbox) -> str | None:
     """Where it came from; a hidden number is one that the user had before, else the one we wrote to."""
-    return number_of(message, inbox) or (quoted.to if quoted else None)
+    return number_of(message, inbox) or as_number(quoted.to if quoted else None)
 
 
 def _take_unquoted(taking: "_Taking") -> bool:

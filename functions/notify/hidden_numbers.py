@@ -11,6 +11,11 @@ def number_of(message: InboundMessage, inbox: Inbox) -> str | None:
     return message.phone
 
 
+def as_number(address: str | None) -> str | None:
+    """Where a message went, if that is a number."""
+    return address if address and address.startswith("+") else None
+
+
 def recipient_field(address: str) -> dict[str, str]:
     """To whom a message goes, as the Cloud API takes it: a number, or a user whose number nobody knows."""
-    return {"to": address} if address.startswith("+") else {"recipient": address}
+    return {"to": address} if as_number(address) else {"recipient": address}

@@ -20,7 +20,7 @@ _SOON = 2.0
 
 
 class Send(NamedTuple):
-    """It may go, to this phone."""
+    """It may go, to this number (or hidden user)."""
 
     phone: str
 

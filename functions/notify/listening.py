@@ -29,7 +29,7 @@ from functions.notify.answering import Desk, answer_reply
 from functions.notify.daily_replies import DailyDesk, take_daily
 from functions.notify.doctor_replies import DoctorsDesk
 from functions.notify.form_links import FormLinks
-from functions.notify.hidden_numbers import number_of
+from functions.notify.hidden_numbers import as_number, number_of
 from functions.notify.numbers import change_number, heed, note_users
 from functions.notify.replies import take_reply
 from functions.notify.silence_replies import SilenceDesk
@@ -57,7 +57,7 @@ class Listener(NamedTuple):
         note_users(contacts, (message for message, _ in messages), self.desk.inbox)
         for message, content in messages:
             try:
-                writer = number_of(message, self.desk.inbox) or message.sender_user_id
+                writer = self._writer(message)
                 if self.recipients and writer:
                     # Before the answer is queued: it is sent in the window that this opens.
                     self.recipients.note_inbound(writer, message.timestamp, message.sender_user_id)
@@ -68,6 +68,14 @@ class Listener(NamedTuple):
             except Exception as error:  # noqa: BLE001 # each is told once all others have been taken
                 logger.exception("a reply could not be taken")
                 yield error
+
+    def _writer(self, message: InboundMessage) -> str | None:
+        """Where an answer to a message will go: as `hear` and the doctors' desk find it."""
+        number = number_of(message, self.desk.inbox)
+        if number is None and message.context.id:
+            quoted = self.desk.outbox.by_wamid(message.context.id)
+            number = as_number(quoted.to if quoted else None)
+        return number or message.sender_user_id
 
     def _take(self, message: InboundMessage, content: dict[str, Any], now: datetime) -> None:
         heard = take_reply(message, content, self.desk.outbox, self.desk.inbox)

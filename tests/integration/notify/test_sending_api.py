@@ -183,6 +183,12 @@ def test_failed_messages_come_newest_first_with_reason_and_tracer(table: Table) 
     assert second["task"] == {"state": "open", "tracer": None, "outcome": None}
 
 
+def test_a_failed_answer_to_somebody_who_hides_the_number_shows_none(table: Table) -> None:
+    failed(table, 1, to="ID.1234567890")
+    _, page = call("GET", "/messages/failed")
+    assert [one["phone"] for one in page["items"]] == [None]
+
+
 def test_pages_of_failed_messages_lose_none_and_repeat_none(table: Table) -> None:
     for place in range(7):
         failed(table, place)

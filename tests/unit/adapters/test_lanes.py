@@ -6,7 +6,7 @@ from socket import socket, socketpair
 
 import pytest
 
-from desac.adapters.lanes import LANES, at_once, wait_for_answer
+from desac.adapters.lanes import LANES, at_once, pause, wait_for_answer
 
 _SECONDS = 30.0
 
@@ -138,8 +138,40 @@ def test_outside_of_lanes_reading_itself_waits() -> None:
 def test_an_interruption_is_not_kept_for_later(server: Server) -> None:
     """Whoever stops a command means all of it."""
 
+    ended = []
+
+    def ask() -> None:
+        try:
+            server.ask(answered_from=99)
+        finally:
+            ended.append(True)
+
     def stop() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        at_once([partial(server.ask, answered_from=99), partial(stop), partial(server.ask)])
+        at_once([ask, ask, stop, ask])
+    assert ended == [True, True]
+
+
+def test_whoever_pauses_lets_the_others_go_on(server: Server) -> None:
+    """A table that is too busy for one of them keeps nobody else from being answered."""
+    done: list[str] = []
+
+    def rest() -> None:
+        pause(0.2)
+        done.append("rested")
+
+    def ask() -> None:
+        server.ask()
+        done.append("answered")
+
+    at_once([rest, ask, ask])
+    assert done == ["answered", "answered", "rested"]
+
+
+def test_outside_of_lanes_a_pause_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    paused: list[float] = []
+    monkeypatch.setattr("time.sleep", paused.append)
+    pause(1.5)
+    assert paused == [1.5]

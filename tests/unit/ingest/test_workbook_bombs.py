@@ -70,7 +70,7 @@ def test_a_small_file_that_unpacks_to_a_gigabyte() -> None:
 
 
 def test_a_directory_that_lies_about_sizes() -> None:
-    """What is beyond the stated size is never read; the truncated part is no workbook."""
+    """A part that is longer than was said is damaged, whatever sum it is said to have."""
     sheet = sheet_xml(TABLE + " " * 50_000_000)
     data = bytearray(zip_bytes(xlsx_parts(sheet)))
     size, stated = struct.pack("<L", len(sheet)), struct.pack("<L", 1000)

@@ -1,7 +1,7 @@
 """A tapped button is answered at once: to whoever tapped it, once for each tap, with the right words."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -243,6 +243,38 @@ def test_a_wish_about_a_number_that_nobody_knows_is_counted_and_not_confirmed(
     assert not outbox.stored
     assert len(known.replies) == 1
     assert "ReplyUnanswered" in capsys.readouterr().out
+
+
+def test_an_opt_out_that_quotes_an_answer_to_a_hidden_user_is_not_confirmed_either(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outbox, known = FakeOutbox(), FakeInbox()
+    read_webhook(tap("EMERGENCY", **HIDDEN), outbox, known, FakeRoster(), NOW)
+    Sender(desk(outbox, FakeWhatsApp("wamid.answer"))).deliver(
+        [Cue(answers(outbox)[0].message_id, "event-1")]
+    )
+    stop = tap("STOP", **HIDDEN, id="wamid.stop", context={"id": "wamid.answer"})
+    read_webhook(stop, outbox, known, FakeRoster(), NOW)
+    assert [one.purpose for one in answers(outbox)] == [Purpose.EMERGENCY_ANSWER]
+    assert "ReplyUnanswered" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("users", "quoted", "answered_at"),
+    [({USER: (NOW, PHONE)}, None, PHONE), ({}, NOTICE_WAMID, PHONE), ({}, None, USER)],
+)
+def test_a_hidden_users_reply_opens_the_window_of_where_the_answer_goes(
+    users: dict[str, tuple[datetime, str]], quoted: str | None, answered_at: str
+) -> None:
+    """The number they had before, the one that we wrote to, or what WhatsApp calls them."""
+    outbox, known = written(), inbox()
+    known.users |= users
+    recipients = FakeRecipients(outbox)
+    raw = tap("EMERGENCY", answered=quoted, **HIDDEN)
+    read_webhook(raw, outbox, known, FakeRoster(), NOW, recipients=recipients)
+    assert [one.to for one in answers(outbox)] == [answered_at]
+    windows = recipients.recipients([PHONE, USER])
+    assert [to for to, one in windows.items() if one.window_until] == [answered_at]
 
 
 def test_somebody_who_is_nowhere_named_cannot_be_answered(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox
 from desac.ports.roster import Roster
+from desac.ports.sending import Recipients
 from functions.notify import receiver
 from functions.notify.answering import Desk
 from functions.notify.form_links import FormLinks
@@ -21,7 +22,8 @@ def read_webhook(
     *,
     links: FormLinks | None = None,
     later: LaterFailures | None = None,
+    recipients: Recipients | None = None,
 ) -> None:
     """What the function does with a stored webhook, without doctors and daily reports."""
     desk = Desk(outbox, inbox, roster, links)
-    receiver.read_webhook(raw, outbox, lambda: Listener(desk), now, later)
+    receiver.read_webhook(raw, outbox, lambda: Listener(desk, recipients=recipients), now, later)

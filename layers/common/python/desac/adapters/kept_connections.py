@@ -81,6 +81,10 @@ class KeptConnections:
                 self._is_understood = False
                 logger.warning("asked no more by kept connections", extra={"error": type(error).__name__})
             return None
+        except BaseException:
+            if connection:
+                connection.close()
+            raise
         if len(self._idle) < self._kept and answer.headers.get("connection") != "close":
             self._idle.append(connection)
         else:

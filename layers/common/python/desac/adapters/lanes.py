@@ -4,27 +4,23 @@ Lanes are greenlets, all of one thread: a call is left where it waits, and gone 
 there. Threads hand the interpreter to and fro at each request, which took a fifth more time.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from selectors import EVENT_READ, BaseSelector, DefaultSelector
+from selectors import EVENT_READ, DefaultSelector
 from socket import socket
-from time import monotonic
-from typing import Any, NamedTuple, NoReturn
+from types import TracebackType
+from typing import Any, NoReturn, Self
 
 from greenlet import getcurrent, greenlet
 
-# Of one process; as many connections are kept. Recording has five processes, and a table takes only so many
+# Of one process; botocore keeps ten connections. Recording has five processes, and a table takes only so many
 # writes a second: more at a time would be told to come again later.
 LANES = 4
 
 
 class _Lane(greenlet):
-    """One call under way. It gives its parent what it waits for, and gets whether that can be read."""
-
-
-class _Waiting(NamedTuple):
-    lane: _Lane
-    until: float
+    """One call under way. It gives its parent what it waits for, and gets whether that has come."""
 
 
 def wait_for_answer(connection: socket, seconds: float) -> None:
@@ -32,14 +28,27 @@ def wait_for_answer(connection: socket, seconds: float) -> None:
 
     Elsewhere nobody else would go on, and reading itself waits. Raises TimeoutError.
     """
-    lane = getcurrent()
-    if isinstance(lane, _Lane) and lane.parent and not lane.parent.switch(connection, seconds):
+    if isinstance(getcurrent(), _Lane) and not _given_up_to_others(connection, seconds):
         raise TimeoutError("no answer came in time")
+
+
+def pause(seconds: float) -> None:
+    """`time.sleep`, but that in a lane the others go on."""
+    if isinstance(getcurrent(), _Lane):
+        _given_up_to_others(None, seconds)
+    else:
+        time.sleep(seconds)
+
+
+def _given_up_to_others(connection: socket | None, seconds: float) -> bool:
+    # Kept in no variable: a lane that refers to itself would never be freed.
+    return bool(getcurrent().parent.switch(connection, seconds))  # type: ignore[union-attr] # a lane has one
 
 
 def at_once[T](calls: Sequence[Callable[[], T]]) -> list[T]:
     """What each call returns, in their order; while one waits for an answer others go on, `LANES` at a time.
 
+    Calls that a call makes at once are a group of their own: the others wait for it.
     Returns, or raises the first call's error in their order, only when all are done.
     """
     if len(calls) <= 1:
@@ -52,33 +61,62 @@ def at_once[T](calls: Sequence[Callable[[], T]]) -> list[T]:
         except Exception as error:  # noqa: BLE001 # raised where the results are asked for
             outcomes[place] = partial(_raise, error)
 
-    with DefaultSelector() as waiting:
+    with _Waiting() as waiting:
         for place in range(len(calls)):
-            _go_on(_Lane(run), place, waiting)
-            while len(waiting.get_map()) >= LANES:
-                _hear(waiting)
-        while waiting.get_map():
-            _hear(waiting)
+            waiting.go_on(_Lane(run), place)
+            while len(waiting) >= LANES:
+                waiting.hear()
+        while len(waiting):
+            waiting.hear()
     return [outcomes[place]() for place in range(len(calls))]
 
 
-def _go_on(lane: _Lane, told: object, waiting: BaseSelector) -> None:
-    """Let a call run until it waits, or ends."""
-    needed: Any = lane.switch(told)
-    if not lane.dead:
-        connection, seconds = needed
-        waiting.register(connection, EVENT_READ, _Waiting(lane, monotonic() + seconds))
+class _Waiting:
+    """Lanes that wait for an answer, or for a moment."""
 
+    def __init__(self) -> None:
+        self._until: dict[_Lane, float] = {}
+        self._answers = DefaultSelector()
 
-def _hear(waiting: BaseSelector) -> None:
-    """Wait for an answer, or until one is overdue; whoever waited for it goes on."""
-    first_due = min(key.data.until for key in waiting.get_map().values())
-    answered = {key.fd for key, _ in waiting.select(max(0.0, first_due - monotonic()))}
-    now = monotonic()
-    for key in list(waiting.get_map().values()):
-        if key.fd in answered or key.data.until <= now:
-            waiting.unregister(key.fileobj)
-            _go_on(key.data.lane, key.fd in answered, waiting)
+    def __len__(self) -> int:
+        return len(self._until)
+
+    def go_on(self, lane: _Lane, told: object) -> None:
+        """Let a call run until it waits, or ends."""
+        needed: Any = lane.switch(told)
+        if not lane.dead:
+            connection, seconds = needed
+            self._until[lane] = time.monotonic() + seconds
+            if connection is not None:
+                self._answers.register(connection, EVENT_READ, lane)
+
+    def hear(self) -> None:
+        """Wait until an answer comes or the first wait is over; whoever waited for that goes on."""
+        first = min(self._until.values())
+        answered = {
+            key.data: key.fileobj for key, _ in self._answers.select(max(0.0, first - time.monotonic()))
+        }
+        now = time.monotonic()
+        for lane in [one for one, until in self._until.items() if one in answered or until <= now]:
+            del self._until[lane]
+            self._forget(lane)
+            self.go_on(lane, lane in answered)
+
+    def _forget(self, lane: _Lane) -> None:
+        for key in list(self._answers.get_map().values()):
+            if key.data is lane:
+                self._answers.unregister(key.fileobj)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End what is under way, if anything is: the whole was interrupted."""
+        for lane in self._until:
+            lane.throw()
+        self._answers.close()
 
 
 def _given[T](result: T) -> T:

@@ -1,6 +1,5 @@
 """The one table: records in and out, conditional writes, queries. See `docs/data-model.md`."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import batched
@@ -22,7 +21,7 @@ from desac.adapters.expressions import (
 )
 from desac.adapters.items import Item, Stored, from_item, to_item
 from desac.adapters.keys import Key
-from desac.adapters.lanes import at_once
+from desac.adapters.lanes import at_once, pause
 from desac.adapters.patience import cancellation_codes, patiently
 from desac.adapters.plain_client import plain_client
 from desac.domain.base import Record
@@ -66,7 +65,7 @@ class Table:
         self,
         name: str,
         *,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], None] = pause,
         together: Callable[[Sequence[Callable[[], Any]]], list[Any]] = at_once,
     ) -> None:
         self.name = name

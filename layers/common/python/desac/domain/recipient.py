@@ -18,7 +18,10 @@ _FORGIVEN_AFTER = timedelta(hours=1)
 
 
 def recipient_id(phone: str) -> str:
-    """A digest that stands for a phone (E.164) in keys, which show up in metrics and stream records."""
+    """A digest that stands for a phone (E.164; of a user who hides it WhatsApp's id) in keys.
+
+    Keys show up in metrics and stream records.
+    """
     return hashlib.sha256(phone.encode()).hexdigest()
 
 
