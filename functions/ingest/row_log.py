@@ -86,7 +86,7 @@ class RowLog:
         # The latest first, so that the one before it becomes the last of the chain.
         for number, row in reversed(self._forgotten.items()):
             for kind, last in enumerate(self._last):
-                place = row[kind] % _PLACES[kind]
+                place = row[kind] & (_PLACES[kind] - 1)
                 if last[place] == number + 1:
                     last[place] = row[_BEFORE + kind]
         self._forgotten.clear()

@@ -23,7 +23,7 @@ from desac.ports.outbox import Outbox, Overtaken
 from functions.notify.complaint_messages import desk_at, to_doctor
 from functions.notify.complaint_words import phone_words, tidy, waiting_lines
 from functions.notify.doctor_words import lately_answered, says_nothing
-from functions.notify.hidden_numbers import as_number, number_of
+from functions.notify.hidden_numbers import number_of
 from functions.notify.intents import intent_of
 from functions.notify.rendering import clean
 from functions.notify.telemetry import count
@@ -66,7 +66,7 @@ def take(message: InboundMessage, content: dict[str, Any], desk: DoctorsDesk, no
     if message.type in _NOTHING_SAID or message.payload is not None or _is_stop(message.words):
         return False
     quoted = desk.outbox.by_wamid(message.context.id) if message.context.id else None
-    phone = _phone(message, quoted, desk.inbox)
+    phone = number_of(message, quoted, desk.inbox)
     if phone is None or (quoted is not None and quoted.purpose not in TO_HEALTH_WORKERS):
         return False
     taking = _Taking(message, content, phone, desk, now)
@@ -85,11 +85,6 @@ def take(message: InboundMessage, content: dict[str, Any], desk: DoctorsDesk, no
         # To a list of ours: these words are for a resident, and never one's own.
         taking.say(meant, "", _NONE_WAITS)
     return True
-
-
-def _phone(message: InboundMessage, quoted: Message | None, inbox: Inbox) -> str | None:
-    """Where it came from; a hidden number is one that the user had before, else the one we wrote to."""
-    return number_of(message, inbox) or as_number(quoted.to if quoted else None)
 
 
 def _take_unquoted(taking: "_Taking") -> bool:

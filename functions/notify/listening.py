@@ -29,7 +29,7 @@ from functions.notify.answering import Desk, answer_reply
 from functions.notify.daily_replies import DailyDesk, take_daily
 from functions.notify.doctor_replies import DoctorsDesk
 from functions.notify.form_links import FormLinks
-from functions.notify.hidden_numbers import as_number, number_of
+from functions.notify.hidden_numbers import number_of
 from functions.notify.numbers import change_number, heed, note_users
 from functions.notify.replies import take_reply
 from functions.notify.silence_replies import SilenceDesk
@@ -71,11 +71,10 @@ class Listener(NamedTuple):
 
     def _writer(self, message: InboundMessage) -> str | None:
         """Where an answer to a message will go: as `hear` and the doctors' desk find it."""
-        number = number_of(message, self.desk.inbox)
-        if number is None and message.context.id:
-            quoted = self.desk.outbox.by_wamid(message.context.id)
-            number = as_number(quoted.to if quoted else None)
-        return number or message.sender_user_id
+        if message.phone:
+            return message.phone
+        quoted = self.desk.outbox.by_wamid(message.context.id) if message.context.id else None
+        return number_of(message, quoted, self.desk.inbox) or message.sender_user_id
 
     def _take(self, message: InboundMessage, content: dict[str, Any], now: datetime) -> None:
         heard = take_reply(message, content, self.desk.outbox, self.desk.inbox)

@@ -14,7 +14,7 @@ from desac.domain.reply_kinds import ReplyIntent, ReplyPayload
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox
 from functions.notify.aid_words import answer_under
-from functions.notify.hidden_numbers import as_number, number_of
+from functions.notify.hidden_numbers import number_of
 from functions.notify.intents import intent_of
 from functions.notify.telemetry import count
 from functions.notify.webhook_models import InboundMessage
@@ -84,7 +84,7 @@ def hear(message: InboundMessage, outbox: Outbox, inbox: Inbox) -> Heard:
     that our message went to. A message to a health worker is about a resident, not from whoever answers it.
     """
     answered = outbox.by_wamid(message.context.id) if message.context.id else None
-    phone = number_of(message, inbox) or as_number(answered.to if answered else None)
+    phone = number_of(message, answered, inbox)
     is_own = answered is not None and answered.purpose not in TO_HEALTH_WORKERS
     owners = tuple(_owners(answered if is_own else None, phone, inbox))
     intent = answer_under(answered, message.words, understood(message))

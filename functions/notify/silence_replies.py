@@ -17,7 +17,7 @@ from desac.ports.complaints import ComplaintStore
 from desac.ports.inbox import Inbox
 from desac.ports.outbox import Outbox, Overtaken
 from desac.ports.silences import SilenceStore
-from functions.notify.hidden_numbers import as_number, number_of
+from functions.notify.hidden_numbers import number_of
 from functions.notify.silence_messages import silence_receipt
 from functions.notify.telemetry import count
 from functions.notify.webhook_models import InboundMessage
@@ -48,7 +48,7 @@ def take(message: InboundMessage, content: dict[str, Any], desk: SilenceDesk, no
     quoted = desk.outbox.by_wamid(message.context.id) if message.context.id else None
     if quoted is None or quoted.purpose not in _ABOUT or quoted.silence_id is None:
         return False
-    reply = _reply(message, content, number_of(message, desk.inbox) or as_number(quoted.to) or "")
+    reply = _reply(message, content, number_of(message, quoted, desk.inbox) or "")
     if desk.replies.has_reply(reply):
         return True
     _settle(quoted, message, reply.sender, desk, now)

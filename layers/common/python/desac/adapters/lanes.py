@@ -6,11 +6,11 @@ there. Threads hand the interpreter to and fro at each request, which took a fif
 
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from concurrent.futures import Future
+from contextlib import closing
 from selectors import EVENT_READ, DefaultSelector
 from socket import socket
-from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NamedTuple
 
 from greenlet import getcurrent, greenlet
 
@@ -53,75 +53,62 @@ def at_once[T](calls: Sequence[Callable[[], T]]) -> list[T]:
     """
     if len(calls) <= 1:
         return [call() for call in calls]
-    outcomes: dict[int, Callable[[], T]] = {}
+    done: list[Future[T]] = [Future() for _ in calls]
 
     def run(place: int) -> None:
         try:
-            outcomes[place] = partial(_given, calls[place]())
+            done[place].set_result(calls[place]())
         except Exception as error:  # noqa: BLE001 # raised where the results are asked for
-            outcomes[place] = partial(_raise, error)
+            done[place].set_exception(error)
 
-    with _Waiting() as waiting:
+    with closing(_Waiting()) as waiting:
         for place in range(len(calls)):
             waiting.go_on(_Lane(run), place)
             while len(waiting) >= LANES:
                 waiting.hear()
         while len(waiting):
             waiting.hear()
-    return [outcomes[place]() for place in range(len(calls))]
+    return [one.result() for one in done]
+
+
+class _Wait(NamedTuple):
+    connection: socket | None
+    until: float
 
 
 class _Waiting:
-    """Lanes that wait for an answer, or for a moment."""
+    """Lanes that wait for an answer, or for a moment. Close it: that ends those that an error left behind."""
 
     def __init__(self) -> None:
-        self._until: dict[_Lane, float] = {}
+        self._waits: dict[_Lane, _Wait] = {}
         self._answers = DefaultSelector()
 
     def __len__(self) -> int:
-        return len(self._until)
+        return len(self._waits)
 
     def go_on(self, lane: _Lane, told: object) -> None:
         """Let a call run until it waits, or ends."""
         needed: Any = lane.switch(told)
         if not lane.dead:
             connection, seconds = needed
-            self._until[lane] = time.monotonic() + seconds
+            self._waits[lane] = _Wait(connection, time.monotonic() + seconds)
             if connection is not None:
                 self._answers.register(connection, EVENT_READ, lane)
 
     def hear(self) -> None:
         """Wait until an answer comes or the first wait is over; whoever waited for that goes on."""
-        first = min(self._until.values())
-        answered = {
-            key.data: key.fileobj for key, _ in self._answers.select(max(0.0, first - time.monotonic()))
-        }
+        first = min(wait.until for wait in self._waits.values())
+        answered = {key.data for key, _ in self._answers.select(max(0.0, first - time.monotonic()))}
         now = time.monotonic()
-        for lane in [one for one, until in self._until.items() if one in answered or until <= now]:
-            del self._until[lane]
-            self._forget(lane)
-            self.go_on(lane, lane in answered)
+        for lane, wait in list(self._waits.items()):
+            if lane in answered or wait.until <= now:
+                del self._waits[lane]
+                if wait.connection is not None:
+                    self._answers.unregister(wait.connection)
+                self.go_on(lane, lane in answered)
 
-    def _forget(self, lane: _Lane) -> None:
-        for key in list(self._answers.get_map().values()):
-            if key.data is lane:
-                self._answers.unregister(key.fileobj)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End what is under way, if anything is: the whole was interrupted."""
-        for lane in self._until:
+    def close(self) -> None:
+        """End what is under way."""
+        for lane in self._waits:
             lane.throw()
         self._answers.close()
-
-
-def _given[T](result: T) -> T:
-    return result
-
-
-def _raise(error: Exception) -> NoReturn:
-    raise error
